@@ -1,0 +1,48 @@
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: help run test check format bench screenshots catalog
+
+help:
+	@echo "make run          open the app on a shipped scenario"
+	@echo "make test         run the tests"
+	@echo "make check        format, lint, types, layers"
+	@echo "make bench        time what performance budgets name"
+	@echo "make screenshots  render the pictures of the README again"
+	@echo "make catalog      build knowledge/catalog.json and the JSON Schemas again"
+
+export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+$(VENV)/.ready: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --editable ".[dev]"
+	@touch $@
+
+run: $(VENV)/.ready
+	@$(BIN)/apiwhy demo token.expired
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest
+
+check: $(VENV)/.ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/python -m knowledge.build --check
+	$(BIN)/python -m pytest -q tests/house
+
+format: $(VENV)/.ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(VENV)/.ready
+	$(BIN)/python -m bench
+
+screenshots: $(VENV)/.ready
+	$(BIN)/python screenshots/make.py
+
+catalog: $(VENV)/.ready
+	$(BIN)/python -m knowledge.build
+	$(BIN)/python -m engine.adapters.schema_files
