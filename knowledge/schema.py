@@ -1,0 +1,119 @@
+"""The strict schema of the guide's source files (TOML). Used by the build and the tests, never at run time."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Family = Literal["status", "oauth", "reason", "decision", "result_code"]
+Owner = Literal[
+    "client", "token_issuer", "api_administrator", "policy_author",
+    "user_administrator", "gateway_operator", "api_developer",
+]  # fmt: skip
+Flow = Literal["resource", "token", "authorization"]
+
+STAGES: dict[str, tuple[str, ...]] = {
+    "resource": ("request", "gateway", "service", "token", "operation", "rules", "policy", "upstream", "response"),
+    "token": ("endpoint", "parameters", "client", "grant_type", "grant", "scope", "access_policy", "issue"),
+    "authorization": ("endpoint", "client", "redirect", "parameters", "user", "scope", "access_policy"),
+}
+"""The stages of each flow, in order, as entries may name them. The engine's own list is tested against this one."""
+
+
+class Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, str_strip_whitespace=True)
+
+
+class Where(Table):
+    """One place where a code occurs: which flow and endpoint, at which stage, with which status."""
+
+    flow: Flow | None = None
+    endpoint: str | None = Field(None, min_length=2)
+    stage: str | None = Field(None, min_length=2)
+    status: int | None = Field(None, ge=100, le=599)
+    note: str | None = Field(None, min_length=4)
+
+
+class Cause(Table):
+    """Why it happens, how to see that it is this cause, what helps, and who can do it."""
+
+    cause: str = Field(min_length=12)
+    check: str = Field(min_length=12)
+    fix: str = Field(min_length=8)
+    owner: Owner
+    reason: str | None = Field(None, description="the engine's reason that proves this cause")
+
+
+class NotThis(Table):
+    """Something it is easily taken for."""
+
+    id: str
+    why: str = Field(min_length=12)
+
+
+class Reference(Table):
+    spec: str
+    section: str | None = None
+    url: str = Field(pattern=r"^https://")
+
+
+class ReasonFacts(Table):
+    """What the engine needs to know of a reason: only in entries of the family `reason`."""
+
+    stage: str
+    owner: Owner
+    status: int | None = Field(None, description="what the caller gets where the engine predicts it")
+    error: str | None = Field(None, description="the OAuth error code the caller gets")
+    told_caller: str | None = Field(None, description="words that may be told to the caller")
+    headline: str = Field(
+        min_length=8, description="the verdict line after `REFUSED at <stage>: `, lower case, no full stop"
+    )
+    next_step: str = Field(min_length=8, description="the one next step, imperative, lower case, no full stop")
+
+
+class Entry(Table):
+    """One page of the guide."""
+
+    id: str = Field(description="its code, status, reason or name; also the file's name")
+    family: Family
+    title: str = Field(min_length=4, max_length=72)
+    summary: str = Field(min_length=20, max_length=200, description="one sentence")
+    meaning: str = Field(min_length=60)
+    where: list[Where] = Field(min_length=1)
+    causes: list[Cause] = Field(min_length=1)
+    troubleshoot: list[str] = Field(min_length=1)
+    not_this: list[NotThis] = Field(min_length=1)
+    references: list[Reference] = Field(min_length=1)
+    related: list[str] = Field(min_length=1)
+    aliases: list[str] = Field(default_factory=list, description="other words people search it by")
+    servers_send: list[str] = Field(default_factory=list, description="texts that servers really send with it")
+    reason: ReasonFacts | None = None
+
+
+class ScenarioToken(Table):
+    """A token as header and claims; signed with a demo key when the scenario is loaded."""
+
+    key: Literal["demo-rs256", "demo-es256", "demo-eddsa", "stranger-rs256", "none", "hmac"] = "demo-rs256"
+    header: dict[str, Any]
+    claims: dict[str, Any]
+    signature: str | None = Field(None, description="used as it stands instead of signing")
+
+
+class Scenario(Table):
+    """A small broken world that shows one reason happening.
+
+    `{{tokens.<name>}}` in the texts is replaced by the signed token. Numeric claims are seconds since 1970.
+    """
+
+    reason: str
+    shows: Literal["reason", "difference"] = "reason"
+    title: str = Field(min_length=4, max_length=72)
+    summary: str = Field(min_length=20, max_length=240)
+    now: str = Field(description="RFC 3339, UTC: when the request is judged")
+    source_ip: str | None = None
+    request: str | None = Field(None, description="curl line or raw HTTP")
+    response: str | None = Field(None, description="raw HTTP response, or the client's error text")
+    evidence: list[str] = Field(default_factory=list, description="log lines")
+    tokens: dict[str, ScenarioToken] = Field(default_factory=dict)
+    environment: dict[str, Any] | None = Field(None, description="the tables of an environment file")
