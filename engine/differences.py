@@ -1,0 +1,110 @@
+"""What would explain that prediction and answer differ: ranked, each of basis `likely`, with what would settle it."""
+
+from __future__ import annotations
+
+from engine.asking import response_date
+from engine.evidence.reading import Reading
+from engine.models.question import Known, Question
+from engine.models.trace import Check, Expected, Need
+from engine.tokens.claims import numeric_date
+from engine.words import duration
+
+Difference = tuple[str, Check, Need]
+NEAR_SECONDS = 300
+"""A token this near to the end of its life may have been judged by another clock."""
+
+
+def find_differences(question: Question, known: Known, expected: Expected, reading: Reading) -> tuple[Difference, ...]:
+    """Stage, check and need of every explanation, best first. Other failures than of rules explain themselves."""
+    if known.flow != "resource":
+        return ()
+    if reading.kind == "success":
+        return (
+            *_undeployed(known),
+            _difference(
+                "service", "service.enforcement", "service.server_laxer",
+                f"the server let through what the environment refuses at {expected.decided_by}",
+                "the configuration that the server really runs", "the deployed configuration of the API service",
+            ),
+        )  # fmt: skip
+    stages = set(reading.stages)
+    if stages & {"gateway", "upstream"} or (reading.reason or "").startswith(("request.", "operation.")):
+        return ()
+    found = [*_undeployed(known)]
+    if "token" in stages and expected.verdict == "allowed":
+        found += _token_differences(question, known, reading)
+    if not found:
+        found.append(
+            _difference(
+                "service", "service.configuration", "service.other_configuration",
+                "the server seems to run other rules than this environment",
+                "the configuration that the server really runs", "the deployed configuration, compared with this file",
+            )  # fmt: skip
+        )
+    return tuple(found)
+
+
+def _undeployed(known: Known) -> tuple[Difference, ...]:
+    if known.service is None or known.service.deployment != "changed":
+        return ()
+    name = known.service.name
+    return (
+        _difference(
+            "service", "service.deployed_copy", "service.undeployed_changes",
+            f"{name} was changed since it was deployed: the gateway may still run the old configuration",
+            f"the deployed configuration of {name}", f"deploy {name}, or give the deployed copy as --environment",
+        ),
+    )  # fmt: skip
+
+
+def _token_differences(question: Question, known: Known, reading: Reading) -> list[Difference]:
+    found = [*_clock(question, known)]
+    if not reading.generic:
+        return found
+    found.append(
+        _difference(
+            "token", "token.revocation", "token.revoked",
+            "nothing is wrong with this token here; it may have been revoked since it was issued",
+            "whether the token was revoked", "its introspection reply, or history of the user and client (--with FILE)",
+        )  # fmt: skip
+    )
+    found.append(
+        _difference(
+            "token", "token.server_keys", "token.key_rotated",
+            "the server may hold other keys than this copy, from before or after a rotation",
+            "the keys that the server holds now", "--jwks FILE with the issuer's current keys",
+        )  # fmt: skip
+    )
+    return found
+
+
+def _clock(question: Question, known: Known) -> tuple[Difference, ...]:
+    """Judged by the server's own `Date` the token would fail, or it is near the edge of its life."""
+    claims = known.claims or {}
+    expiry, not_before = numeric_date(claims.get("exp")), numeric_date(claims.get("nbf"))
+    here = question.now.timestamp()
+    date = response_date(question.exchange.response)
+    if date is not None and abs(date.timestamp() - here) > 1:
+        there = date.timestamp()
+        refused = (expiry is not None and there >= expiry) or (not_before is not None and there < not_before)
+        said = f"the server's clock is {duration(there - here)} {'ahead' if there > here else 'behind'}"
+        summary = f"{said}: by it the token is not valid" if refused else ""
+    else:
+        near = any(edge is not None and abs(edge - here) < NEAR_SECONDS for edge in (expiry, not_before))
+        summary = "the token is near the edge of its life: the server's clock may differ" if near else ""
+    if not summary:
+        return ()
+    return (
+        _difference(
+            "token", "token.server_clock", "token.clock_differs", summary,
+            "the time on the server", "the Date header of the answer",
+        ),
+    )  # fmt: skip
+
+
+def _difference(stage: str, check: str, reason: str, summary: str, fact: str, give: str) -> Difference:
+    found = Check(
+        check=check, outcome="unknown", reason=reason, basis="likely", summary=summary, wanted=fact,
+        source="prediction and answer differ", entries=(reason,),
+    )  # fmt: skip
+    return stage, found, Need(stage=stage, check=check, fact=fact, give=give)

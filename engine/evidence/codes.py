@@ -1,0 +1,91 @@
+"""What an error code names: the stage and the reason, by flow. Descriptions make `invalid_token` more exact."""
+
+from __future__ import annotations
+
+import re
+
+RESOURCE_CODES = {
+    "invalid_token": "token.refused",
+    "insufficient_scope": "rules.scope_missing",
+    "invalid_request": "request.refused",
+}
+TOKEN_CODES = {
+    "invalid_request": "parameters.invalid",
+    "invalid_client": "client.authentication_failed",
+    "unauthorized_client": "grant_type.not_allowed",
+    "unsupported_grant_type": "grant_type.unsupported",
+    "invalid_grant": "grant.invalid",
+    "invalid_scope": "scope.invalid",
+    "access_denied": "access_policy.denied",
+    "no_matching_policy": "access_policy.denied",
+    "server_error": "issue.failed",
+    "temporarily_unavailable": "issue.unavailable",
+}
+AUTHORIZATION_CODES = {
+    "invalid_request": "parameters.invalid",
+    "unsupported_response_type": "parameters.response_type_unsupported",
+    "unauthorized_client": "client.not_allowed",
+    "invalid_client": "client.not_allowed",
+    "access_denied": "user.denied",
+    "login_required": "user.login_required",
+    "consent_required": "user.consent_required",
+    "interaction_required": "user.interaction_required",
+    "account_selection_required": "user.interaction_required",
+    "invalid_scope": "scope.invalid",
+    "redirect_uri_mismatch": "redirect.not_registered",
+    "invalid_redirect_uri": "redirect.not_registered",
+    "server_error": "endpoint.failed",
+    "temporarily_unavailable": "endpoint.unavailable",
+}
+CODES = {"resource": RESOURCE_CODES, "token": TOKEN_CODES, "authorization": AUTHORIZATION_CODES}
+"""Error codes by flow (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1, OpenID Connect Core 3.1.2.6)."""
+
+DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"jwt not active|not yet valid|\bnbf\b|before its validity|used before", re.I), "token.not_yet_valid"),
+    (re.compile(r"revoked|not active|inactive", re.I), "token.inactive"),
+    (re.compile(r"\bexp\b.{0,20}(required|missing)|(missing|no) (claim )?(exp\b|expiration)", re.I), "token.expiry_missing"),
+    (re.compile(r"expired?\b|\bexp\b|lifetime", re.I), "token.expired"),
+    (re.compile(r"audience|\baud\b", re.I), "token.audience_mismatch"),
+    (re.compile(r"\bissuer|\biss\b", re.I), "token.issuer_mismatch"),
+    (re.compile(r"\bkid\b|(signing|signature) key|unknown key|no (matching )?key", re.I), "token.key_unknown"),
+    (re.compile(r"signature", re.I), "token.signature_invalid"),
+    (re.compile(r"malformed|not a (valid )?jwt|parse|decode", re.I), "token.malformed"),
+)
+"""Words of an `error_description` that say which check of the token failed."""
+
+
+def reason_of_code(flow: str, code: str, description: str) -> str | None:
+    """The reason that an error code names in this flow, or None where it names nothing."""
+    reason = CODES[flow].get(code)
+    if reason == "token.refused":
+        return next((exact for pattern, exact in DESCRIPTIONS if pattern.search(description)), reason)
+    return reason
+
+
+LIKELY_STATUS: dict[str, dict[int, str]] = {
+    "resource": {
+        400: "request.refused", 401: "token.refused", 403: "policy.denied", 404: "service.no_match",
+        405: "operation.method_not_allowed", 413: "gateway.body_too_large", 429: "gateway.rate_limited",
+        431: "request.headers_too_large", 500: "upstream.failed", 502: "gateway.policy_service_failed",
+        503: "gateway.unavailable", 504: "gateway.timed_out",
+    },
+    "token": {
+        400: "parameters.invalid", 401: "client.authentication_failed", 403: "access_policy.denied",
+        404: "endpoint.not_found", 405: "endpoint.method_not_allowed", 503: "issue.unavailable",
+    },
+    "authorization": {
+        400: "parameters.invalid", 401: "client.not_allowed", 403: "access_policy.denied",
+        404: "endpoint.not_found", 405: "endpoint.method_not_allowed", 503: "endpoint.unavailable",
+    },
+}  # fmt: skip
+"""What a bare status usually means. It names nothing: servers answer 400, 422 and 500 where 401 was due."""
+
+
+def likely_reason(flow: str, status: int) -> str:
+    """The reason that a bare status usually stands for."""
+    known = LIKELY_STATUS[flow].get(status)
+    if known is not None:
+        return known
+    failed = {"resource": "upstream.failed", "token": "issue.failed", "authorization": "endpoint.failed"}
+    refused = {"resource": "upstream.refused", "token": "parameters.invalid", "authorization": "parameters.invalid"}
+    return failed[flow] if status >= 500 else refused[flow]

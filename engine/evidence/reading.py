@@ -1,0 +1,212 @@
+"""Reads the captured answer: was it a refusal, which stage does it name, who answered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from engine.evidence.answered import who_answered
+from engine.evidence.challenge import Challenge, parse_challenges
+from engine.evidence.codes import CODES, likely_reason, reason_of_code
+from engine.evidence.errors import ErrorCode, find_error
+from engine.evidence.signatures import Signature, match_response, match_text, signatures_of
+from engine.models.exchange import Response, all_headers
+from engine.models.question import Known, Question
+from engine.models.trace import AnsweredBy, Basis
+from engine.urls import parse_url
+from engine.words import shortened
+
+OWN_DOING = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
+"""The user's own browser or action ended the request: it says nothing of the server."""
+
+Kind = Literal["none", "success", "refusal", "aborted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the answer says. `stages` are those it names; a bare status names none, and `reason` is then likely."""
+
+    kind: Kind
+    status: int | None = None
+    challenge: str | None = None
+    error: str | None = None
+    answered_by: AnsweredBy | None = None
+    stages: tuple[str, ...] = ()
+    reason: str | None = None
+    basis: Basis = "observed"
+    says: str = ""
+    seen: str | None = None
+    source: str | None = None
+
+    @property
+    def generic(self) -> bool:
+        """Whether the reason only says that this stage refused, not why."""
+        return self.reason in ("token.refused", "token.login_required", "policy.denied", "token.missing")
+
+    def past(self, stage: str) -> bool:
+        """Whether this answer shows that the request got past a stage."""
+        return stage == "gateway" and self.answered_by == "upstream"
+
+
+def read_answer(question: Question, known: Known) -> Reading:
+    """Reads log lines first, since they say why, then the client's error, then the response."""
+    exchange = question.exchange
+    signatures = signatures_of(question.catalog)
+    logged = _read_logs(exchange.evidence, signatures)
+    response = exchange.response
+    if response is None:
+        return logged or Reading(kind="none")
+    if response.status is None:
+        return logged or _no_answer(response, signatures)
+    reading = _read_response(response, known, signatures, _scheme_sent(question))
+    if logged is None:
+        return reading
+    return replace(logged, status=reading.status, challenge=reading.challenge, error=reading.error)
+
+
+def _read_logs(evidence: tuple[str, ...], signatures: tuple[Signature, ...]) -> Reading | None:
+    for line in evidence:
+        signature = match_text(signatures, "log", line)
+        if signature is not None:
+            return _by_signature(Reading(kind="refusal"), signature, log_message(line), "log line")
+    return None
+
+
+def log_message(line: str) -> str:
+    """What a line of the kit says, without the framing of the gateway's error log."""
+    text = line.strip()
+    start = text.find("[ping-auth]")
+    return shortened(text[max(start, 0) :].partition(", client: ")[0], 200)
+
+
+def _no_answer(response: Response, signatures: tuple[Signature, ...]) -> Reading:
+    text = response.error or "no response"
+    if any(word in text for word in OWN_DOING):
+        return Reading(kind="aborted", seen=text, source="client", says="the caller itself ended the request")
+    signature = match_text(signatures, "error", text)
+    bare = Reading(kind="refusal", answered_by="nobody")
+    if signature is not None:
+        return _by_signature(bare, signature, shortened(text, 200), "client's error")
+    return replace(
+        bare, stages=("gateway",), reason="gateway.no_response", says="no response arrived",
+        seen=shortened(text, 200), source="client's error",
+    )  # fmt: skip
+
+
+def _by_signature(reading: Reading, signature: Signature, seen: str, source: str) -> Reading:
+    return replace(
+        reading, stages=signature.stages, reason=signature.reason, basis=signature.basis,
+        answered_by=signature.answered_by, says=signature.says, seen=seen, source=source,
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def _read_response(
+    response: Response, known: Known, signatures: tuple[Signature, ...], sent: str | None
+) -> Reading:
+    header = ", ".join(all_headers(response.headers, "www-authenticate")) or None
+    challenges = parse_challenges(header or "")
+    error = find_error(response, challenges)
+    bare = Reading(
+        kind="success", status=response.status, challenge=header, error=error.code if error else None,
+        answered_by=who_answered(response, known.flow),
+    )  # fmt: skip
+    signature = match_response(signatures, response, known.flow, preflight=known.preflight)
+    if signature is not None:
+        body = shortened((response.body or "").strip(), 160)
+        refused = replace(bare, kind="refusal")
+        return _by_signature(refused, signature, f"{response.status} {body}".strip(), "captured response")
+    if not _refuses(response, known, error):
+        return bare
+    return _refusal(replace(bare, kind="refusal"), response, known, challenges, error, sent)
+
+
+def _refuses(response: Response, known: Known, error: ErrorCode | None) -> bool:
+    status = response.status or 0
+    if status >= 400:
+        return True
+    if known.flow == "resource":
+        return _login_redirect(response) or (200 <= status < 300 and error is not None and error.code in CODES["resource"])
+    return error is not None
+
+
+def _login_redirect(response: Response) -> bool:
+    """A redirect that starts a login: `response_type` with `client_id` in its query."""
+    if response.status not in (301, 302, 303, 307, 308):
+        return False
+    url = parse_url(response.header("location") or "")
+    if url is None:
+        return False
+    return {"response_type", "client_id"} <= {name for name, _ in url.parameters}
+
+
+def _refusal(
+    reading: Reading, response: Response, known: Known, challenges: tuple[Challenge, ...],
+    error: ErrorCode | None, sent: str | None,
+) -> Reading:  # fmt: skip
+    if known.flow == "resource" and _login_redirect(response):
+        return _named(
+            reading, ("token",), "token.login_required", "sent to a login page: nobody is logged in",
+            f"{response.status} to {shortened(response.header('location') or '', 80)}", "header Location",
+        )  # fmt: skip
+    reason = reason_of_code(known.flow, error.code, error.description) if error else None
+    if error is not None and reason is not None:
+        said = f": {shortened(error.description, 80)}" if error.description else ""
+        return _named(
+            reading, (reason.partition(".")[0],), reason, f"the server answers `{shortened(error.code, 40)}`{said}",
+            f"{error.code}{said}", error.place,
+        )  # fmt: skip
+    named = _challenge_without_error(reading, known, challenges, sent)
+    if named is not None:
+        return named
+    if reading.answered_by == "upstream" and known.flow == "resource":
+        reason = "upstream.failed" if (response.status or 0) >= 500 else "upstream.refused"
+        return _named(
+            reading, ("upstream",), reason, f"the API itself answered {response.status}",
+            _status_and_body(response), "captured response",
+        )  # fmt: skip
+    return _bare(reading, response, known)
+
+
+def _challenge_without_error(
+    reading: Reading, known: Known, challenges: tuple[Challenge, ...], sent: str | None
+) -> Reading | None:
+    if not challenges or known.flow != "resource":
+        return None
+    shown = reading.challenge or ""
+    if reading.status == 401:
+        says = "the challenge names no error: the server saw no token"
+        return _named(reading, ("token",), "token.missing", says, shown, "WWW-Authenticate")
+    if sent is not None and all(challenge.scheme != sent for challenge in challenges):
+        says = f"the challenge wants another scheme than `{shortened(sent, 24)}`"
+        return _named(reading, ("token",), "token.scheme_wrong", says, shown, "WWW-Authenticate")
+    scoped = next((challenge.get("scope") for challenge in challenges if challenge.get("scope")), None)
+    if scoped is None:
+        return None
+    says = f"the challenge asks for the scopes `{shortened(scoped, 80)}`"
+    return _named(reading, ("rules",), "rules.scope_missing", says, shown, "WWW-Authenticate")
+
+
+def _scheme_sent(question: Question) -> str | None:
+    request = question.exchange.request
+    if request is None or "authorization" not in question.exchange.shows:
+        return None
+    header = request.header("authorization")
+    return header.partition(" ")[0].lower() if header else None
+
+
+def _bare(reading: Reading, response: Response, known: Known) -> Reading:
+    reason = likely_reason(known.flow, response.status or 0)
+    if reason == "service.no_match" and known.service is not None:
+        reason = "upstream.refused"
+    return replace(
+        reading, reason=reason, basis="likely", says=f"a bare {response.status}: it usually means this",
+        seen=_status_and_body(response), source="captured response",
+    )  # fmt: skip
+
+
+def _named(reading: Reading, stages: tuple[str, ...], reason: str, says: str, seen: str, source: str) -> Reading:
+    return replace(reading, stages=stages, reason=reason, says=says, seen=shortened(seen, 200), source=source)
+
+
+def _status_and_body(response: Response) -> str:
+    return f"{response.status} {shortened((response.body or '').strip(), 160)}".strip()

@@ -1,0 +1,118 @@
+"""Texts that servers, gateways and clients are known by: one data file of signatures, matched in order."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.models.exchange import Response
+
+if TYPE_CHECKING:
+    from knowledge.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Signature:
+    """One known text. Every condition that is given must hold; `stages` are those that it names."""
+
+    id: str
+    place: str
+    reason: str
+    stages: tuple[str, ...]
+    basis: str
+    answered_by: str
+    says: str
+    status: tuple[int, ...]
+    flows: tuple[str, ...]
+    preflight: bool | None
+    headers: tuple[tuple[str, re.Pattern[str]], ...]
+    absent: tuple[str, ...]
+    text: re.Pattern[str] | None
+    members: tuple[tuple[str, str], ...]
+    empty: bool
+
+
+def compile_signatures(rows: Sequence[Mapping[str, Any]]) -> tuple[Signature, ...]:
+    """The rows of the data file, ready to match."""
+    return tuple(_compile(row) for row in rows)
+
+
+_compiled: dict[int, tuple[Catalog, tuple[Signature, ...]]] = {}
+
+
+def signatures_of(catalog: Catalog) -> tuple[Signature, ...]:
+    """The catalog's signatures, compiled once for each catalog."""
+    held = _compiled.get(id(catalog))
+    if held is None or held[0] is not catalog:
+        held = catalog, compile_signatures(catalog.signatures)
+        _compiled[id(catalog)] = held
+    return held[1]
+
+
+def _compile(row: Mapping[str, Any]) -> Signature:
+    pattern = row.get("text")
+    return Signature(
+        id=row["id"], place=row["place"], reason=row["reason"],
+        stages=tuple(row.get("stages", (row["reason"].partition(".")[0],))),
+        basis=row.get("basis", "observed"), answered_by=row["answered_by"], says=row["says"],
+        status=tuple(row.get("status", ())), flows=tuple(row.get("flows", ())), preflight=row.get("preflight"),
+        headers=tuple((name, re.compile(value, re.I)) for name, value in row.get("headers", {}).items()),
+        absent=tuple(row.get("absent", ())), text=re.compile(pattern, re.I) if pattern else None,
+        members=tuple(row.get("members", {}).items()), empty=row.get("empty", False),
+    )  # fmt: skip
+
+
+def match_text(signatures: Sequence[Signature], place: str, text: str) -> Signature | None:
+    """The first signature of this place (`log`, `error`) whose text occurs."""
+    for signature in signatures:
+        if signature.place == place and signature.text is not None and signature.text.search(text):
+            return signature
+    return None
+
+
+def match_response(
+    signatures: Sequence[Signature], response: Response, flow: str, *, preflight: bool
+) -> Signature | None:
+    """The first signature that fits status, headers and body of a response."""
+    body = response.body or ""
+    members = json_members(body)
+    for signature in signatures:
+        if signature.place == "response" and _fits(signature, response, flow, preflight, body, members):
+            return signature
+    return None
+
+
+def _fits(
+    signature: Signature, response: Response, flow: str, preflight: bool, body: str, members: Mapping[str, Any]
+) -> bool:
+    if signature.status and response.status not in signature.status:
+        return False
+    if signature.flows and flow not in signature.flows:
+        return False
+    if signature.preflight is not None and signature.preflight is not preflight:
+        return False
+    if signature.empty and body.strip():
+        return False
+    if any(response.header(name) is not None for name in signature.absent):
+        return False
+    for name, pattern in signature.headers:
+        value = response.header(name)
+        if value is None or not pattern.search(value):
+            return False
+    if any(str(members.get(name)) != value for name, value in signature.members):
+        return False
+    return signature.text is None or signature.text.search(body) is not None
+
+
+def json_members(body: str) -> Mapping[str, Any]:
+    """The members of a JSON object body; empty where it is none."""
+    if not body.lstrip().startswith("{"):
+        return {}
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return value if isinstance(value, dict) else {}

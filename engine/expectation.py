@@ -1,0 +1,85 @@
+"""What the environment alone predicts: verdict, decision, result code, status and challenge, by the stage that decides."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from engine.findings import Findings
+from engine.models.question import Known, Question
+from engine.models.trace import Decision, Expected, Verdict
+
+BY_POLICY = ("policy", "response")
+
+
+def expect(question: Question, findings: Findings) -> Expected:
+    """The prediction. The first failure in order is the reason, the rest are `also`."""
+    known = findings.known
+    if known.flow != "resource":
+        return Expected(verdict="undetermined")
+    if not findings.reasons:
+        verdict: Verdict = "undetermined" if findings.undetermined else "allowed"
+        return Expected(
+            verdict=verdict,
+            decision=decision_for(known, verdict, None, None),
+            result_code=result_code_for(known, verdict, None, None),
+        )
+    stage, reason = findings.reasons[0]
+    facts = question.catalog.reason(reason)
+    return Expected(
+        verdict="refused", decided_by=stage, reason=reason,
+        also=tuple(other for _, other in findings.reasons[1:]),
+        decision=decision_for(known, "refused", stage, reason),
+        result_code=result_code_for(known, "refused", stage, reason),
+        status=_status(known, stage, facts.status), error=facts.error,
+        challenge=_challenge(known, stage, facts.error, facts.told_caller, facts.status),
+    )  # fmt: skip
+
+
+def _status(known: Known, stage: str, usual: int | None) -> int | None:
+    """The status that the reason has, unless a `denied-reason` statement sets its own."""
+    named = known.denied.get("status") if known.denied and stage == "policy" else None
+    return named if isinstance(named, int) and not isinstance(named, bool) else usual
+
+
+def _challenge(known: Known, stage: str, error: str | None, told: str | None, status: int | None) -> str | None:
+    """The challenge that goes with 401, and with a missing scope (RFC 6750 section 3)."""
+    if stage not in ("token", "rules", "request") or (status != 401 and error is None):
+        return None
+    parameters = [f'error="{error}"'] if error else []
+    if error and told:
+        parameters.append(f'error_description="{told}"')
+    if error == "insufficient_scope" and known.operation is not None and known.operation.scopes is not None:
+        wanted = known.operation.scopes.all or known.operation.scopes.any or ()
+        parameters.append(f'scope="{" ".join(wanted)}"')
+    if not error and known.base_url:
+        parameters.append(f'realm="{known.base_url}"')
+    return f"Bearer {', '.join(parameters)}".strip()
+
+
+def decision_for(known: Known, verdict: Verdict, stage: str | None, reason: str | None) -> Decision | None:
+    """The decision by the stage that decided; the policy's own where policy decided."""
+    if known.flow != "resource" or known.endpoint == "metadata" or verdict == "undetermined":
+        return None
+    if verdict == "allowed" or stage == "upstream":
+        return "PERMIT"
+    if stage in BY_POLICY:
+        return _of_policy(reason)
+    return "DENY" if stage in ("token", "rules") else None
+
+
+def _of_policy(reason: str | None) -> Decision:
+    named = {"policy.not_applicable": "NOT_APPLICABLE", "policy.indeterminate": "INDETERMINATE"}
+    return cast(Decision, named.get(reason or "", "DENY"))
+
+
+def result_code_for(known: Known, verdict: Verdict, stage: str | None, reason: str | None) -> str | None:
+    """The result code by the stage that decided."""
+    if known.flow != "resource" or known.endpoint == "metadata" or verdict == "undetermined":
+        return None
+    if stage == "service":
+        return "NO_POLICY_FOUND"
+    if stage == "request" or reason == "gateway.message_invalid":
+        return "INVALID_GATEWAY_REQUEST"
+    if stage == "gateway":
+        return "UNEXPECTED_ERROR"
+    return "POLICY_EVALUATION_FAILED" if reason == "policy.indeterminate" else "POLICY_EVALUATION_SUCCEEDED"

@@ -1,0 +1,38 @@
+"""Fixes that are another request: the URL that a near miss points to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine.models.exchange import Exchange
+from engine.models.question import Known, Question
+from engine.models.trace import Edit, Fix, NearMiss
+from engine.redaction import redact_url
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedRequest:
+    """A proposed fix, and the exchange as it would then be sent."""
+
+    fix: Fix
+    exchange: Exchange
+
+
+def request_fix(
+    question: Question, known: Known, reason: str, near: tuple[NearMiss, ...]
+) -> ChangedRequest | None:
+    """The URL with the base URL that was nearly matched; None where nothing is near."""
+    request = question.exchange.request
+    miss = next((one for one in near if one.stage == "service" and one.field in ("base_urls", "origin")), None)
+    if reason != "service.no_match" or miss is None or request is None or known.url is None:
+        return None
+    url = known.url.raw
+    if not url.startswith(miss.seen):
+        return None
+    wanted = miss.wanted + url[len(miss.seen) :]
+    edit = Edit(target="request", path="/url", from_=redact_url(url), to=redact_url(wanted))
+    fix = Fix(
+        reasons=(reason,), owner="client", edits=(edit,), change=f"call `{redact_url(wanted)}`",
+        assuming=f"{miss.name} is the API that was meant",
+    )  # fmt: skip
+    return ChangedRequest(fix, replace(question.exchange, request=replace(request, url=wanted)))

@@ -1,0 +1,157 @@
+"""Fixes that are a new token: which claims must be other, whom to ask, and the request that asks."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from engine.models.question import Known, Question
+from engine.models.trace import Edit, Fix, Owner
+from engine.tokens.claims import audiences_of, numeric_date, scopes_of
+from engine.words import quoted
+
+LIFETIME = 3600
+
+TOKEN_REASONS = (
+    "token.missing", "token.login_required", "token.refused", "token.inactive", "token.expired", "token.expiry_missing",
+    "token.not_yet_valid", "token.audience_mismatch", "token.audience_missing", "token.issuer_mismatch",
+    "token.signature_invalid", "token.wrong_kind", "token.malformed", "token.algorithm_none", "rules.scope_missing",
+)  # fmt: skip
+"""Reasons that one new token settles together."""
+
+
+def token_fix(question: Question, known: Known, reasons: tuple[str, ...]) -> Fix:
+    """One new token that settles all of these reasons."""
+    edits = tuple(edit for reason in reasons for edit in _edits(question, known, reason))
+    wishes = [wish for reason in reasons for wish in _wishes(question, known, reason)]
+    change = "ask the token endpoint for a new access token"
+    if wishes:
+        change += " " + " and ".join(dict.fromkeys(wishes))
+    return Fix(
+        reasons=reasons, owner=_owner(reasons), change=change, command=_command(question, known, reasons),
+        edits=edits, assuming="the issuer grants it",
+    )  # fmt: skip
+
+
+def _owner(reasons: tuple[str, ...]) -> Owner:
+    return "token_issuer" if reasons == ("token.expiry_missing",) or reasons == ("token.audience_missing",) else "client"
+
+
+def _wishes(question: Question, known: Known, reason: str) -> list[str]:
+    if reason == "rules.scope_missing":
+        missing = missing_scopes(question, known)
+        return [f"with the scope{'s' * (len(missing) > 1)} {quoted(missing)}"] if missing else ["with the scopes it needs"]
+    if reason.startswith("token.audience"):
+        wanted = wanted_audiences(question, known)
+        scopes = _scopes_of_audience(question, wanted)
+        hint = f" (ask for one of its scopes: {quoted(scopes)})" if scopes else ""
+        return [f"for the audience {quoted(wanted)}{hint}"] if wanted else []
+    if reason == "token.issuer_mismatch":
+        return [f"from {quoted(_issuers(question, known))}"]
+    if reason == "token.login_required":
+        return ["after signing in"]
+    return []
+
+
+def wanted_audiences(question: Question, known: Known) -> tuple[str, ...]:
+    """The audiences that the service, or the options, ask for."""
+    if question.environment is not None and known.service is not None:
+        return question.environment.audiences_of(known.service)
+    return question.given.audiences
+
+
+def missing_scopes(question: Question, known: Known) -> tuple[str, ...]:
+    """The scopes that would satisfy the operation's rule and are not in the token: all, or the first of any."""
+    rule = known.operation.scopes if known.operation else None
+    held = known.scopes or ()
+    if rule is None:
+        return tuple(scope for scope in question.given.scopes if scope not in held)
+    wanted = rule.all or (_grantable(question, rule.any or ()),)
+    return tuple(scope for scope in wanted if scope not in held)
+
+
+def _grantable(question: Question, scopes: tuple[str, ...]) -> str:
+    """Of several that would do, the first that some resource really has."""
+    environment = question.environment
+    known = {scope for resource in environment.resources for scope in resource.scopes} if environment else set()
+    return next((scope for scope in scopes if scope in known), scopes[0])
+
+
+def _scopes_of_audience(question: Question, audiences: tuple[str, ...]) -> tuple[str, ...]:
+    """Asking for a scope of a resource puts its audience into the token (PingOne)."""
+    resources = question.environment.resources if question.environment else ()
+    return tuple(scope for resource in resources if resource.audience in audiences for scope in resource.scopes)
+
+
+def _issuers(question: Question, known: Known) -> tuple[str, ...]:
+    environment = question.environment
+    if environment is None or known.service is None:
+        return (question.given.issuer,) if question.given.issuer else ()
+    names = known.service.issuer_names
+    return tuple(environment.issuer_by_name[name].issuer for name in names if name in environment.issuer_by_name)
+
+
+def _edits(question: Question, known: Known, reason: str) -> tuple[Edit, ...]:
+    claims: Any = known.claims or {}
+    now = int(question.now.timestamp())
+    if reason in ("token.expired", "token.expiry_missing"):
+        return (_edit(claims, "exp", now + LIFETIME),)
+    if reason == "token.not_yet_valid":
+        return (_edit(claims, "nbf", now), *((_edit(claims, "exp", now + LIFETIME),) if _ends_before(claims, now) else ()))
+    if reason.startswith("token.audience"):
+        wanted = wanted_audiences(question, known)
+        return (_edit(claims, "aud", wanted[0]),) if wanted else ()
+    if reason == "token.issuer_mismatch":
+        issuers = _issuers(question, known)
+        return (_edit(claims, "iss", issuers[0]),) if issuers else ()
+    if reason == "token.signature_invalid":
+        return (Edit(target="token", path="/iat", from_=claims.get("iat"), to=now),)
+    if reason == "rules.scope_missing":
+        missing = missing_scopes(question, known)
+        held, _ = scopes_of(claims)
+        return (_edit(claims, "scope", " ".join((*held, *missing))),) if missing else ()
+    return ()
+
+
+def _ends_before(claims: Any, now: int) -> bool:
+    expiry = numeric_date(claims.get("exp"))
+    return expiry is not None and expiry <= now
+
+
+def _edit(claims: Any, name: str, to: Any) -> Edit:
+    before = audiences_of(claims) if name == "aud" else claims.get(name)
+    if isinstance(before, tuple):
+        before = before[0] if len(before) == 1 else list(before)
+    return Edit(target="token", path=f"/{name}", from_=before, to=to)
+
+
+def _command(question: Question, known: Known, reasons: tuple[str, ...]) -> str | None:
+    """A curl line for the token endpoint, with placeholders for what only the client has."""
+    endpoint = _token_endpoint(question, known)
+    if endpoint is None or known.client_id is None:
+        return None
+    scopes, _ = scopes_of(known.claims or {})
+    wanted = [*scopes] if "token.audience_mismatch" not in reasons else []
+    wanted += [scope for scope in missing_scopes(question, known) if "rules.scope_missing" in reasons]
+    if "token.audience_mismatch" in reasons and not wanted:
+        wanted = list(_scopes_of_audience(question, wanted_audiences(question, known)))[:1]
+    grant = "refresh_token" if known.delegated else "client_credentials"
+    parts = [f"curl {endpoint}", f"-d grant_type={grant}"]
+    if grant == "refresh_token":
+        parts.append("-d refresh_token=YOUR_REFRESH_TOKEN")
+    parts.append(f"-u '{_shell_safe(known.client_id)}:YOUR_CLIENT_SECRET'")
+    if wanted:
+        parts.append(f"-d 'scope={_shell_safe(' '.join(dict.fromkeys(wanted)))}'")
+    return " ".join(parts)
+
+
+def _shell_safe(text: str) -> str:
+    return "".join(character for character in text if character.isprintable() and character not in "'\"`$\\")
+
+
+def _token_endpoint(question: Question, known: Known) -> str | None:
+    environment = question.environment
+    if environment is None:
+        return None
+    names = known.service.issuer_names if known.service else ()
+    servers = (server for server in environment.authorization_servers if server.issuer in names)
+    return next((server.token_endpoint for server in servers if server.token_endpoint), None)

@@ -1,0 +1,108 @@
+"""Which flow and endpoint an exchange belongs to, and what its URL says before any stage runs."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from engine.environment.hosts import BaseUrl, find_service, is_metadata
+from engine.environment.operations import find_operations
+from engine.models.exchange import Exchange
+from engine.models.question import Known, Question
+from engine.urls import Url, below, parse_url
+
+TOKEN_FLOW = {"token", "introspection", "revocation", "par", "device_authorization", "registration"}
+TOKEN_ONLY_ERRORS = re.compile(
+    r'"(invalid_grant|invalid_client|unsupported_grant_type|authorization_pending|slow_down|expired_token)"'
+)
+
+
+def locate(question: Question) -> Known:
+    """The flow, the endpoint, and the API service of a question, as far as the URL and the form say."""
+    known = _by_url(question, Known(url=_url(question.exchange)))
+    request = question.exchange.request
+    if known.endpoint != "api" or known.flow != "resource":
+        return known
+    if request is None:
+        response = question.exchange.response
+        if response is not None and TOKEN_ONLY_ERRORS.search(response.body or ""):
+            return replace(known, flow="token", endpoint="token")
+        return known
+    if known.service is None and _form_has(request.body, "grant_type"):
+        return replace(known, flow="token", endpoint="token")
+    names = {name for name, _ in known.url.parameters} if known.url else set()
+    if known.service is None and {"response_type", "client_id"} <= names:
+        return replace(known, flow="authorization", endpoint="authorization")
+    return replace(known, preflight=_is_preflight(question.exchange))
+
+
+def _url(exchange: Exchange) -> Url | None:
+    request = exchange.request
+    if request is None or request.url is None or "url" not in exchange.shows:
+        return None
+    url = parse_url(request.url)
+    return url if url is not None and url.scheme in (None, "http", "https", "ws", "wss") else None
+
+
+def _by_url(question: Question, known: Known) -> Known:
+    url, environment = known.url, question.environment
+    if url is None:
+        return known
+    if environment is not None:
+        known = replace(known, closed=url.host in environment.hosts.names)
+        named = _endpoint(question, url)
+        if named is not None:
+            endpoint, issuer_name = named
+            return _at_endpoint(known, endpoint, environment.issuer_by_name.get(issuer_name))
+        base = find_service(environment.hosts, url)
+        if base is not None:
+            return _at_service(question.exchange, known, base, below(url, base.url) or ())
+    return replace(known, endpoint="metadata") if is_metadata(url) else known
+
+
+def _at_service(exchange: Exchange, known: Known, base: BaseUrl, segments: tuple[str, ...]) -> Known:
+    method = (exchange.request.method if exchange.request else None) or "GET"
+    known = replace(known, service=base.service, base_url=base.text, segments=segments)
+    matches = find_operations(base.service, method, segments)
+    if not matches:
+        return known
+    return replace(known, operation=matches[0].operation, path_parameters=matches[0].parameters)
+
+
+def _endpoint(question: Question, url: Url) -> tuple[str, str] | None:
+    assert question.environment is not None
+    hosts = question.environment.hosts
+    schemes = (url.scheme,) if url.scheme else ("https", "http")
+    for scheme in schemes:
+        text = replace_scheme(url, scheme)
+        if text in hosts.endpoints:
+            return hosts.endpoints[text]
+        if text in hosts.metadata:
+            return "metadata", ""
+    return None
+
+
+def replace_scheme(url: Url, scheme: str) -> str:
+    """The URL without its query, under this scheme."""
+    whole = parse_url(f"{scheme}:{replace(url, scheme=None).without_query}")
+    return whole.without_query if whole else url.without_query
+
+
+def _at_endpoint(known: Known, endpoint: str, issuer: object) -> Known:
+    flow = "token" if endpoint in TOKEN_FLOW else "authorization" if endpoint == "authorization" else "resource"
+    return replace(known, flow=flow, endpoint=endpoint, issuer=issuer)  # type: ignore[arg-type]
+
+
+def _form_has(body: str | None, name: str) -> bool:
+    return bool(body) and bool(re.search(rf"(^|&){name}=", body or ""))
+
+
+def _is_preflight(exchange: Exchange) -> bool:
+    """A CORS preflight (Fetch standard, section 3.2.2): it carries no token by design."""
+    request = exchange.request
+    return (
+        request is not None
+        and (request.method or "").upper() == "OPTIONS"
+        and request.header("origin") is not None
+        and request.header("access-control-request-method") is not None
+    )

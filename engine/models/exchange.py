@@ -1,0 +1,119 @@
+"""An exchange: a captured request, with its response if there was one, and what is known around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+FACTS = frozenset({"method", "url", "headers", "authorization", "body", "response", "source_ip", "time"})
+"""What a format may or may not be able to show. A fact outside `Exchange.shows` is unknown, never absent."""
+
+Headers = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """One HTTP request as captured.
+
+    `url` is absolute, or starts with `//` where the capture shows no scheme (a raw request).
+    Header names keep their case; several of one name keep their order.
+    """
+
+    method: str | None = None
+    url: str | None = None
+    headers: Headers = ()
+    body: str | None = None
+    http_version: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first header of this name, whatever its case."""
+        return first_header(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Response:
+    """One HTTP response as captured; `status` None and `error` the client's own words where none arrived."""
+
+    status: int | None = None
+    reason: str = ""
+    headers: Headers = ()
+    body: str | None = None
+    error: str | None = None
+
+    def header(self, name: str) -> str | None:
+        """The first header of this name, whatever its case."""
+        return first_header(self.headers, name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remark:
+    """Something a parser says about its input: a flag it did not use, an assumption it made."""
+
+    text: str
+    kind: str = "assumption"  # "assumption" | "unused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exchange:
+    """What one capture says happened once.
+
+    `kind` is what was recognised (`curl`, `raw request`, `response`, `HAR`, `token`, `log`, `status`, `code`).
+    `shows` lists the facts that this capture can show (see `FACTS`); `unexpanded` names shell variables left in it.
+    `token` is a token given beside the request (a bare token, the token box, `--token`).
+    `evidence` are log lines and other texts given with it; `at` is the capture's own time, in UTC.
+    """
+
+    kind: str
+    request: Request | None = None
+    response: Response | None = None
+    token: str | None = None
+    evidence: tuple[str, ...] = ()
+    shows: frozenset[str] = FACTS
+    source_ip: str | None = None
+    at: datetime | None = None
+    unexpanded: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Problem:
+    """One bad record or input: what was seen, where, and what was wanted."""
+
+    where: str
+    seen: str
+    wanted: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.seen}, wanted {self.wanted}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Capture:
+    """All exchanges of one input, in order, and the records that could not be read.
+
+    `index` of an exchange is its place in the input, counted from 0, bad records included.
+    """
+
+    kind: str
+    exchanges: tuple[tuple[int, Exchange], ...]
+    problems: tuple[Problem, ...] = field(default=())
+
+
+class CaptureError(ValueError):
+    """Nothing in the input could be read. Carries the `Problem` that says why."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+def first_header(headers: Headers, name: str) -> str | None:
+    """The first value of a header, by case-insensitive name (RFC 9110 section 5.1)."""
+    wanted = name.lower()
+    return next((value for key, value in headers if key.lower() == wanted), None)
+
+
+def all_headers(headers: Headers, name: str) -> tuple[str, ...]:
+    """Every value of a header, in order."""
+    wanted = name.lower()
+    return tuple(value for key, value in headers if key.lower() == wanted)

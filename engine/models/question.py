@@ -1,0 +1,110 @@
+"""What is asked of the engine, what it knows on the way, and what a stage answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from engine.models.trace import Assumption, AtFrom, Check, Edit, Endpoint, Flow, NearMiss, Need
+
+if TYPE_CHECKING:
+    from engine.environment.model import ApiService, Client, Environment, Issuer, Operation, User
+    from engine.evidence.reading import Reading
+    from engine.models.exchange import Exchange
+    from engine.tokens.keys import KeySet
+    from engine.urls import Url
+    from knowledge.catalog import Catalog
+
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """Facts from options instead of an environment: `--issuer`, `--audience`, `--scope`."""
+
+    issuer: str | None = None
+    audiences: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryEvent:
+    """Something that happened before and may explain a refusal, e.g. a token revoked (design: `[[history]]`)."""
+
+    at: datetime
+    type: str
+    subject: str
+    detail: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One exchange, and everything that it is judged against. The same question always gives the same trace.
+
+    `keys` are by issuer name, those of `--jwks` under the empty name. `now` is in UTC.
+    `token_edits` are claims to judge as if they had been issued so: how a fix is proved.
+    """
+
+    exchange: Exchange
+    catalog: Catalog
+    now: datetime
+    at_from: AtFrom = "clock"
+    environment: Environment | None = None
+    keys: Mapping[str, KeySet] = field(default_factory=lambda: NOTHING)
+    given: Given = Given()
+    history: tuple[HistoryEvent, ...] = ()
+    token_edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What earlier stages learnt. None is "could not": a stage never guesses for another."""
+
+    flow: Flow = "resource"
+    endpoint: Endpoint = "api"
+    url: Url | None = None
+    closed: bool = False
+    """Whether the environment speaks for this host."""
+    preflight: bool = False
+    reading: Reading | None = None
+    service: ApiService | None = None
+    base_url: str | None = None
+    segments: tuple[str, ...] = ()
+    """The decoded path segments below the base URL."""
+    operation: Operation | None = None
+    path_parameters: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    gateway: str | None = None
+    issuer: Issuer | None = None
+    header: Mapping[str, Any] | None = None
+    claims: Mapping[str, Any] | None = None
+    scopes: tuple[str, ...] | None = None
+    client_id: str | None = None
+    client: Client | None = None
+    subject: str | None = None
+    delegated: bool | None = None
+    """Whether a user delegated; None where the token does not say."""
+    user: User | None = None
+    user_absent: bool = False
+    """The user is known not to exist (`users_complete`)."""
+    groups: tuple[str, ...] | None = None
+    rules_decision: str | None = None
+    decision: str | None = None
+    policy: dict[str, Any] | None = None
+    denied: Mapping[str, Any] | None = None
+    """The payload of the `denied-reason` statement that decided."""
+    changes: tuple[dict[str, Any], ...] = ()
+    response_changes: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What one stage found, and what it learnt for those after it (`learnt` are fields of `Known`)."""
+
+    checks: tuple[Check, ...] = ()
+    learnt: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
+    needs: tuple[Need, ...] = ()
+    assumptions: tuple[Assumption, ...] = ()
+    near_misses: tuple[NearMiss, ...] = ()

@@ -1,0 +1,207 @@
+"""The trace: everything the engine found, as data. Shapes are `apiwhy.trace/1`; keys are added, never renamed.
+
+Plain frozen dataclasses, because a diagnosis makes many; the JSON Schema is made from them with pydantic.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Outcome = Literal["passed", "failed", "unknown", "skipped"]
+Basis = Literal["proved", "observed", "likely"]
+Verdict = Literal["allowed", "refused", "undetermined"]
+Decision = Literal["PERMIT", "DENY", "NOT_APPLICABLE", "INDETERMINATE"]
+Agreement = Literal["same", "differs", "unknown"]
+Flow = Literal["resource", "token", "authorization"]
+Endpoint = Literal[
+    "api", "userinfo", "token", "introspection", "revocation", "par",
+    "device_authorization", "registration", "authorization", "metadata",
+]  # fmt: skip
+Owner = Literal[
+    "client", "token_issuer", "api_administrator", "policy_author",
+    "user_administrator", "gateway_operator", "api_developer",
+]  # fmt: skip
+AnsweredBy = Literal[
+    "nobody", "edge", "gateway", "policy_service", "authorization_server", "upstream", "unknown"
+]  # fmt: skip
+AtFrom = Literal["flag", "capture", "response", "clock"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check:
+    """One thing a stage looked at: what it saw, what it wanted, where the value came from."""
+
+    check: str
+    outcome: Outcome
+    reason: str | None = None
+    basis: Basis = "proved"
+    seen: str | None = None
+    wanted: str | None = None
+    source: str | None = None
+    summary: str = ""
+    told_caller: str | None = None
+    entries: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One stage with its checks, in the order in which they ran."""
+
+    stage: str
+    outcome: Outcome
+    checks: tuple[Check, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestLine:
+    method: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Matched:
+    """Names of what the request was matched to; None where it was not."""
+
+    api_service: str | None = None
+    base_url: str | None = None
+    operation: str | None = None
+    path: dict[str, str] | None = None
+    gateway: str | None = None
+    issuer: str | None = None
+    client: str | None = None
+    user: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Expected:
+    """What the environment alone predicts. `status` is None where the request is let through."""
+
+    verdict: Verdict
+    decided_by: str | None = None
+    reason: str | None = None
+    also: tuple[str, ...] = ()
+    decision: Decision | None = None
+    result_code: str | None = None
+    status: int | None = None
+    challenge: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Observed:
+    """What the captured response says. All None where nothing was captured."""
+
+    status: int | None = None
+    challenge: str | None = None
+    error: str | None = None
+    answered_by: AnsweredBy | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assumption:
+    stage: str
+    text: str
+    entry: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Need:
+    """A missing fact: which check lacks it, and the option, key or file that gives it."""
+
+    stage: str
+    check: str
+    fact: str
+    give: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NearMiss:
+    """Something that almost matched. `distance` counts edits, 0 is equal."""
+
+    stage: str
+    name: str
+    field: str
+    seen: str
+    wanted: str
+    distance: int
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """One change: `target` is `token`, `request` or `environment`; `path` a JSON pointer into it."""
+
+    target: Literal["token", "request", "environment"]
+    path: str
+    from_: Any = None
+    to: Any = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fix:
+    """The smallest change that helps. `proved`: the engine ran again with it and these reasons were gone."""
+
+    reasons: tuple[str, ...]
+    owner: Owner
+    change: str
+    command: str | None = None
+    edits: tuple[Edit, ...] = ()
+    proved: bool = False
+    widens: bool = False
+    assuming: str | None = None
+    left: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changes:
+    """What policy statements would change in the request and in the response."""
+
+    request: tuple[dict[str, Any], ...] = ()
+    response: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trace:
+    """Everything found about one exchange. See the JSON Schema that ships beside the models."""
+
+    schema: str = "apiwhy.trace/1"
+    flow: Flow
+    endpoint: Endpoint
+    at: str
+    at_from: AtFrom
+    environment: str | None
+    recognised: str
+    request: RequestLine
+    matched: Matched
+    verdict: Verdict
+    decided_by: str | None
+    reason: str | None
+    also: tuple[str, ...]
+    owner: Owner | None
+    decision: Decision | None
+    result_code: str | None
+    expected: Expected
+    observed: Observed
+    agreement: Agreement
+    differences: tuple[str, ...]
+    assumptions: tuple[Assumption, ...]
+    steps: tuple[Step, ...]
+    policy: dict[str, Any] | None
+    changes: Changes
+    near_misses: tuple[NearMiss, ...]
+    fixes: tuple[Fix, ...]
+    needs: tuple[Need, ...]
+    remarks: tuple[str, ...] = ()
+    """What the parser said of its input: flags it did not use, lines it left out."""
+
+    def step(self, stage: str) -> Step:
+        """The step of one stage. KeyError where the flow has no such stage."""
+        for step in self.steps:
+            if step.stage == stage:
+                return step
+        raise KeyError(stage)
+
+    def check(self, reason: str) -> Check | None:
+        """The first check that carries this reason."""
+        return next((c for s in self.steps for c in s.checks if c.reason == reason), None)

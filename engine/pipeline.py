@@ -1,0 +1,66 @@
+"""The architecture as a list: the stages of each flow, run in order over one question, folded into one trace."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from engine.evidence.reading import read_answer
+from engine.findings import Findings, fold
+from engine.fixes import propose_fixes
+from engine.flows import locate
+from engine.models.checks import FLOWS
+from engine.models.question import Answer, Known, Question
+from engine.models.trace import Trace
+from engine.stages.gateway import check_gateway
+from engine.stages.operation import check_operation
+from engine.stages.passive import check_passive
+from engine.stages.policy import check_policy
+from engine.stages.request import check_request
+from engine.stages.response import check_response
+from engine.stages.rules import check_rules
+from engine.stages.service import check_service
+from engine.stages.token import check_token
+from engine.stages.upstream import check_upstream
+from engine.verdict import settle
+
+Stage = Callable[[Question, Known], Answer]
+
+RESOURCE: tuple[tuple[str, Stage], ...] = (
+    ("request", check_request),
+    ("gateway", check_gateway),
+    ("service", check_service),
+    ("token", check_token),
+    ("operation", check_operation),
+    ("rules", check_rules),
+    ("policy", check_policy),
+    ("upstream", check_upstream),
+    ("response", check_response),
+)
+"""The rooms that a call to an API passes through."""
+
+STAGES: dict[str, tuple[tuple[str, Stage], ...]] = {
+    "resource": RESOURCE,
+    "token": tuple((stage, partial(check_passive, "token", stage)) for stage in FLOWS["token"]),
+    "authorization": tuple((stage, partial(check_passive, "authorization", stage)) for stage in FLOWS["authorization"]),
+}
+
+
+def find(question: Question) -> Findings:
+    """Runs every stage of the question's flow; none is left out after a failure."""
+    known = locate(question)
+    known = replace(known, reading=read_answer(question, known))
+    answers: list[tuple[str, Answer]] = []
+    for name, check in STAGES[known.flow]:
+        answer = check(question, known)
+        known = replace(known, **answer.learnt)
+        answers.append((name, answer))
+    return fold(known, answers)
+
+
+def diagnose(question: Question) -> Trace:
+    """Everything there is to say about one exchange, redacted. Never raises for a bad request: it finds."""
+    findings = find(question)
+    trace = settle(question, findings)
+    return replace(trace, fixes=propose_fixes(question, trace, findings.known, find))

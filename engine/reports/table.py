@@ -1,0 +1,61 @@
+"""A replayed capture as text: counts with bars, then a row for each request, refused first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.redaction import escape_controls
+from engine.replay.rows import Row, Summary, refused_first
+from engine.words import shortened
+
+GLYPHS = {"refused": "✗", "allowed": "✓", "undetermined": "?"}
+BAR = 12
+
+
+def replay_to_text(name: str, rows: Sequence[Row], summary: Summary, width: int = 120) -> str:
+    """The whole report; requests to hosts that the environment does not know are one line."""
+    lines = [headline(name, summary)]
+    for label, counts in (("refused at", summary.stages), ("reasons", summary.reasons)):
+        if counts:
+            lines += ["", f"  {label}", *(_bar(key, count, max(counts.values())) for key, count in counts.items())]
+    shown = [row for row in refused_first(rows) if not row.foreign]
+    if shown:
+        lines += ["", f"  {'#':>5}  {'time':<20}  {'captured':<8}  {'verdict':<14}  {'reason':<32}  request"]
+        lines += [_row(row, width) for row in shown]
+    if summary.foreign:
+        lines += ["", "  " + foreign_line(summary)]
+    return "\n".join(escape_controls(line) for line in lines)
+
+
+def headline(name: str, summary: Summary) -> str:
+    """What a glance must tell: `ticket.har   40 requests · 12 refused · 2 differ`."""
+    parts = [_count(summary.requests, "request")]
+    if summary.foreign:
+        parts.append(f"{summary.requests - summary.foreign} for this environment")
+    parts += [f"{count} {verdict}" for verdict, count in summary.verdicts.items() if count]
+    if summary.differs:
+        parts.append(f"{summary.differs} differ" + ("s" if summary.differs == 1 else ""))
+    if summary.bad:
+        parts.append(f"{_count(summary.bad, 'record')} could not be read")
+    return f"{name}   " + " · ".join(parts)
+
+
+def foreign_line(summary: Summary) -> str:
+    """Requests to hosts that the environment does not know, in one line."""
+    hosts = ", ".join(summary.hosts[:3]) + (", …" if len(summary.hosts) > 3 else "")
+    return f"{_count(summary.foreign, 'request')} to {_count(len(summary.hosts), 'other host')} ({hosts})"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" + ("" if number == 1 else "s")
+
+
+def _bar(key: str, count: int, most: int) -> str:
+    return f"    {key:<34} {'█' * max(1, round(BAR * count / most)):<{BAR}} {count}"
+
+
+def _row(row: Row, width: int) -> str:
+    verdict = f"{GLYPHS[row.verdict]} {row.verdict}"
+    differs = "differs  " if row.agreement == "differs" else ""
+    start = f"  {row.index:>5}  {row.at:<20}  {row.captured:<8}  {verdict:<14}  {row.reason or '':<32}  {differs}"
+    return f"{start}{shortened(f'{row.method} {row.url}', max(24, width - len(start)))}".rstrip()

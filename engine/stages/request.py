@@ -1,0 +1,120 @@
+"""Stage `request`: can it be read: method, absolute URL, headers, sizes?"""
+
+from __future__ import annotations
+
+import re
+
+from engine.models.exchange import Request, all_headers
+from engine.models.question import Answer, Known, Question
+from engine.stages.notes import Notes
+from engine.words import quoted, shortened
+
+METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+"""A token (RFC 9110 section 5.6.2): methods and header names are made of nothing else."""
+
+
+def check_request(question: Question, known: Known) -> Answer:
+    """Looks at the request line, the host, the headers and where the token stands."""
+    notes = Notes("request", question)
+    request = question.exchange.request
+    if request is None:
+        _without_request(notes)
+        return notes.answer()
+    _check_form(notes, request)
+    _check_host(notes, known, request)
+    _check_size(notes, known, request)
+    _check_token_places(notes, known, request)
+    return notes.answer()
+
+
+def _without_request(notes: Notes) -> None:
+    exchange = notes.question.exchange
+    if exchange.response is None and exchange.token is not None:
+        notes.skipped("request.line", "a token alone: no request to look at")
+        return
+    notes.unknown(
+        "request.line", "no request was given",
+        fact="the request that was refused", give="paste the request as a curl command, or give its file",
+    )  # fmt: skip
+
+
+def _check_form(notes: Notes, request: Request) -> None:
+    for name in notes.question.exchange.unexpanded:
+        notes.unknown(
+            "request.variables", f"the shell variable `{name}` is not expanded",
+            fact=f"the value of `{name}`", give=f"paste the request with `{name}` replaced by its value",
+        )  # fmt: skip
+    bad = [name for name, _ in request.headers if not METHOD.fullmatch(name)]
+    if request.method is not None and not METHOD.fullmatch(request.method):
+        notes.failed(
+            "request.line", "request.malformed", f"the method `{shortened(request.method, 40)}` is not a token",
+            seen=shortened(request.method, 40), wanted="letters such as `GET`", source="request line",
+        )  # fmt: skip
+    elif bad:
+        notes.failed(
+            "request.headers", "request.malformed", "a header name holds a character that HTTP does not allow",
+            seen=quoted(shortened(name, 40) for name in bad), wanted="a name without spaces", source="headers",
+        )  # fmt: skip
+    else:
+        notes.passed("request.line", f"{request.method or 'request'} {shortened(request.url or '')}".strip())
+
+
+def _check_host(notes: Notes, known: Known, request: Request) -> None:
+    if "url" not in notes.question.exchange.shows:
+        notes.unknown("request.host", "the URL is not shown", fact="the URL", give="the request with its whole URL")
+        return
+    if known.url is not None:
+        for note in known.url.notes:
+            notes.assume(note)
+        return
+    if (request.url or "").startswith("/"):
+        notes.failed(
+            "request.host", "request.host_missing", "the request names no host",
+            seen=shortened(request.url or ""), wanted="a Host header, or an absolute URL", source="headers",
+        )  # fmt: skip
+        return
+    notes.skipped("request.host", f"`{shortened(request.url or '', 60)}` is no call over HTTP")
+
+
+def _check_size(notes: Notes, known: Known, request: Request) -> None:
+    environment = notes.question.environment
+    if environment is None or known.service is None:
+        return
+    limits = [
+        (gateway.max_header_bytes, gateway.name)
+        for gateway in environment.gateways
+        if gateway.max_header_bytes and (not known.service.gateways or gateway.name in known.service.gateways)
+    ]
+    if not limits or "headers" not in notes.question.exchange.shows:
+        return
+    limit, gateway_name = min(limits)
+    size = sum(len(name.encode()) + len(value.encode()) + 4 for name, value in request.headers)
+    if size > limit:
+        notes.failed(
+            "request.size", "request.headers_too_large",
+            f"the headers take {size} bytes, more than {gateway_name} accepts",
+            seen=f"{size} bytes", wanted=f"at most {limit} bytes", source=f"gateway {gateway_name}",
+        )  # fmt: skip
+    else:
+        notes.passed("request.size", f"headers {size} of {limit} bytes", source=f"gateway {gateway_name}")
+
+
+def _check_token_places(notes: Notes, known: Known, request: Request) -> None:
+    if "authorization" not in notes.question.exchange.shows or known.flow != "resource":
+        return
+    places = [f"header Authorization ({n + 1})" for n, _ in enumerate(all_headers(request.headers, "authorization"))]
+    if len(places) == 1:
+        places = ["header Authorization"]
+    query = dict(known.url.parameters) if known.url else {}
+    places += ["query access_token"] if "access_token" in query else []
+    places += ["form access_token"] if _form_token(request) else []
+    if len(places) > 1:
+        notes.failed(
+            "request.token", "request.token_twice", f"the token is sent in {len(places)} places",
+            seen=", ".join(places), wanted="one place: header Authorization", source="request",
+        )  # fmt: skip
+
+
+def _form_token(request: Request) -> bool:
+    kind = request.header("content-type") or ""
+    return "x-www-form-urlencoded" in kind and bool(re.search(r"(^|&)access_token=", request.body or ""))

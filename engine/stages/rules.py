@@ -1,0 +1,195 @@
+"""Stage `rules`: the operation's built-in access rules: scopes, groups, networks, user attributes, delegation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from engine.models.question import Answer, Known, Question
+from engine.stages.notes import Notes, all_skipped
+from engine.stages.source_address import source_address
+from engine.urls import edit_distance
+from engine.words import quoted
+
+if TYPE_CHECKING:
+    from engine.environment.model import Operation
+
+
+def check_rules(question: Question, known: Known) -> Answer:
+    """Every rule that the operation has; teaches `rules_decision`: PERMIT, DENY, or None without rules."""
+    if known.preflight:
+        return all_skipped(question, "rules", "rules.none", "a preflight carries no token by design")
+    if known.endpoint != "api":
+        return all_skipped(question, "rules", "rules.none", "no operation, so no rules")
+    notes = Notes("rules", question)
+    operation = known.operation
+    if operation is None:
+        _without_operation(notes, known)
+        return notes.answer()
+    if not operation.has_rules:
+        notes.skipped("rules.none", f"{operation.name} has no access rules")
+        return notes.answer()
+    if known.issuer is not None and known.issuer.kind == "external":
+        notes.assume("built-in rules do not exist for an external issuer on PingOne; judged as the file says")
+    for applies, check in RULES:
+        if applies(operation):
+            check(notes, known, operation)
+    notes.learn(rules_decision=_decision(notes))
+    return notes.answer()
+
+
+def _decision(notes: Notes) -> str | None:
+    outcomes = {check.outcome for check in notes.checks}
+    return "DENY" if "failed" in outcomes else None if "unknown" in outcomes else "PERMIT"
+
+
+def _without_operation(notes: Notes, known: Known) -> None:
+    given = notes.question.given.scopes
+    if given and known.service is None:
+        _scopes(notes, known, given, all_of=True, source="--scope")
+    elif known.service is not None or known.closed:
+        notes.skipped("rules.none", "no operation matched, so no rule applies")
+    else:
+        notes.unknown("rules.none", "the API's access rules are not known")
+
+
+def _check_scopes(notes: Notes, known: Known, operation: Operation) -> None:
+    assert operation.scopes is not None
+    any_of, all_of = operation.scopes.any, operation.scopes.all
+    source = f"scopes of {operation.name}"
+    _scopes(notes, known, all_of or any_of or (), all_of=all_of is not None, source=source)
+
+
+def _scopes(notes: Notes, known: Known, wanted: tuple[str, ...], *, all_of: bool, source: str) -> None:
+    granted = known.scopes
+    if granted is None:
+        _without_token(notes, known, "rules.scopes", f"the scopes {quoted(wanted)}")
+        return
+    missing = tuple(scope for scope in wanted if scope not in granted)
+    if not missing or (not all_of and len(missing) < len(wanted)):
+        held = tuple(scope for scope in wanted if scope in granted)
+        notes.passed("rules.scopes", f"scopes {', '.join(held)}", seen=f"scope {' '.join(granted)}", source="claim scope")
+        return
+    what = "a scope" if not all_of or len(missing) == 1 else "scopes"
+    notes.failed(
+        "rules.scopes", "rules.scope_missing", f"the token lacks {what} that {known.operation.name if known.operation else 'the API'} asks for: {quoted(missing)}",
+        seen=f"scope {' '.join(granted) or '(none)'}", wanted=("all of " if all_of else "any of ") + quoted(wanted),
+        source=f"claim scope, {source}",
+    )  # fmt: skip
+    for scope in missing:
+        for held in granted:
+            distance = edit_distance(scope, held, 3)
+            if distance < 3:
+                notes.near(
+                    "token scope", "scope", held, scope, distance,
+                    f"the token holds `{held}`, {distance} edit{'s' * (distance > 1)} away from `{scope}`",
+                )  # fmt: skip
+
+
+def _check_groups(notes: Notes, known: Known, operation: Operation) -> None:
+    if known.groups is None:
+        if known.claims is None:
+            _without_token(notes, known, "rules.groups", "the user's groups")
+            return
+        notes.unknown(
+            "rules.groups", f"the groups of `{known.subject or 'the user'}` are not known",
+            fact=f"the groups of the user `{known.subject}`",
+            give="[[users]] in the environment, or users_complete = true",
+        )  # fmt: skip
+        return
+    held = [group for group in operation.groups if group in known.groups]
+    if held:
+        notes.passed("rules.groups", f"group {held[0]}", seen=quoted(known.groups), source="groups of the user")
+        return
+    who = f"the user `{known.subject}`" if known.subject else "the client, which acts without a user,"
+    notes.failed(
+        "rules.groups", "rules.group_missing", f"{who} is in no group that may call {operation.name}",
+        seen=f"groups {quoted(known.groups)}", wanted=f"any of {quoted(operation.groups)}",
+        source=f"groups of {operation.name}",
+    )  # fmt: skip
+
+
+def _check_networks(notes: Notes, known: Known, operation: Operation) -> None:
+    from ipaddress import ip_address, ip_network
+
+    text, source = source_address(notes.question, known)
+    if text is None:
+        notes.unknown(
+            "rules.networks", "the source address is not known",
+            fact="the source address that the gateway saw", give="--source-ip ADDRESS",
+        )  # fmt: skip
+        return
+    try:
+        address = ip_address(text)
+    except ValueError:
+        notes.unknown(
+            "rules.networks", f"the source address `{text}` is not an address",
+            fact="the source address", give="--source-ip ADDRESS",
+        )  # fmt: skip
+        return
+    inside = [network for network in operation.networks if address in ip_network(network, strict=False)]
+    if inside:
+        notes.passed("rules.networks", f"source address in {inside[0]}", seen=str(address), source=source)
+        return
+    notes.failed(
+        "rules.networks", "rules.network_not_allowed", f"the source address {address} is outside the allow list of {operation.name}",
+        seen=str(address), wanted=f"an address in {quoted(operation.networks)}", source=source,
+    )  # fmt: skip
+
+
+def _check_user(notes: Notes, known: Known, operation: Operation) -> None:
+    for name, allowed in operation.user.items():
+        if known.user is None and not known.user_absent:
+            if known.claims is None:
+                _without_token(notes, known, "rules.user", f"the user's `{name}`")
+                return
+            notes.unknown(
+                "rules.user", f"`{name}` of the user `{known.subject}` is not known",
+                fact=f"`{name}` of the user `{known.subject}`", give="attributes of [[users]] in the environment",
+            )  # fmt: skip
+            continue
+        value = known.user.attributes.get(name) if known.user else None
+        if value in allowed:
+            notes.passed("rules.user", f"{name} {value}", seen=str(value), source=f"user {known.subject}")
+            continue
+        notes.failed(
+            "rules.user", "rules.user_attribute_mismatch", f"the user's `{name}` is not one that may call {operation.name}",
+            seen=f"{name} `{value}`" if value is not None else f"no attribute `{name}`",
+            wanted=quoted(str(one) for one in allowed), source=f"user {known.subject}",
+        )  # fmt: skip
+
+
+def _check_delegated(notes: Notes, known: Known, operation: Operation) -> None:
+    if known.delegated is None:
+        _without_token(notes, known, "rules.delegated", "whether a user delegated")
+    elif known.delegated:
+        notes.passed("rules.delegated", f"delegated by {known.subject or 'a user'}", source="claim sub")
+    else:
+        notes.failed(
+            "rules.delegated", "rules.not_delegated", "the client acts for itself, and this operation wants a user behind it",
+            seen=f"client `{known.client_id}` without a user", wanted="a token that a user delegated",
+            source="claims sub, gty, idtyp",
+        )  # fmt: skip
+
+
+def _without_token(notes: Notes, known: Known, check: str, what: str) -> None:
+    """A rule that needs claims. Without a token there is nothing to judge; with one not shown, it is a need."""
+    exchange = notes.question.exchange
+    sent = exchange.token is not None or exchange.request is None or "authorization" not in exchange.shows
+    header = exchange.request.header("authorization") if exchange.request else None
+    if sent or header:
+        notes.unknown(check, f"{what} cannot be judged: the token's claims are not known")
+    else:
+        notes.skipped(check, "without a token there is nothing to judge")
+
+
+Applies = Callable[["Operation"], bool]
+Rule = Callable[[Notes, Known, "Operation"], None]
+RULES: tuple[tuple[Applies, Rule], ...] = (
+    (lambda operation: operation.scopes is not None, _check_scopes),
+    (lambda operation: bool(operation.groups), _check_groups),
+    (lambda operation: bool(operation.networks), _check_networks),
+    (lambda operation: bool(operation.user), _check_user),
+    (lambda operation: operation.delegated, _check_delegated),
+)
+"""The rules in the order in which they count, each with whether it applies."""

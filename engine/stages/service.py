@@ -1,0 +1,116 @@
+"""Stage `service`: does a deployed API service's base URL match the beginning of the URL?"""
+
+from __future__ import annotations
+
+from engine.environment.hosts import BaseUrl
+from engine.models.question import Answer, Known, Question
+from engine.stages.notes import Notes, all_skipped
+from engine.urls import Url, below, edit_distance, same_origin
+from engine.words import quoted, shortened
+
+NEAR = 3
+"""A base URL within this many edits of the request's beginning is shown as a near miss."""
+
+
+def check_service(question: Question, known: Known) -> Answer:
+    """Finds the API service by the longest base URL; teaches `service`, `base_url`, `path`."""
+    if known.endpoint == "metadata":
+        return all_skipped(question, "service", "service.base_url", "published metadata: nothing to judge")
+    if known.endpoint == "userinfo":
+        return all_skipped(question, "service", "service.base_url", "the issuer's own resource")
+    notes = Notes("service", question)
+    if question.environment is None:
+        _without_environment(notes)
+    elif known.url is None:
+        _without_url(notes)
+    elif known.service is not None:
+        _matched(notes, known)
+    elif known.closed:
+        _no_match(notes, known.url)
+    else:
+        _foreign_host(notes, known.url)
+    return notes.answer()
+
+
+def _bases(notes: Notes) -> tuple[BaseUrl, ...]:
+    environment = notes.question.environment
+    return environment.hosts.bases if environment else ()
+
+
+def _without_environment(notes: Notes) -> None:
+    notes.unknown(
+        "service.base_url", "no environment is given, so its API services are not known",
+        fact="which API service the URL belongs to, and its rules",
+        give="--environment FILE (make one with `apiwhy environment init`)",
+    )  # fmt: skip
+
+
+def _without_url(notes: Notes) -> None:
+    notes.unknown(
+        "service.base_url", "without a URL no API service can be chosen",
+        fact="the URL", give="the request with its whole URL",
+    )  # fmt: skip
+
+
+def _foreign_host(notes: Notes, url: Url) -> None:
+    notes.unknown(
+        "service.base_url", f"this environment does not know `{url.host}`",
+        fact=f"the API service behind `{url.host}`", give="--environment FILE that has a base URL on this host",
+    )  # fmt: skip
+    for base in _bases(notes):
+        if edit_distance(url.host, base.url.host, 3) == 1:
+            notes.near(
+                base.service.name, "host", url.host, base.url.host, 1,
+                f"`{base.url.host}` is one edit away from `{url.host}`",
+            )  # fmt: skip
+
+
+def _matched(notes: Notes, known: Known) -> None:
+    service = known.service
+    assert service is not None
+    if known.url is not None and known.url.scheme is None:
+        notes.assume(f"the capture shows no scheme; taken from the base URL `{known.base_url}`")
+    if service.deployment == "never":
+        notes.failed(
+            "service.deployment", "service.never_deployed", f"the API service {service.name} was never deployed",
+            seen="deployment never", wanted="deployed", source=f"API service {service.name}",
+        )  # fmt: skip
+        return
+    notes.passed("service.base_url", service.name, seen=known.base_url, source="environment")
+    if service.deployment == "changed":
+        notes.assume(f"{service.name} was changed since it was deployed; judged as the file says")
+    if len(service.gateways) == 1:
+        notes.learn(gateway=service.gateways[0])
+
+
+def _no_match(notes: Notes, url: Url) -> None:
+    bases = _bases(notes)
+    notes.failed(
+        "service.base_url", "service.no_match", "no API service has a base URL that matches the beginning of the URL",
+        seen=shortened(url.without_query), wanted=f"a URL that begins with {quoted(base.text for base in bases)}",
+        source="base URLs of the environment",
+    )  # fmt: skip
+    for base in bases:
+        _near_miss(notes, url, base)
+
+
+def _near_miss(notes: Notes, url: Url, base: BaseUrl) -> None:
+    wanted = base.text
+    if below(url, base.url) is not None and not same_origin(url, base.url):
+        if url.host == base.url.host:
+            seen = f"{url.origin}{base.url.path}"
+            distance = edit_distance(seen, wanted)
+            notes.near(base.service.name, "origin", seen, wanted, distance, f"scheme or port differs from `{wanted}`")
+        return
+    if not same_origin(url, base.url):
+        return
+    depth = len(base.url.segments)
+    seen = f"{base.url.origin}/" + "/".join(url.segments[:depth])
+    distance = edit_distance(seen, wanted)
+    if 0 < distance <= NEAR:
+        notes.near(
+            base.service.name, "base_urls", seen, wanted, distance,
+            f"`{seen}` is {distance} edit{'s' * (distance > 1)} away from the base URL of {base.service.name}",
+        )  # fmt: skip
+    elif edit_distance(seen.lower(), wanted.lower()) == 0:
+        notes.near(base.service.name, "base_urls", seen, wanted, distance, "only upper and lower case differ")

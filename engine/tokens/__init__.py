@@ -1,0 +1,1 @@
+"""Tokens: taken apart strictly, keys prepared once, each check on its own."""

@@ -1,0 +1,40 @@
+"""Checks `token.active` and `token.binding`: do user and client still stand, is the token bound to a key?"""
+
+from __future__ import annotations
+
+from engine.stages.notes import Notes
+from engine.tokens.subject import find_client, find_user
+from engine.tokens.view import TokenView
+
+
+def check_active(notes: Notes, view: TokenView) -> None:
+    """A listed user or client that is not active ends the token: it is revoked by that change."""
+    user = find_user(view)
+    client = find_client(view)
+    if user is not None and user.status != "active":
+        notes.failed(
+            "token.active", "token.user_inactive", f"the user `{user.id}` is {user.status}",
+            seen=f"status {user.status}", wanted="status active", source=f"user {user.id}",
+        )  # fmt: skip
+    elif client is not None and client.status != "active":
+        notes.failed(
+            "token.active", "token.client_inactive", f"the client `{client.id}` is {client.status}",
+            seen=f"status {client.status}", wanted="status active", source=f"client {client.id}",
+        )  # fmt: skip
+    elif user is not None or client is not None:
+        named = " and ".join(f"{kind} {one.id}" for kind, one in (("user", user), ("client", client)) if one)
+        notes.passed("token.active", f"{named} active", source="environment")
+
+
+def check_binding(notes: Notes, view: TokenView) -> None:
+    """A token with `cnf` is bound to a key that the caller must prove (RFC 7800, RFC 9449, RFC 8705)."""
+    confirmation = view.claims.get("cnf")
+    if not isinstance(confirmation, dict) or not confirmation:
+        notes.passed("token.binding", "none asked")
+        return
+    member = next(iter(confirmation))
+    notes.unknown(
+        "token.binding", f"the token is bound to a key (cnf `{member}`), and the proof is not checked",
+        fact="the proof that the caller holds the key",
+        give="the request with its DPoP header, or the client certificate",
+    )  # fmt: skip

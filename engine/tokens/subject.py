@@ -1,0 +1,69 @@
+"""Whom a token speaks for: client, user, groups, delegation. Looked up where the environment lists them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.stages.notes import Notes
+from engine.tokens.claims import acts_for_itself, client_of, scopes_of, text_list
+from engine.tokens.view import TokenView
+
+if TYPE_CHECKING:
+    from engine.environment.model import Client, Issuer, User
+
+
+def find_user(view: TokenView) -> User | None:
+    """The listed user that the token names. Looked up for managed issuers, or for the issuer a user names."""
+    issuer = view.judged_by
+    environment = view.question.environment
+    if environment is None or issuer is None or acts_for_itself(view.claims):
+        return None
+    subject = view.claims.get(issuer.user_claim)
+    for user in environment.users:
+        if user.id == subject and _looked_up(issuer, user.issuer):
+            return user
+    return None
+
+
+def _looked_up(issuer: Issuer, user_issuer: str | None) -> bool:
+    return issuer.kind == "managed" if user_issuer is None else user_issuer == issuer.name
+
+
+def find_client(view: TokenView) -> Client | None:
+    """The listed client that the token names."""
+    environment, named = view.question.environment, client_of(view.claims)
+    if environment is None or named is None:
+        return None
+    return environment.client_by_id.get(named[0])
+
+
+def learn_subject(notes: Notes, view: TokenView) -> None:
+    """Teaches claims, scopes, client, user, groups and delegation to the later stages."""
+    scopes, listed = scopes_of(view.claims)
+    if listed:
+        notes.assume("`scope` is a list; RFC 6749 wants one text with spaces, and some servers read no other")
+    named = client_of(view.claims)
+    issuer = view.judged_by
+    user = find_user(view)
+    own = acts_for_itself(view.claims)
+    subject = view.claims.get(issuer.user_claim if issuer else "sub")
+    complete = view.question.environment is not None and view.question.environment.users_complete
+    absent = user is None and (own or (complete and issuer is not None and issuer.kind == "managed"))
+    notes.learn(
+        header=view.jws.header, claims=view.claims, scopes=scopes, client_id=named[0] if named else None,
+        client=find_client(view), subject=subject if isinstance(subject, str) and not own else None,
+        delegated=not own, user=user, user_absent=absent, groups=_groups(view, user, absent),
+    )  # fmt: skip
+
+
+def _groups(view: TokenView, user: User | None, absent: bool) -> tuple[str, ...] | None:
+    if user is not None:
+        return user.groups
+    issuer = view.judged_by
+    environment = view.question.environment
+    complete = environment is not None and environment.users_complete
+    if absent and complete and issuer is not None and issuer.kind == "managed":
+        return ()
+    claim = view.claims.get(issuer.groups_claim if issuer else "groups")
+    groups = text_list(claim)
+    return groups if groups is not None else () if absent else None

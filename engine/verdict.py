@@ -1,0 +1,153 @@
+"""Prediction against answer: what was expected, what was observed, and what therefore counts.
+
+A predicted failure stands unless the answer names another stage; a bare status names nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import cast
+
+from engine.differences import find_differences
+from engine.evidence.reading import Reading
+from engine.expectation import decision_for, expect, result_code_for
+from engine.findings import Findings, outcome_of
+from engine.models.question import Question
+from engine.models.trace import Agreement, Changes, Check, Expected, Matched, Observed, RequestLine, Step, Trace, Verdict
+from engine.redaction import redact_text, redact_url
+from engine.stages.notes import failed_check
+from engine.words import instant
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What counts: the verdict, the stage that decided, its reason, and whether prediction and answer agree."""
+
+    verdict: Verdict
+    stage: str | None = None
+    reason: str | None = None
+    agreement: Agreement = "unknown"
+
+
+def settle(question: Question, findings: Findings) -> Trace:
+    """The whole trace but its fixes."""
+    known, reading = findings.known, findings.known.reading
+    assert reading is not None
+    expected = expect(question, findings)
+    outcome = weigh(findings, expected, reading)
+    steps = _with_answer(question, findings, outcome, reading)
+    differing = find_differences(question, known, expected, reading) if outcome.agreement == "differs" else ()
+    steps = _with_differences(steps, differing)
+    request = question.exchange.request
+    decided = outcome.stage if outcome.verdict == "refused" else None
+    facts = question.catalog.reason(outcome.reason) if outcome.reason else None
+    return Trace(
+        flow=known.flow, endpoint=known.endpoint, at=instant(question.now), at_from=question.at_from,
+        environment=question.environment.name if question.environment else None,
+        recognised=question.exchange.kind,
+        request=RequestLine(
+            method=request.method if request else None,
+            url=redact_url(known.url.raw if known.url else request.url or "") if request else None,
+        ),
+        matched=_matched(findings), verdict=outcome.verdict, decided_by=decided, reason=outcome.reason,
+        also=_also(steps, outcome), owner=facts.owner if facts else None,  # type: ignore[arg-type]
+        decision=decision_for(known, outcome.verdict, decided, outcome.reason),
+        result_code=result_code_for(known, outcome.verdict, decided, outcome.reason),
+        expected=expected, observed=_observed(reading), agreement=outcome.agreement,
+        differences=tuple(cast(str, check.reason) for _, check, _ in differing), assumptions=findings.assumptions,
+        steps=_redacted(steps), policy=known.policy,
+        changes=Changes(request=known.changes, response=known.response_changes),
+        near_misses=findings.near_misses, fixes=(),
+        needs=tuple(dict.fromkeys((*findings.needs, *(need for _, _, need in differing)))),
+        remarks=tuple(redact_text(remark.text) for remark in question.exchange.remarks),
+    )  # fmt: skip
+
+
+def weigh(findings: Findings, expected: Expected, reading: Reading) -> Outcome:
+    """The verdict. The three cases are: nothing captured, a refusal captured, a success captured."""
+    if reading.kind == "none":
+        return Outcome(expected.verdict, expected.decided_by, expected.reason)
+    if reading.kind == "aborted":
+        return Outcome("undetermined")
+    agreement: Agreement = "unknown" if expected.verdict == "undetermined" else "same"
+    if reading.kind == "success":
+        return Outcome("allowed", agreement="differs" if expected.verdict == "refused" else agreement)
+    predicted = {stage: reason for stage, reason in reversed(findings.reasons)}
+    if expected.decided_by is not None and (not reading.stages or expected.decided_by in reading.stages):
+        return Outcome("refused", expected.decided_by, expected.reason, "same")
+    stage = next((stage for stage in reading.stages if stage in predicted), None)
+    reason = predicted[stage] if stage else reading.reason
+    decided = stage or (reading.reason or "").partition(".")[0]
+    if agreement != "unknown" and not (expected.verdict == "allowed" and decided == "upstream"):
+        agreement = "differs"
+    return Outcome("refused", decided, reason, agreement)
+
+
+def _with_answer(question: Question, findings: Findings, outcome: Outcome, reading: Reading) -> tuple[Step, ...]:
+    """The steps, with what the answer says added as a check of the stage that it names."""
+    if reading.kind != "refusal" or reading.reason is None or outcome.stage is None:
+        return findings.steps
+    if not reading.stages and findings.reasons:
+        return findings.steps
+    predicted = outcome.stage in {stage for stage, _ in findings.reasons}
+    reason = outcome.reason if predicted and (reading.generic or outcome.stage not in reading.reason) else reading.reason
+    check = failed_check(
+        question, f"{outcome.stage}.answer", reason or reading.reason, reading.says,
+        seen=redact_text(reading.seen or "") or None, source=reading.source, basis=reading.basis,
+    )  # fmt: skip
+    return tuple(_plus(step, check) if step.stage == outcome.stage else step for step in findings.steps)
+
+
+def _plus(step: Step, *checks: Check) -> Step:
+    kept = tuple(check for check in step.checks if check.check != checks[0].check)
+    together = (*kept, *checks)
+    return replace(step, checks=together, outcome=outcome_of(together))
+
+
+def _with_differences(steps: tuple[Step, ...], differing: tuple[tuple[str, Check, object], ...]) -> tuple[Step, ...]:
+    for stage, check, _ in differing:
+        steps = tuple(_plus(step, check) if step.stage == stage else step for step in steps)
+    return steps
+
+
+def _also(steps: tuple[Step, ...], outcome: Outcome) -> tuple[str, ...]:
+    if outcome.verdict != "refused":
+        return ()
+    failed = (check.reason for step in steps for check in step.checks if check.outcome == "failed" and check.reason)
+    return tuple(reason for reason in dict.fromkeys(failed) if reason != outcome.reason)
+
+
+def _observed(reading: Reading) -> Observed:
+    return Observed(
+        status=reading.status,
+        challenge=redact_text(reading.challenge) if reading.challenge else None,
+        error=reading.error,
+        answered_by=reading.answered_by,
+    )
+
+
+def _matched(findings: Findings) -> Matched:
+    known = findings.known
+    operation = known.operation
+    return Matched(
+        api_service=known.service.name if known.service else None, base_url=known.base_url,
+        operation=operation.name if operation else None,
+        path={name: redact_text(value) for name, value in known.path_parameters.items()} if operation else None,
+        gateway=known.gateway, issuer=known.issuer.name if known.issuer else None,
+        client=known.client_id, user=known.subject,
+    )  # fmt: skip
+
+
+def _redacted(steps: tuple[Step, ...]) -> tuple[Step, ...]:
+    return tuple(
+        replace(
+            step,
+            checks=tuple(
+                replace(check, seen=redact_text(check.seen), summary=redact_text(check.summary))
+                if check.seen
+                else check
+                for check in step.checks
+            ),
+        )
+        for step in steps
+    )
