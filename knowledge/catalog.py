@@ -1,0 +1,292 @@
+"""What the program reads of the guide at run time: `catalog.json`, and of that only the parts that are asked for.
+
+The file is JSON with one member a line, so that a part is found without parsing the rest: `apiwhy guide 401` parses
+the list of heads and one entry. The records are NamedTuples because importing dataclasses costs 10 ms of 60.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from knowledge.search import Index
+
+FAMILIES = ("status", "oauth", "reason", "decision", "result_code")
+"""In the order in which the guide lists them."""
+
+_FILE = os.path.join(os.path.dirname(__file__), "catalog.json")
+_JOINTS = re.compile(r"[._]+")
+_DECORATION = re.compile(r"^(?:http(?:/[\d.]+)?\s+|status(?:\s+code)?(?:\s*[:=]\s*|\s+)|error(?:\s+code)?\s*[:=]\s*)+")
+
+
+class Where(NamedTuple):
+    """One place where a code occurs."""
+
+    flow: str | None = None
+    endpoint: str | None = None
+    stage: str | None = None
+    status: int | None = None
+    note: str | None = None
+
+
+class Cause(NamedTuple):
+    """Why it happens, how to see that it is this cause, what helps, who can do it, and the reason that proves it."""
+
+    cause: str
+    check: str
+    fix: str
+    owner: str
+    reason: str | None = None
+
+
+class NotThis(NamedTuple):
+    """Something it is easily taken for."""
+
+    id: str
+    why: str
+
+
+class Reference(NamedTuple):
+    spec: str
+    url: str
+    section: str | None = None
+
+
+class ReasonFacts(NamedTuple):
+    """What the engine needs to know of a reason. `status` and `error` are what the caller gets where predicted."""
+
+    stage: str
+    owner: str
+    headline: str
+    next_step: str
+    status: int | None = None
+    error: str | None = None
+    told_caller: str | None = None
+
+
+class Entry(NamedTuple):
+    """One page of the guide."""
+
+    id: str
+    family: str
+    title: str
+    summary: str
+    meaning: str
+    where: tuple[Where, ...]
+    causes: tuple[Cause, ...]
+    troubleshoot: tuple[str, ...]
+    not_this: tuple[NotThis, ...]
+    references: tuple[Reference, ...]
+    related: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    servers_send: tuple[str, ...] = ()
+    reason: ReasonFacts | None = None
+
+
+class Head(NamedTuple):
+    """What a list shows of an entry. `stage` is set for reasons."""
+
+    id: str
+    family: str
+    title: str
+    summary: str
+    aliases: tuple[str, ...] = ()
+    stage: str | None = None
+
+
+class Hit(NamedTuple):
+    """One search result; a higher score is better among hits of equal rank."""
+
+    id: str
+    family: str
+    title: str
+    summary: str
+    score: float
+
+
+class ScenarioSummary(NamedTuple):
+    """A scenario's name and what it is about; `knowledge.scenarios` reads the whole."""
+
+    reason: str
+    title: str
+    summary: str
+    shows: str = "reason"
+
+
+class Catalog:
+    """The guide. Every part is read when it is first asked for."""
+
+    def __init__(self, data: bytes) -> None:
+        self._parts = _members(data, b"")
+
+    def entry(self, id: str) -> Entry | None:
+        """The entry that a code, status, reason, name or alias means; where several share it, the first."""
+        return self._entry(id) if id in self._lines else next(iter(self.entries(id)), None)
+
+    def entries(self, id: str) -> tuple[Entry, ...]:
+        """Every entry that a word names, whatever its case: the one with this id, then those with it as an alias."""
+        return tuple(self._entry(name) for name in self._named(id))
+
+    def exact(self, id: str) -> Entry | None:
+        """The entry whose code, status, reason or name this is, or the only one that has it as an alias."""
+        if id in self._lines:
+            return self._entry(id)
+        named = self._named(id)
+        is_id = bool(named) and spaced(id) == spaced(named[0])
+        return self._entry(named[0]) if is_id or len(named) == 1 else None
+
+    def search(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
+        """Entries by rank: id, alias, beginning of an id, then the words of the query by the fields they stand in."""
+        wanted = plain_query(query)
+        named = self._named(wanted)
+        ranked = []
+        for number, covered, score in self._index.search(wanted):
+            head = self._heads[number]
+            tier = self._tier(head.id, wanted, named)
+            ranked.append((tier, -covered, -score, number))
+        ranked.sort()
+        return tuple(self._hit(number, -score) for _, _, score, number in ranked[:limit])
+
+    def families(self) -> Mapping[str, tuple[Head, ...]]:
+        """The heads of all entries by family, both in the guide's order."""
+        return {family: tuple(head for head in self._heads if head.family == family) for family in FAMILIES}
+
+    def reason(self, id: str) -> ReasonFacts:
+        """What the engine needs to know of a reason. KeyError for one that has no entry."""
+        return self._facts[id]
+
+    @cached_property
+    def reasons(self) -> frozenset[str]:
+        """Every reason that has an entry."""
+        return frozenset(self._facts)
+
+    @cached_property
+    def scenarios(self) -> tuple[ScenarioSummary, ...]:
+        """Every shipped scenario, in the order of their reasons' names."""
+        return tuple(ScenarioSummary(**raw) for raw in self._part("scenarios"))
+
+    @cached_property
+    def signatures(self) -> list[dict[str, Any]]:
+        """The rows of `signatures.toml`, as they stand there."""
+        return list(self._part("signatures"))
+
+    @cached_property
+    def sources(self) -> str:
+        """The hash over the source files that this catalog was made from."""
+        return str(self._part("sources"))
+
+    @cached_property
+    def _heads(self) -> tuple[Head, ...]:
+        return tuple(Head(*raw) for raw in self._part("heads"))
+
+    @cached_property
+    def _index(self) -> Index:
+        from knowledge.search import Index
+
+        return Index(self._part("words"), self._part("postings"), len(self._heads))
+
+    @cached_property
+    def _names(self) -> dict[str, list[str]]:
+        """Ids by everything that names them, in lower case: ids, ids with spaces in them, aliases."""
+        names: dict[str, list[str]] = {}
+        for head in self._heads:
+            for name in {head.id.casefold(), spaced(head.id)}:
+                names.setdefault(name, []).append(head.id)
+        for head in self._heads:
+            for alias in head.aliases:
+                ids = names.setdefault(alias.casefold(), [])
+                if head.id not in ids:
+                    ids.append(head.id)
+        return names
+
+    @cached_property
+    def _lines(self) -> dict[str, bytes]:
+        return _members(self._parts["entries"], b" ")
+
+    @cached_property
+    def _facts(self) -> dict[str, ReasonFacts]:
+        return {name: ReasonFacts(**raw) for name, raw in self._part("reasons").items()}
+
+    def _named(self, word: str) -> list[str]:
+        return self._names.get(" ".join(word.casefold().split()), [])
+
+    @staticmethod
+    def _tier(id: str, wanted: str, named: list[str]) -> int:
+        if wanted in (id.casefold(), spaced(id)):
+            return 0
+        if id in named:
+            return 1
+        return 2 if len(wanted) > 1 and id.casefold().startswith(wanted) else 3
+
+    def _hit(self, number: int, score: float) -> Hit:
+        head = self._heads[number]
+        return Hit(head.id, head.family, head.title, head.summary, round(score, 1))
+
+    def _entry(self, id: str) -> Entry:
+        return make_entry(json.loads(self._lines[id]))
+
+    def _part(self, name: str) -> Any:
+        return json.loads(self._parts[name])
+
+
+def load_catalog() -> Catalog:
+    """The catalog that ships. Parses nothing yet."""
+    with open(_FILE, "rb") as file:
+        return Catalog(file.read())
+
+
+class GuideAnswer:
+    """What the guide says to a query: the entry that it names, and what else is found, best first.
+
+    The search runs when `hits` are first looked at: an exact answer on the command line does not need it.
+    """
+
+    def __init__(self, catalog: Catalog, query: str, limit: int) -> None:
+        self.query = query
+        self._wanted = plain_query(query)
+        self._catalog = catalog
+        self._limit = limit
+        self.exact = catalog.exact(self._wanted)
+
+    @cached_property
+    def hits(self) -> tuple[Hit, ...]:
+        """What a search finds, at most as many as asked for."""
+        return self._catalog.search(self._wanted, self._limit)
+
+
+def find(catalog: Catalog, query: str, limit: int = 50) -> GuideAnswer:
+    """What the guide says to a query, for the app and the command line alike."""
+    return GuideAnswer(catalog, query, limit)
+
+
+def plain_query(query: str) -> str:
+    """A query without what surrounds a code where people copy it: quotes, `HTTP/1.1 `, `error=`."""
+    text = " ".join(query.strip().strip("`'\"").casefold().split())
+    return _DECORATION.sub("", text) or text
+
+
+def spaced(id: str) -> str:
+    """An id as a person says it: `invalid grant`, `token expired`."""
+    return _JOINTS.sub(" ", id.casefold())
+
+
+def make_entry(raw: Mapping[str, Any]) -> Entry:
+    """An entry from its tables, as the build writes them."""
+    lists = {"where": Where, "causes": Cause, "not_this": NotThis, "references": Reference}
+    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
+    values |= {name: tuple(record(**row) for row in raw[name]) for name, record in lists.items()}
+    if "reason" in raw:
+        values["reason"] = ReasonFacts(**raw["reason"])
+    return Entry(**values)
+
+
+def _members(data: bytes, indent: bytes) -> dict[str, bytes]:
+    """The members of a JSON object that the build wrote with one member a line, not parsed yet."""
+    chunks = data.rstrip()[:-1].split(b"\n" + indent + b'"')[1:]
+    parts = (chunk.partition(b'": ') for chunk in chunks)
+    return {name.decode(): value.rstrip().removesuffix(b",") for name, _, value in parts}

@@ -1,0 +1,33 @@
+"""How texts become words: one function for the index and for what a person types."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_WORD = re.compile(r"[^\W_]+(?:[._:\-]+[^\W_]+)*")
+_JOINT = re.compile(r"[._:\-]+")
+
+STOP_WORDS = frozenset(
+    """
+    a an and any are as at be been but by can do does for from had has have how i if in is it its my of on or our so
+    than that the their them then there they this to was we were what when where which who why will with you your
+    """.split()  # noqa: SIM905 - a list of fifty quoted words is harder to read
+)
+
+
+def compounds_of(text: str) -> Iterator[str]:
+    """Words in lower case, codes such as `invalid_grant`, `token.expired`, `www-authenticate` in one piece."""
+    return (match.group() for match in _WORD.finditer(text.casefold()))
+
+
+def parts_of(compound: str) -> list[str]:
+    """The pieces of a code that is written in one; a plain word alone."""
+    return _JOINT.split(compound)
+
+
+def words_of(text: str) -> Iterator[str]:
+    """Every word to index: codes in one piece and in parts, without the words that say nothing."""
+    for compound in compounds_of(text):
+        parts = parts_of(compound)
+        yield from (word for word in ({compound, *parts} if len(parts) > 1 else (compound,)) if word not in STOP_WORDS)
