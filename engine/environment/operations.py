@@ -29,11 +29,11 @@ def find_operations(service: ApiService, method: str, segments: Sequence[str]) -
     for order, operation in enumerate(service.operations):
         if operation.methods and method.upper() not in map(str.upper, operation.methods):
             continue
-        for pattern in operation.paths:
-            parameters = match_path(pattern, segments)
-            if parameters is not None:
-                found.append((*_rank(pattern), order, OperationMatch(operation, pattern, parameters)))
-                break
+        matches = [(_rank(pattern), pattern, match_path(pattern, segments)) for pattern in operation.paths]
+        matching = [(rank, pattern, parameters) for rank, pattern, parameters in matches if parameters is not None]
+        if matching:
+            rank, pattern, parameters = min(matching, key=lambda row: row[0])
+            found.append((*rank, order, OperationMatch(operation, pattern, parameters)))
     found.sort(key=lambda row: row[:3])
     return tuple(row[3] for row in found)
 

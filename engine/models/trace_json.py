@@ -4,33 +4,53 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Mapping
-from typing import Any
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.models import trace as shapes
 from engine.models.trace import Edit, Trace
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 SCHEMA = "apiwhy.trace/1"
 ALIASES: dict[tuple[type, str], str] = {(Edit, "from_"): "from"}
 """Fields whose JSON key is a word that Python keeps for itself."""
 
 
-def json_keys(shape: type) -> tuple[tuple[str, str], ...]:
-    """The fields of one of the trace's dataclasses, each with its JSON key, in order."""
-    names = (field.name for field in dataclasses.fields(shape))
-    return tuple((name, ALIASES.get((shape, name), name)) for name in names)
+class _Shape(NamedTuple):
+    """How one dataclass is written: a value for each key, those under `nested` to be written in turn."""
+
+    keys: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+    nested: tuple[str, ...]
 
 
-KEYS = {
-    shape: json_keys(shape)
-    for shape in vars(shapes).values()
-    if isinstance(shape, type) and dataclasses.is_dataclass(shape)
-}
+def _shape(shape: type) -> _Shape:
+    fields = dataclasses.fields(shape)
+    keys = tuple(ALIASES.get((shape, field.name), field.name) for field in fields)
+    nested = tuple(key for key, field in zip(keys, fields, strict=True) if NESTED.search(str(field.type)))
+    return _Shape(keys, attrgetter(*(field.name for field in fields)), nested)
+
+
+CLASSES = [shape for shape in vars(shapes).values() if isinstance(shape, type) and dataclasses.is_dataclass(shape)]
+NESTED = re.compile(rf"\b(tuple|list|dict|Any|{'|'.join(shape.__name__ for shape in CLASSES)})\b")
+SHAPES = {shape: _shape(shape) for shape in CLASSES}
 
 
 def trace_to_dict(trace: Trace) -> dict[str, Any]:
     """The trace as `json.dumps` takes it. Every key is there, also where its value is null or empty."""
-    return {key: _plain(getattr(trace, name)) for name, key in KEYS[Trace]}
+    return _record(trace, SHAPES[Trace])
+
+
+def _record(value: Any, shape: _Shape) -> dict[str, Any]:
+    record = dict(zip(shape.keys, shape.values(value), strict=True))
+    for key in shape.nested:
+        record[key] = _plain(record[key])
+    return record
 
 
 def _plain(value: Any) -> Any:
@@ -39,12 +59,10 @@ def _plain(value: Any) -> Any:
         return value
     if kind is tuple or kind is list:
         return [_plain(item) for item in value]
-    names = KEYS.get(kind)
-    if names is not None:
-        return {key: _plain(getattr(value, name)) for name, key in names}
-    if isinstance(value, Mapping):
-        return {key: _plain(inner) for key, inner in value.items()}
-    return value
+    shape = SHAPES.get(kind)
+    if shape is not None:
+        return _record(value, shape)
+    return {key: _plain(inner) for key, inner in value.items()} if isinstance(value, Mapping) else value
 
 
 def trace_from_dict(data: Mapping[str, Any]) -> Trace:
@@ -52,19 +70,26 @@ def trace_from_dict(data: Mapping[str, Any]) -> Trace:
 
     Raises ValueError, which names each key that is missing or has a value of the wrong type.
     """
-    from pydantic import TypeAdapter, ValidationError
+    from pydantic import ValidationError
 
     if not isinstance(data, Mapping) or data.get("schema") != SCHEMA:
         seen = data.get("schema") if isinstance(data, Mapping) else data
         raise ValueError(f"no trace: saw the schema `{seen!s:.40}`, wanted `{SCHEMA}`")
     try:
         text = json.dumps(_with_names(data))
-        return TypeAdapter(Trace).validate_json(text, strict=True)
+        return _adapter().validate_json(text, strict=True)
     except ValidationError as error:
         wrong = "; ".join(_wrong(row["loc"], row["type"], row["msg"]) for row in error.errors(include_url=False))
         raise ValueError(f"no trace: {wrong}") from None
     except (TypeError, RecursionError) as error:
         raise ValueError(f"no trace: not JSON data ({error})") from None
+
+
+@cache
+def _adapter() -> TypeAdapter[Trace]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(Trace)
 
 
 def _with_names(data: Mapping[str, Any]) -> dict[str, Any]:

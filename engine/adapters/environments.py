@@ -1,0 +1,156 @@
+"""Reads environment files, with the key files that stand beside them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PureWindowsPath
+from typing import Any
+
+from engine.environment.loader import judge_tables, parse_tables, place_faults
+from engine.environment.model import Environment
+from engine.environment.problems import EnvironmentProblem, EnvironmentProblems, Fault, quoted
+from engine.environment.tables import Tables, select_tables
+
+MOST_BYTES = 32 << 20
+MOST_KEY_BYTES = 1 << 20
+URL_SCHEMES = ("https:", "http:")
+BYTE_ORDER_16 = (b"\xff\xfe", b"\xfe\xff")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnvironmentFile:
+    """An environment with what stands beside it.
+
+    `jwks` is the JWK Set of each issuer by name, `client_jwks` of each client by id, as JSON text that nobody has
+    parsed yet. `online_only` are names and ids whose keys only a URL has. `problems` are key files that could not be
+    read: the environment can be used without them.
+    """
+
+    environment: Environment
+    path: Path
+    jwks: Mapping[str, str]
+    client_jwks: Mapping[str, str]
+    online_only: tuple[str, ...] = ()
+    problems: tuple[EnvironmentProblem, ...] = ()
+
+
+def read_environment(path: Path) -> EnvironmentFile:
+    """Reads an environment file and the key files beside it; nothing is fetched.
+
+    Raises EnvironmentProblems with everything that is wrong, key files included, where the environment can not be used.
+    """
+    file = str(path)
+    try:
+        text = _text(_bytes(path, MOST_BYTES))
+    except _UnreadableError as error:
+        raise EnvironmentProblems([_unplaced(file, error)]) from None
+    tables = parse_tables(text, file=file)
+    environment, faults = judge_tables(tables)
+    keys = _read_keys(tables, path.parent)
+    if environment is None or faults:
+        places = {fault.path for fault in faults}
+        faults.extend(fault for fault in keys.faults if fault.path not in places)
+        raise EnvironmentProblems(place_faults(faults, file=file, text=text))
+    return EnvironmentFile(
+        environment=environment,
+        path=path,
+        jwks=keys.texts["issuers"],
+        client_jwks=keys.texts["clients"],
+        online_only=tuple(keys.online_only),
+        problems=tuple(place_faults(keys.faults, file=file, text=text)),
+    )
+
+
+@dataclass(slots=True)
+class _Keys:
+    texts: dict[str, dict[str, str]] = field(default_factory=lambda: {"issuers": {}, "clients": {}})
+    online_only: list[str] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+class _UnreadableError(Exception):
+    """What was seen instead of a readable file, and what was wanted; the line where one is known."""
+
+    def __init__(self, seen: str, wanted: str | None = None, line: int | None = None) -> None:
+        super().__init__(seen)
+        self.seen = seen
+        self.wanted = wanted
+        self.line = line
+
+
+def _read_keys(tables: Tables, folder: Path) -> _Keys:
+    keys = _Keys()
+    for kind, label in (("issuers", "name"), ("clients", "id")):
+        for path, table in select_tables(tables, f"{kind}.*"):
+            name, source = table.get(label), table.get("jwks")
+            if not isinstance(name, str) or not isinstance(source, str | Mapping):
+                continue
+            if isinstance(source, str) and source.lower().startswith(URL_SCHEMES):
+                keys.online_only.append(name)
+                continue
+            try:
+                keys.texts[kind][name] = _key_text(source, folder)
+            except _UnreadableError as error:
+                keys.faults.append(Fault(path=(*path, "jwks"), seen=error.seen, wanted=error.wanted))
+    return keys
+
+
+def _key_text(source: str | Mapping[str, Any], folder: Path) -> str:
+    """The JSON text of a JWK Set that is given inline or as a path."""
+    if isinstance(source, Mapping):
+        return json.dumps(source, default=str)
+    if os.path.isabs(source) or PureWindowsPath(source).anchor:
+        raise _UnreadableError("saw an absolute path", "a path from this file's folder, such as `keys/login.jwks.json`")
+    path = folder / source
+    if os.path.exists(path) and not os.path.isfile(path):
+        raise _UnreadableError(f"{quoted(source)} is no file", "a file with a JWK Set")
+    try:
+        text = _text(_bytes(path, MOST_KEY_BYTES))
+    except _UnreadableError as error:
+        raise _UnreadableError(f"{quoted(source)}: {error.seen}", error.wanted) from None
+    if text.lstrip().startswith("-----BEGIN"):
+        raise _UnreadableError(f"{quoted(source)} is a PEM file", "a JWK Set, which is JSON")
+    try:
+        keys = json.loads(text)
+    except (ValueError, RecursionError):
+        keys = None
+    if not isinstance(keys, dict):
+        raise _UnreadableError(f"{quoted(source)} is not a JSON object", 'a JWK Set such as `{"keys": [...]}`')
+    return text
+
+
+def _bytes(path: Path, most: int) -> bytes:
+    """The content of a file. Raises _UnreadableError."""
+    try:
+        with path.open("rb") as handle:
+            data = handle.read(most + 1)
+    except FileNotFoundError:
+        raise _UnreadableError("no such file") from None
+    except IsADirectoryError:
+        raise _UnreadableError("saw a folder", "a file") from None
+    except PermissionError:
+        raise _UnreadableError("not allowed to read it", "a file that you may read") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise _UnreadableError(f"can not be read: {reason.lower()}") from None
+    if len(data) > most:
+        raise _UnreadableError(f"more than {most >> 20} MiB", f"{most >> 20} MiB at most")
+    return data
+
+
+def _text(data: bytes) -> str:
+    if data.startswith(BYTE_ORDER_16):
+        raise _UnreadableError("saw text in UTF-16", "text in UTF-8", 1)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise _UnreadableError(f"saw the byte `0x{data[error.start]:02x}`", "text in UTF-8", line) from None
+
+
+def _unplaced(file: str, error: _UnreadableError) -> EnvironmentProblem:
+    column = 1 if error.line else None
+    return EnvironmentProblem(file=file, line=error.line, column=column, path="", seen=error.seen, wanted=error.wanted)

@@ -1,0 +1,194 @@
+"""A first environment file from what one request and its token show, for a person to complete."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from engine.urls import Url, parse_url
+
+PLAIN = re.compile(r"[a-z][a-z0-9._-]{0,24}", re.IGNORECASE)
+NAMED = re.compile(r"v\d{1,3}", re.IGNORECASE)
+MOST_SCOPES = 12
+
+TEMPLATE = """\
+# What requests are judged against: who issues tokens, which APIs there are, and who may call what.
+# A line that starts with `# ` explains; one that starts with `#` and a key is a setting that is off:
+# take its `#` away to use it. Judge a request with: apiwhy diagnose --environment THIS-FILE REQUEST
+
+# What results call this environment.
+name = {name}
+# The version of this file's format.
+schema = "apiwhy.environment/1"
+# Off: a user who is not listed below is not known. On: such a user has no groups and no attributes.
+#users_complete = true
+
+
+# Who issues the tokens: one table for each issuer. The other tables refer to it by its name.
+[[issuers]]
+name = "login"
+# {issuer_from}
+issuer = {issuer}
+# "managed": its users can be listed below. "external": the OAuth server of someone else.
+kind = "managed"
+# Its public keys, in a file beside this one; without them no signature can be judged.
+# {keys_from}
+#jwks = "keys.jwks.json"
+# How tokens may be signed. Off: with every asymmetric algorithm that fits the keys.
+{algorithms}
+# How far the clocks of issuer and API may differ, in seconds.
+leeway_seconds = 60
+
+
+# An API: one table for each.
+[[api_services]]
+name = {service}
+# Every URL under one of these belongs to the API.
+# {base_url_from}
+base_urls = [{base_url}]
+# Whose tokens it takes: the name of an issuer above.
+issuer = "login"
+# What the `aud` of a token must name; of several, one is enough. Off: every audience passes.
+{audience}
+# "deployed", "changed" (saved since it was last deployed) or "never" (saved only).
+deployment = "deployed"
+
+
+# What can be called in the API above, and by whom: one table for each operation.
+# Without any, every path and method is open to a good token.
+#[[api_services.operations]]
+#name = "Read"
+# Off: every method.
+#methods = ["GET"]
+# Below the base URL; {{id}} and * stand for one segment, a last ** for all that follow.
+#paths = [{path}]
+# The token must carry all of these scopes; any = [...] asks for one of them.
+#scopes = {{ all = [{scopes}] }}
+# The user must be in one of these groups.
+#groups = ["staff"]
+# The request must come from one of these networks.
+#networks = ["203.0.113.0/24"]
+# A user must stand behind the token; a client alone is refused.
+#delegated = true
+
+
+# The users, for rules that ask for one: one table for each.
+#[[users]]
+# What the token's `sub` holds.
+#id = {user}
+# "active", "inactive" or "deleted".
+#status = "active"
+#groups = ["staff"]
+#attributes = {{ department = "sales" }}
+"""
+
+
+def draft_environment(
+    url: str | None, claims: Mapping[str, Any] | None = None, header: Mapping[str, Any] | None = None
+) -> str:
+    """The text of an environment file that fits a request's URL and its token's claims and header.
+
+    It loads as it is. What the request and token do not show is an example, and said to be one. Nothing of the URL
+    but its host and a path without ids gets into it.
+    """
+    place = _place(url)
+    claims, header = claims or {}, header or {}
+    return TEMPLATE.format(
+        name=_toml(place.host if place else "my-environment"),
+        service=_toml(place.host if place else "My API"),
+        base_url=_toml(place.origin if place else "https://api.example.com"),
+        base_url_from=_base_url_from(place),
+        path=_toml(_path(place)),
+        user=_toml(_text(claims, "sub") or "user-1"),
+        scopes=", ".join(map(_toml, _scopes(claims) or ["read"])),
+        audience=_audience(claims),
+        **_issuer(claims, header),
+    )
+
+
+def _place(url: str | None) -> Url | None:
+    """The URL where it can be a base URL; without a scheme it is taken for https."""
+    place = parse_url(f"https:{url}" if url and url.startswith("//") else url or "")
+    good = place is not None and place.scheme in ("http", "https") and "@" not in place.origin
+    return place if good and _loads(place) else None
+
+
+def _loads(place: Url | None) -> bool:
+    from engine.environment.values import is_absolute_url
+
+    return place is not None and is_absolute_url(place.origin)
+
+
+def _base_url_from(place: Url | None) -> str:
+    if place is None:
+        return "This is an example, as there was no request: write the address under which your API is called."
+    return "This is the host of the request: add the path where the API starts, if others share the host."
+
+
+def _issuer(claims: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, str]:
+    issuer = _text(claims, "iss")
+    said = "The `iss` of the token, exactly as it stands there."
+    unsaid = "The `iss` of its tokens, exactly. This is an example, as there was no token with one."
+    return {
+        "issuer": _toml(issuer or "https://login.example.com"),
+        "issuer_from": said if issuer else unsaid,
+        "keys_from": _keys_from(issuer, _text(header, "kid")),
+        "algorithms": _algorithms(_text(header, "alg")),
+    }
+
+
+def _keys_from(issuer: str | None, key: str | None) -> str:
+    """Where an issuer publishes its keys (OpenID Connect Discovery 1.0, section 4)."""
+    place = f"{issuer.rstrip('/')}/.well-known/openid-configuration" if issuer and parse_url(issuer) else ""
+    where = f"The `jwks_uri` in {_toml(place)} says" if place else "The issuer's metadata says in `jwks_uri`"
+    return f"{where} where to get them{f'; the token names the key {_toml(key)}' if key else ''}."
+
+
+def _algorithms(algorithm: str | None) -> str:
+    from engine.environment.values import ALGORITHMS
+
+    if algorithm in ALGORITHMS and not algorithm.startswith("HS"):
+        return f"algorithms = [{_toml(algorithm)}]"
+    return '#algorithms = ["RS256"]'
+
+
+def _audience(claims: Mapping[str, Any]) -> str:
+    named = claims.get("aud")
+    several = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
+    if isinstance(named, str) and named:
+        return f"audience = {_toml(named)}"
+    return f"audience = [{', '.join(map(_toml, several))}]" if several else '#audience = "my-api"'
+
+
+def _scopes(claims: Mapping[str, Any]) -> list[str]:
+    named = claims.get("scope", claims.get("scp"))
+    found = named.split() if isinstance(named, str) else named if isinstance(named, list) else []
+    return [scope for scope in found if isinstance(scope, str)][:MOST_SCOPES]
+
+
+def _path(place: Url | None) -> str:
+    """The request's path with `{id}` for what does not look like a name, so that no id or secret is written down."""
+    segments = place.segments if place else ("orders", "17")
+    kept: list[str] = []
+    for segment in segments:
+        is_name = PLAIN.fullmatch(segment) and (NAMED.fullmatch(segment) or not re.search(r"\d", segment))
+        kept.append(segment if is_name else "*" if "{id}" in kept else "{id}")
+    return "/" + "/".join(kept)
+
+
+def _text(table: Mapping[str, Any], key: str) -> str | None:
+    value = table.get(key)
+    return value if isinstance(value, str) and value else None
+
+
+def _toml(text: str) -> str:
+    """A basic string of TOML; it stands in comments, too, so nothing in it ends a line."""
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(char if char.isprintable() else _escape(char) for char in quoted)
+
+
+def _escape(char: str) -> str:
+    code = 0xFFFD if 0xD800 <= ord(char) <= 0xDFFF else ord(char)
+    return f"\\U{code:08x}" if code > 0xFFFF else f"\\u{code:04x}"

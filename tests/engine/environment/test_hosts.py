@@ -1,0 +1,87 @@
+"""Which hosts an environment speaks for, and which API service a URL belongs to."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.environment.hosts import ENDPOINTS, find_service, is_metadata
+from engine.environment.loader import load_environment
+from engine.environment.model import AuthorizationServer
+from engine.urls import Url, parse_url
+
+WORLD = load_environment(
+    """
+name = "x"
+[[issuers]]
+name = "sso"
+issuer = "https://login.test/tenant"
+jwks = "https://keys.test/set"
+introspection_url = "https://login.test/introspect"
+[[api_services]]
+name = "root"
+base_urls = ["https://API.test/"]
+issuer = "sso"
+[[api_services]]
+name = "orders"
+base_urls = ["https://api.test/orders", "http://localhost:8080"]
+issuer = "sso"
+[[authorization_servers]]
+name = "tokens"
+issuer = "sso"
+token_endpoint = "https://tokens.test/token?tenant=1"
+""",
+    file="e",
+).hosts
+
+
+def url(text: str) -> Url:
+    parsed = parse_url(text)
+    assert parsed is not None
+    return parsed
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("https://api.test/orders", "orders"),
+        ("https://api.test:443/orders/7?x=1", "orders"),
+        ("https://api.test/ordersx", "root"),
+        ("https://api.test/", "root"),
+        ("https://api.test/other/orders", "root"),
+        ("http://localhost:8080/a", "orders"),
+        ("http://localhost/a", None),
+        ("http://api.test/orders", None),
+        ("https://other.test/orders", None),
+        ("//api.test/orders", "orders"),
+        ("//localhost:8080/", "orders"),
+    ],
+)
+def test_the_longest_base_url_wins_at_a_segment_boundary(text: str, name: str | None) -> None:
+    base = find_service(WORLD, url(text))
+    assert (base.service.name if base else None) == name
+
+
+def test_the_hosts_are_those_of_services_issuers_and_endpoints() -> None:
+    assert WORLD.names == {"api.test", "localhost", "login.test", "tokens.test"}
+
+
+def test_endpoints_are_known_without_their_query() -> None:
+    assert WORLD.endpoints == {
+        "https://tokens.test/token": ("token", "sso"),
+        "https://login.test/introspect": ("introspection", "sso"),
+    }
+
+
+def test_the_issuers_metadata_is_known_in_both_places() -> None:
+    name = ".well-known/openid-configuration"
+    assert {f"https://login.test/tenant/{name}", f"https://login.test/{name}/tenant"} <= WORLD.metadata
+    assert "https://keys.test/set" in WORLD.metadata
+
+
+def test_every_endpoint_is_a_field_of_an_authorization_server() -> None:
+    assert set(ENDPOINTS) == {name for name in AuthorizationServer.model_fields if name.endswith("_endpoint")}
+
+
+def test_metadata_is_recognised_by_its_path() -> None:
+    assert is_metadata(url("https://a.test/x/.well-known/openid-configuration"))
+    assert not is_metadata(url("https://a.test/openid-configuration"))

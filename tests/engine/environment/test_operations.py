@@ -1,0 +1,75 @@
+"""Which operation a method and path belong to."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.environment.model import ApiService, Operation
+from engine.environment.operations import find_operations, match_path, pattern_segments
+
+
+def service(**paths: list[str]) -> ApiService:
+    operations = tuple(Operation(name=name, paths=tuple(patterns)) for name, patterns in paths.items())
+    return ApiService(name="a", base_urls=("https://a.test",), operations=operations)
+
+
+def segments(path: str) -> tuple[str, ...]:
+    return tuple(path.split("/")[1:]) if path != "/" else ()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "parameters"),
+    [
+        ("", "/", {}),
+        ("/", "/", {}),
+        ("/a", "/a", {}),
+        ("/a", "/A", None),
+        ("/a", "/a/", None),
+        ("/a/", "/a/", {}),
+        ("/a/{id}", "/a/7", {"id": "7"}),
+        ("/a/{id}", "/a/", None),
+        ("/a/{id}", "/a/7/8", None),
+        ("/a/*/c", "/a/b/c", {}),
+        ("/a/*/c", "/a//c", None),
+        ("/a/**", "/a", {}),
+        ("/a/**", "/a/", {}),
+        ("/a/**", "/a/b/c", {}),
+        ("/a/**", "/ab", None),
+        ("/**", "/", {}),
+        ("/{one}/x/{two}", "/1/x/2", {"one": "1", "two": "2"}),
+    ],
+)
+def test_a_pattern_matches_whole_segments(pattern: str, path: str, parameters: dict[str, str] | None) -> None:
+    assert match_path(pattern, segments(path)) == parameters
+
+
+@pytest.mark.parametrize(
+    ("operations", "path", "names"),
+    [
+        ({"parameter": ["/a/{id}"], "exact": ["/a/b"]}, "/a/b", ["exact", "parameter"]),
+        ({"rest": ["/**"], "longer": ["/a/**"], "longest": ["/a/b/*"]}, "/a/b/c", ["longest", "longer", "rest"]),
+        ({"first": ["/a/*"], "second": ["/a/{id}"]}, "/a/b", ["first", "second"]),
+        ({"one": ["/x"], "other": ["/y"]}, "/a", []),
+        ({"between": ["/a/{id}"], "both": ["/**", "/a/b"]}, "/a/b", ["both", "between"]),
+    ],
+)
+def test_the_one_that_counts_comes_first(operations: dict[str, list[str]], path: str, names: list[str]) -> None:
+    found = find_operations(service(**operations), "GET", segments(path))
+    assert [match.operation.name for match in found] == names
+
+
+def test_the_pattern_that_fits_best_is_the_one_shown() -> None:
+    (match,) = find_operations(service(both=["/a/*", "/a/{id}/**", "/a/b"]), "GET", ("a", "b"))
+    assert match.pattern == "/a/b"
+
+
+def test_an_operation_without_methods_takes_every_method() -> None:
+    operations = (Operation(name="any", paths=("/",)), Operation(name="post", paths=("/",), methods=("POST",)))
+    world = ApiService(name="a", base_urls=("https://a.test",), operations=operations)
+    assert [match.operation.name for match in find_operations(world, "GET", ())] == ["any"]
+    assert [match.operation.name for match in find_operations(world, "POST", ())] == ["any", "post"]
+
+
+def test_the_root_has_no_segments() -> None:
+    assert pattern_segments("") == pattern_segments("/") == ()
+    assert pattern_segments("/a/") == ("a", "")
