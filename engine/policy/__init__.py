@@ -1,0 +1,32 @@
+"""Policies: conditions over attributes, the trees that they decide, and the statements that fire."""
+
+from __future__ import annotations
+
+from engine.policy.attributes import ABSENT, Absent, Attributes, AttributeValue, NotKnown, QuestionAttributes, Value
+from engine.policy.combining import combine_decisions, decision_of, possible_decisions
+from engine.policy.conditions import ConditionProblem, compile_condition, condition_problems
+from engine.policy.evaluate import PolicyResult, attributes_of, evaluate_policy
+from engine.policy.statements import Effects, FiredStatement, carry_out, payload_problem
+
+__all__ = [
+    "ABSENT",
+    "Absent",
+    "AttributeValue",
+    "Attributes",
+    "ConditionProblem",
+    "Effects",
+    "FiredStatement",
+    "NotKnown",
+    "PolicyResult",
+    "QuestionAttributes",
+    "Value",
+    "attributes_of",
+    "carry_out",
+    "combine_decisions",
+    "compile_condition",
+    "condition_problems",
+    "decision_of",
+    "evaluate_policy",
+    "payload_problem",
+    "possible_decisions",
+]

@@ -1,0 +1,72 @@
+"""What the evaluated tree says of each node: its decision, whether it decided, whether it was reached."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from engine.policy.combining import ANY_DECISION
+from engine.policy.conditions import compile_condition
+from engine.policy.tree import Node, render
+
+ON = compile_condition({"attribute": "token.on", "equals": True})
+VALUES = {"true": {"token.on": True}, "false": {"token.on": False}, "indeterminate": {"token.on": "?"}, "not_known": {}}
+
+
+def rule(name: str, *possible: str) -> Node:
+    return Node("rule", name, "permit", frozenset(possible))
+
+
+def walk(tree: dict[str, Any]) -> list[tuple[str, bool, bool | None]]:
+    """Every node as name, decides, reached."""
+    own = (tree["name"], tree["decides"], tree.get("reached", True))
+    return [own, *(seen for child in tree["children"] for seen in walk(child))]
+
+
+def test_a_deciding_chain_and_what_was_not_reached() -> None:
+    inner = Node("policy", "inner", "deny-overrides", frozenset({"DENY"}),
+                 children=(rule("yes", "PERMIT"), rule("no", "DENY"), rule("late", "PERMIT")))  # fmt: skip
+    root = Node("policy", "root", "first-applicable", frozenset({"DENY"}),
+                children=(rule("idle", "NOT_APPLICABLE"), inner, rule("last", "PERMIT")))  # fmt: skip
+    assert walk(render(root)[0]) == [
+        ("root", True, True), ("idle", False, True), ("inner", True, True),
+        ("yes", False, True), ("no", True, True), ("late", False, False), ("last", False, False),
+    ]  # fmt: skip
+
+
+def test_below_a_node_that_was_not_reached_nothing_is() -> None:
+    inner = Node("policy", "inner", "first-applicable", frozenset({"PERMIT"}), children=(rule("deep", "PERMIT"),))
+    root = Node("policy", "root", "deny-overrides", frozenset({"DENY"}), children=(rule("no", "DENY"), inner))
+    assert walk(render(root)[0])[2:] == [("inner", False, False), ("deep", True, False)]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reached", "decides"),
+    [("true", True, True), ("false", False, False), ("indeterminate", False, False), ("not_known", None, False)],
+)
+def test_the_condition_stands_before_the_children(
+    outcome: str, reached: bool | None, decides: bool, facts: Any
+) -> None:
+    judged = ON.judge(facts(VALUES[outcome]))
+    root = Node("policy", "root", "first-applicable", frozenset({"PERMIT"}), judged, (rule("yes", "PERMIT"),))
+    assert walk(render(root)[0])[1] == ("yes", decides, reached)
+
+
+def test_a_decision_that_is_not_known_is_null_and_nobody_decided() -> None:
+    children = (rule("open", "PERMIT", "NOT_APPLICABLE"), rule("no", "DENY"))
+    tree, _ = render(Node("policy", "root", "first-applicable", frozenset({"PERMIT", "DENY"}), children=children))
+    assert tree["decision"] is None
+    assert walk(tree)[1:] == [("open", False, True), ("no", False, None)]
+    assert json.loads(json.dumps(tree)) == tree
+
+
+def test_a_node_that_cannot_be_judged_says_why() -> None:
+    tree, _ = render(Node("policy", "lost", None, ANY_DECISION, problem="policy `lost` cannot be judged"))
+    assert (tree["decision"], tree["combine"], tree["error"]) == (None, None, "policy `lost` cannot be judged")
+
+
+def test_size_counts_every_node() -> None:
+    inner = Node("policy", "inner", "first-applicable", frozenset({"PERMIT"}), children=(rule("a", "PERMIT"),) * 3)
+    assert Node("policy", "root", "first-applicable", frozenset({"PERMIT"}), children=(inner, inner)).size == 9
