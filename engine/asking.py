@@ -14,7 +14,7 @@ from engine.models.trace import AtFrom
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment
-    from engine.tokens.keys import KeySet
+    from engine.models.keys import KeySet
     from knowledge.catalog import Catalog
 
 

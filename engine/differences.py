@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.asking import response_date
-from engine.evidence.reading import Reading
 from engine.models.question import Known, Question
+from engine.models.reading import Reading
 from engine.models.trace import Check, Expected, Need
 from engine.tokens.claims import numeric_date
 from engine.words import duration
@@ -34,13 +34,7 @@ def find_differences(question: Question, known: Known, expected: Expected, readi
     if "token" in stages and expected.verdict == "allowed":
         found += _token_differences(question, known, reading)
     if not found:
-        found.append(
-            _difference(
-                "service", "service.configuration", "service.other_configuration",
-                "the server seems to run other rules than this environment",
-                "the configuration that the server really runs", "the deployed configuration, compared with this file",
-            )  # fmt: skip
-        )
+        found.append(OTHER_CONFIGURATION)
     return tuple(found)
 
 
@@ -61,21 +55,7 @@ def _token_differences(question: Question, known: Known, reading: Reading) -> li
     found = [*_clock(question, known)]
     if not reading.generic:
         return found
-    found.append(
-        _difference(
-            "token", "token.revocation", "token.revoked",
-            "nothing is wrong with this token here; it may have been revoked since it was issued",
-            "whether the token was revoked", "its introspection reply, or history of the user and client (--with FILE)",
-        )  # fmt: skip
-    )
-    found.append(
-        _difference(
-            "token", "token.server_keys", "token.key_rotated",
-            "the server may hold other keys than this copy, from before or after a rotation",
-            "the keys that the server holds now", "--jwks FILE with the issuer's current keys",
-        )  # fmt: skip
-    )
-    return found
+    return [*found, REVOKED, KEY_ROTATED]
 
 
 def _clock(question: Question, known: Known) -> tuple[Difference, ...]:
@@ -108,3 +88,20 @@ def _difference(stage: str, check: str, reason: str, summary: str, fact: str, gi
         source="prediction and answer differ", entries=(reason,),
     )  # fmt: skip
     return stage, found, Need(stage=stage, check=check, fact=fact, give=give)
+
+
+OTHER_CONFIGURATION = _difference(
+    "service", "service.configuration", "service.other_configuration",
+    "the server seems to run other rules than this environment",
+    "the configuration that the server really runs", "the deployed configuration, compared with this file",
+)  # fmt: skip
+REVOKED = _difference(
+    "token", "token.revocation", "token.revoked",
+    "nothing is wrong with this token here; it may have been revoked since it was issued",
+    "whether the token was revoked", "its introspection reply, or history of the user and client (--with FILE)",
+)  # fmt: skip
+KEY_ROTATED = _difference(
+    "token", "token.server_keys", "token.key_rotated",
+    "the server may hold other keys than this copy, from before or after a rotation",
+    "the keys that the server holds now", "--jwks FILE with the issuer's current keys",
+)  # fmt: skip

@@ -1,4 +1,4 @@
-"""What the environment alone predicts: verdict, decision, result code, status and challenge, by the stage that decides."""
+"""What the environment alone predicts: verdict, decision, result code, status and challenge, by stage."""
 
 from __future__ import annotations
 

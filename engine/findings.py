@@ -40,7 +40,7 @@ def outcome_of(checks: Iterable[Check]) -> Outcome:
     outcomes = {check.outcome for check in checks}
     for outcome in ("failed", "unknown", "passed"):
         if outcome in outcomes:
-            return outcome  # type: ignore[return-value]
+            return outcome
     return "skipped"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from engine.environment.hosts import BaseUrl, find_service, is_metadata
+from engine.environment.hosts import BaseUrl, find_service, hosts_of, is_metadata
 from engine.environment.operations import find_operations
 from engine.models.exchange import Exchange
 from engine.models.question import Known, Question
@@ -49,12 +49,12 @@ def _by_url(question: Question, known: Known) -> Known:
     if url is None:
         return known
     if environment is not None:
-        known = replace(known, closed=url.host in environment.hosts.names)
+        known = replace(known, closed=url.host in hosts_of(environment).names)
         named = _endpoint(question, url)
         if named is not None:
             endpoint, issuer_name = named
             return _at_endpoint(known, endpoint, environment.issuer_by_name.get(issuer_name))
-        base = find_service(environment.hosts, url)
+        base = find_service(hosts_of(environment), url)
         if base is not None:
             return _at_service(question.exchange, known, base, below(url, base.url) or ())
     return replace(known, endpoint="metadata") if is_metadata(url) else known
@@ -71,7 +71,7 @@ def _at_service(exchange: Exchange, known: Known, base: BaseUrl, segments: tuple
 
 def _endpoint(question: Question, url: Url) -> tuple[str, str] | None:
     assert question.environment is not None
-    hosts = question.environment.hosts
+    hosts = hosts_of(question.environment)
     schemes = (url.scheme,) if url.scheme else ("https", "http")
     for scheme in schemes:
         text = replace_scheme(url, scheme)

@@ -54,7 +54,7 @@ def find(question: Question) -> Findings:
     answers: list[tuple[str, Answer]] = []
     for name, check in STAGES[known.flow]:
         answer = check(question, known)
-        known = replace(known, **answer.learnt)
+        known = replace(known, **answer.learnt) if answer.learnt else known
         answers.append((name, answer))
     return fold(known, answers)
 

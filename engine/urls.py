@@ -45,7 +45,8 @@ class Url:
         """Scheme, host and port where it is not the default."""
         default = self.port is None or self.port == DEFAULT_PORTS.get(self.scheme or "")
         prefix = f"{self.scheme}://" if self.scheme else "//"
-        return f"{prefix}{self.host}" + ("" if default else f":{self.port}")
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{prefix}{host}" + ("" if default else f":{self.port}")
 
 
 def parse_url(text: str) -> Url | None:

@@ -9,11 +9,22 @@ from dataclasses import dataclass, replace
 from typing import cast
 
 from engine.differences import find_differences
-from engine.evidence.reading import Reading
 from engine.expectation import decision_for, expect, result_code_for
 from engine.findings import Findings, outcome_of
 from engine.models.question import Question
-from engine.models.trace import Agreement, Changes, Check, Expected, Matched, Observed, RequestLine, Step, Trace, Verdict
+from engine.models.reading import Reading
+from engine.models.trace import (
+    Agreement,
+    Changes,
+    Check,
+    Expected,
+    Matched,
+    Observed,
+    RequestLine,
+    Step,
+    Trace,
+    Verdict,
+)
 from engine.redaction import redact_text, redact_url
 from engine.stages.notes import failed_check
 from engine.words import instant
@@ -72,7 +83,7 @@ def weigh(findings: Findings, expected: Expected, reading: Reading) -> Outcome:
     agreement: Agreement = "unknown" if expected.verdict == "undetermined" else "same"
     if reading.kind == "success":
         return Outcome("allowed", agreement="differs" if expected.verdict == "refused" else agreement)
-    predicted = {stage: reason for stage, reason in reversed(findings.reasons)}
+    predicted = dict(reversed(findings.reasons))
     if expected.decided_by is not None and (not reading.stages or expected.decided_by in reading.stages):
         return Outcome("refused", expected.decided_by, expected.reason, "same")
     stage = next((stage for stage in reading.stages if stage in predicted), None)
@@ -90,7 +101,9 @@ def _with_answer(question: Question, findings: Findings, outcome: Outcome, readi
     if not reading.stages and findings.reasons:
         return findings.steps
     predicted = outcome.stage in {stage for stage, _ in findings.reasons}
-    reason = outcome.reason if predicted and (reading.generic or outcome.stage not in reading.reason) else reading.reason
+    reason = (
+        outcome.reason if predicted and (reading.generic or outcome.stage not in reading.reason) else reading.reason
+    )
     check = failed_check(
         question, f"{outcome.stage}.answer", reason or reading.reason, reading.says,
         seen=redact_text(reading.seen or "") or None, source=reading.source, basis=reading.basis,
@@ -139,15 +152,11 @@ def _matched(findings: Findings) -> Matched:
 
 
 def _redacted(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    return tuple(
-        replace(
-            step,
-            checks=tuple(
-                replace(check, seen=redact_text(check.seen), summary=redact_text(check.summary))
-                if check.seen
-                else check
-                for check in step.checks
-            ),
-        )
-        for step in steps
-    )
+    return tuple(replace(step, checks=tuple(_without_secrets(check) for check in step.checks)) for step in steps)
+
+
+def _without_secrets(check: Check) -> Check:
+    seen, summary = redact_text(check.seen) if check.seen else check.seen, redact_text(check.summary)
+    if seen == check.seen and summary == check.summary:
+        return check
+    return replace(check, seen=seen, summary=summary)

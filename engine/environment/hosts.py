@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.memo import by_identity
 from engine.urls import Url, base_segments, below, parse_url, same_origin
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class BaseUrl:
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """The environment's hosts, indexed once (`Environment.hosts`)."""
+    """The environment's hosts, indexed once."""
 
     bases: tuple[BaseUrl, ...]
     by_host: dict[str, tuple[BaseUrl, ...]]
@@ -47,7 +48,8 @@ class Hosts:
     names: frozenset[str]
 
 
-def index_hosts(environment: Environment) -> Hosts:
+@by_identity
+def hosts_of(environment: Environment) -> Hosts:
     """Every host, base URL, endpoint and metadata document that the environment names."""
     bases = tuple(_bases(environment))
     by_host: dict[str, tuple[BaseUrl, ...]] = {}

@@ -6,12 +6,9 @@ A first listed value is the default. `None` in a list of an authorization server
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
-
-if TYPE_CHECKING:
-    from engine.environment.hosts import Hosts
 
 Status = Literal["active", "inactive", "deleted"]
 Combine = Literal[
@@ -253,13 +250,6 @@ class Environment(Table):
     clients: tuple[Client, ...] = Field(default=(), description="applications that ask for tokens")
     users: tuple[User, ...] = Field(default=(), description="people, for issuers of the kind `managed`")
     history: tuple[History, ...] = Field(default=(), description="what happened before and may explain a refusal")
-
-    @cached_property
-    def hosts(self) -> Hosts:
-        """Hosts, base URLs and endpoints, indexed once."""
-        from engine.environment.hosts import index_hosts
-
-        return index_hosts(self)
 
     @cached_property
     def issuer_by_name(self) -> dict[str, Issuer]:

@@ -43,7 +43,10 @@ CODES = {"resource": RESOURCE_CODES, "token": TOKEN_CODES, "authorization": AUTH
 DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"jwt not active|not yet valid|\bnbf\b|before its validity|used before", re.I), "token.not_yet_valid"),
     (re.compile(r"revoked|not active|inactive", re.I), "token.inactive"),
-    (re.compile(r"\bexp\b.{0,20}(required|missing)|(missing|no) (claim )?(exp\b|expiration)", re.I), "token.expiry_missing"),
+    (
+        re.compile(r"\bexp\b.{0,20}(required|missing)|(missing|no) (claim )?(exp\b|expiration)", re.I),
+        "token.expiry_missing",
+    ),
     (re.compile(r"expired?\b|\bexp\b|lifetime", re.I), "token.expired"),
     (re.compile(r"audience|\baud\b", re.I), "token.audience_mismatch"),
     (re.compile(r"\bissuer|\biss\b", re.I), "token.issuer_mismatch"),

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from engine.evidence.answered import who_answered
 from engine.evidence.challenge import Challenge, parse_challenges
@@ -12,41 +11,12 @@ from engine.evidence.errors import ErrorCode, find_error
 from engine.evidence.signatures import Signature, match_response, match_text, signatures_of
 from engine.models.exchange import Response, all_headers
 from engine.models.question import Known, Question
-from engine.models.trace import AnsweredBy, Basis
+from engine.models.reading import Reading
 from engine.urls import parse_url
 from engine.words import shortened
 
 OWN_DOING = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 """The user's own browser or action ended the request: it says nothing of the server."""
-
-Kind = Literal["none", "success", "refusal", "aborted"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What the answer says. `stages` are those it names; a bare status names none, and `reason` is then likely."""
-
-    kind: Kind
-    status: int | None = None
-    challenge: str | None = None
-    error: str | None = None
-    answered_by: AnsweredBy | None = None
-    stages: tuple[str, ...] = ()
-    reason: str | None = None
-    basis: Basis = "observed"
-    says: str = ""
-    seen: str | None = None
-    source: str | None = None
-
-    @property
-    def generic(self) -> bool:
-        """Whether the reason only says that this stage refused, not why."""
-        return self.reason in ("token.refused", "token.login_required", "policy.denied", "token.missing")
-
-    def past(self, stage: str) -> bool:
-        """Whether this answer shows that the request got past a stage."""
-        return stage == "gateway" and self.answered_by == "upstream"
-
 
 def read_answer(question: Question, known: Known) -> Reading:
     """Reads log lines first, since they say why, then the client's error, then the response."""
@@ -97,12 +67,10 @@ def _by_signature(reading: Reading, signature: Signature, seen: str, source: str
     return replace(
         reading, stages=signature.stages, reason=signature.reason, basis=signature.basis,
         answered_by=signature.answered_by, says=signature.says, seen=seen, source=source,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
-def _read_response(
-    response: Response, known: Known, signatures: tuple[Signature, ...], sent: str | None
-) -> Reading:
+def _read_response(response: Response, known: Known, signatures: tuple[Signature, ...], sent: str | None) -> Reading:
     header = ", ".join(all_headers(response.headers, "www-authenticate")) or None
     challenges = parse_challenges(header or "")
     error = find_error(response, challenges)
@@ -125,7 +93,9 @@ def _refuses(response: Response, known: Known, error: ErrorCode | None) -> bool:
     if status >= 400:
         return True
     if known.flow == "resource":
-        return _login_redirect(response) or (200 <= status < 300 and error is not None and error.code in CODES["resource"])
+        return _login_redirect(response) or (
+            200 <= status < 300 and error is not None and error.code in CODES["resource"]
+        )
     return error is not None
 
 

@@ -8,7 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.memo import by_identity
 from engine.models.exchange import Response
+from engine.models.trace import AnsweredBy, Basis
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
@@ -22,8 +24,8 @@ class Signature:
     place: str
     reason: str
     stages: tuple[str, ...]
-    basis: str
-    answered_by: str
+    basis: Basis
+    answered_by: AnsweredBy
     says: str
     status: tuple[int, ...]
     flows: tuple[str, ...]
@@ -40,16 +42,10 @@ def compile_signatures(rows: Sequence[Mapping[str, Any]]) -> tuple[Signature, ..
     return tuple(_compile(row) for row in rows)
 
 
-_compiled: dict[int, tuple[Catalog, tuple[Signature, ...]]] = {}
-
-
+@by_identity
 def signatures_of(catalog: Catalog) -> tuple[Signature, ...]:
-    """The catalog's signatures, compiled once for each catalog."""
-    held = _compiled.get(id(catalog))
-    if held is None or held[0] is not catalog:
-        held = catalog, compile_signatures(catalog.signatures)
-        _compiled[id(catalog)] = held
-    return held[1]
+    """The catalog's signatures, compiled once."""
+    return compile_signatures(catalog.signatures)
 
 
 def _compile(row: Mapping[str, Any]) -> Signature:

@@ -72,7 +72,8 @@ def _allow_network(question: Question, known: Known, environment: Environment) -
     services = tuple(
         one.model_copy(update={"operations": operations}) if one is service else one for one in environment.api_services
     )
-    path = f"/api_services/{environment.api_services.index(service)}/operations/{service.operations.index(operation)}/networks"
+    place = f"/api_services/{environment.api_services.index(service)}"
+    path = f"{place}/operations/{service.operations.index(operation)}/networks"
     edit = Edit(target="environment", path=path, from_=list(operation.networks), to=list(changed.networks))
     fix = Fix(
         reasons=("rules.network_not_allowed",), owner="api_administrator", widens=True, edits=(edit,),

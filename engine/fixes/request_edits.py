@@ -18,9 +18,7 @@ class ChangedRequest:
     exchange: Exchange
 
 
-def request_fix(
-    question: Question, known: Known, reason: str, near: tuple[NearMiss, ...]
-) -> ChangedRequest | None:
+def request_fix(question: Question, known: Known, reason: str, near: tuple[NearMiss, ...]) -> ChangedRequest | None:
     """The URL with the base URL that was nearly matched; None where nothing is near."""
     request = question.exchange.request
     miss = next((one for one in near if one.stage == "service" and one.field in ("base_urls", "origin")), None)

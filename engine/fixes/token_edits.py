@@ -22,7 +22,7 @@ TOKEN_REASONS = (
 def token_fix(question: Question, known: Known, reasons: tuple[str, ...]) -> Fix:
     """One new token that settles all of these reasons."""
     edits = tuple(edit for reason in reasons for edit in _edits(question, known, reason))
-    wishes = [wish for reason in reasons for wish in _wishes(question, known, reason)]
+    wishes = [wish for reason in reasons for wish in _wishes(question, known, reason, reasons)]
     change = "ask the token endpoint for a new access token"
     if wishes:
         change += " " + " and ".join(dict.fromkeys(wishes))
@@ -33,17 +33,21 @@ def token_fix(question: Question, known: Known, reasons: tuple[str, ...]) -> Fix
 
 
 def _owner(reasons: tuple[str, ...]) -> Owner:
-    return "token_issuer" if reasons == ("token.expiry_missing",) or reasons == ("token.audience_missing",) else "client"
+    return (
+        "token_issuer" if reasons == ("token.expiry_missing",) or reasons == ("token.audience_missing",) else "client"
+    )
 
 
-def _wishes(question: Question, known: Known, reason: str) -> list[str]:
+def _wishes(question: Question, known: Known, reason: str, reasons: tuple[str, ...]) -> list[str]:
     if reason == "rules.scope_missing":
         missing = missing_scopes(question, known)
-        return [f"with the scope{'s' * (len(missing) > 1)} {quoted(missing)}"] if missing else ["with the scopes it needs"]
+        return (
+            [f"with the scope{'s' * (len(missing) > 1)} {quoted(missing)}"] if missing else ["with the scopes it needs"]
+        )
     if reason.startswith("token.audience"):
         wanted = wanted_audiences(question, known)
-        scopes = _scopes_of_audience(question, wanted)
-        hint = f" (ask for one of its scopes: {quoted(scopes)})" if scopes else ""
+        scopes = _scopes_of_audience(question, wanted) if "rules.scope_missing" not in reasons else ()
+        hint = f" (ask for its scope `{scopes[0]}`: that sets the audience)" if scopes else ""
         return [f"for the audience {quoted(wanted)}{hint}"] if wanted else []
     if reason == "token.issuer_mismatch":
         return [f"from {quoted(_issuers(question, known))}"]
@@ -96,7 +100,10 @@ def _edits(question: Question, known: Known, reason: str) -> tuple[Edit, ...]:
     if reason in ("token.expired", "token.expiry_missing"):
         return (_edit(claims, "exp", now + LIFETIME),)
     if reason == "token.not_yet_valid":
-        return (_edit(claims, "nbf", now), *((_edit(claims, "exp", now + LIFETIME),) if _ends_before(claims, now) else ()))
+        return (
+            _edit(claims, "nbf", now),
+            *((_edit(claims, "exp", now + LIFETIME),) if _ends_before(claims, now) else ()),
+        )
     if reason.startswith("token.audience"):
         wanted = wanted_audiences(question, known)
         return (_edit(claims, "aud", wanted[0]),) if wanted else ()

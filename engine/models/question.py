@@ -12,9 +12,9 @@ from engine.models.trace import Assumption, AtFrom, Check, Edit, Endpoint, Flow,
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Client, Environment, Issuer, Operation, User
-    from engine.evidence.reading import Reading
     from engine.models.exchange import Exchange
-    from engine.tokens.keys import KeySet
+    from engine.models.keys import KeySet
+    from engine.models.reading import Reading
     from engine.urls import Url
     from knowledge.catalog import Catalog
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from engine.redaction import escape_controls
 from engine.replay.rows import Row, Summary, refused_first
-from engine.words import shortened
 
 GLYPHS = {"refused": "✗", "allowed": "✓", "undetermined": "?"}
 BAR = 12
@@ -15,12 +14,13 @@ BAR = 12
 def replay_to_text(name: str, rows: Sequence[Row], summary: Summary, width: int = 120) -> str:
     """The whole report; requests to hosts that the environment does not know are one line."""
     lines = [headline(name, summary)]
-    for label, counts in (("refused at", summary.stages), ("reasons", summary.reasons)):
+    for label, counts in (("refused at", summary.stages), ("because of", summary.reasons)):
         if counts:
             lines += ["", f"  {label}", *(_bar(key, count, max(counts.values())) for key, count in counts.items())]
     shown = [row for row in refused_first(rows) if not row.foreign]
     if shown:
-        lines += ["", f"  {'#':>5}  {'time':<20}  {'captured':<8}  {'verdict':<14}  {'reason':<32}  request"]
+        date = min(row.at for row in shown)[:10]
+        lines += ["", f"  {'#':>5}  {date}  captured  {'verdict':<16}  {'reason':<29}  request"]
         lines += [_row(row, width) for row in shown]
     if summary.foreign:
         lines += ["", "  " + foreign_line(summary)]
@@ -34,7 +34,7 @@ def headline(name: str, summary: Summary) -> str:
         parts.append(f"{summary.requests - summary.foreign} for this environment")
     parts += [f"{count} {verdict}" for verdict, count in summary.verdicts.items() if count]
     if summary.differs:
-        parts.append(f"{summary.differs} differ" + ("s" if summary.differs == 1 else ""))
+        parts.append(f"{summary.differs} ≠ prediction")
     if summary.bad:
         parts.append(f"{_count(summary.bad, 'record')} could not be read")
     return f"{name}   " + " · ".join(parts)
@@ -56,6 +56,16 @@ def _bar(key: str, count: int, most: int) -> str:
 
 def _row(row: Row, width: int) -> str:
     verdict = f"{GLYPHS[row.verdict]} {row.verdict}"
-    differs = "differs  " if row.agreement == "differs" else ""
-    start = f"  {row.index:>5}  {row.at:<20}  {row.captured:<8}  {verdict:<14}  {row.reason or '':<32}  {differs}"
-    return f"{start}{shortened(f'{row.method} {row.url}', max(24, width - len(start)))}".rstrip()
+    differs = "≠ " if row.agreement == "differs" else ""
+    start = f"  {row.index:>5}  {row.at[11:]:<10}  {row.captured:>8}  {verdict:<16}  {row.reason or '':<29}  {differs}"
+    return start + _request(row, max(24, width - len(start)))
+
+
+def _request(row: Row, room: int) -> str:
+    """Method and path; the path's end tells more than its beginning."""
+    path = row.url.partition("://")[2].partition("/")[2]
+    text = f"{row.method} /{path}" if row.host else f"{row.method} {row.url}"
+    if len(text) <= room:
+        return text
+    head = f"{row.method} …"
+    return head + text[-(room - len(head)) :]

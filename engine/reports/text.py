@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from engine.redaction import escape_controls
@@ -10,60 +11,85 @@ from engine.reports.sentences import verdict_sentences
 from engine.words import shortened
 
 if TYPE_CHECKING:
-    from engine.models.trace import Check, Step, Trace
+    from engine.models.trace import Check, Fix, Step, Trace
     from knowledge.catalog import Catalog
 
+Paint = Callable[[str, str], str]
 GLYPHS = {"passed": "✓", "failed": "✗", "unknown": "?", "skipped": "–"}
 COLOURS = {"passed": "32", "failed": "1;31", "unknown": "33", "skipped": "2"}
 VERDICT_COLOURS = {"allowed": "1;32", "refused": "1;31", "undetermined": "1;33"}
-AT_FROM = {"flag": "--now", "capture": "the capture's own time", "response": "the response's Date", "clock": "this machine's clock"}
-LABEL = 14
-STAGE = 12
+AT_FROM = {
+    "flag": "--now",
+    "capture": "the capture's own time",
+    "response": "the response's Date",
+    "clock": "this machine's clock",
+}
+LABEL = 16
+NARROWEST = 60
 
 
-def trace_to_text(trace: Trace, catalog: Catalog, *, colour: bool = False) -> str:
-    """The whole report. Foreign text in it is escaped: control sequences are shown, never sent."""
+def trace_to_text(trace: Trace, catalog: Catalog, *, colour: bool = False, width: int | None = None) -> str:
+    """The whole report, wrapped where a width is given. Foreign text is escaped: controls are shown, never sent."""
     paint = _painter(colour)
     said = verdict_sentences(trace, catalog)
     lines = [paint(said.headline, VERDICT_COLOURS[trace.verdict])]
-    lines += _labelled(("who can act", said.who), ("next", said.step), ("command", _command(trace)))
-    lines += ["", *(line for step in trace.steps for line in _stage(trace, step, paint)), ""]
-    lines += _closing(trace, said.agreement)
-    return "\n".join(escape_controls(line) if not colour else line for line in lines)
+    rows = [("who can act", said.who), ("next", said.step), ("command", _command(trace))]
+    lines += [line for row in rows for line in _row(*row, width=width, paint=paint)]
+    lines += ["", *(line for step in trace.steps for line in _stage(step, width, paint)), ""]
+    before = ""
+    for label, text in _closing(trace, said.agreement):
+        lines += _row("" if label == before else label, text, width=width, paint=paint)
+        before = label
+    return "\n".join(lines)
 
 
-def _painter(colour: bool):  # type: ignore[no-untyped-def]
+def _painter(colour: bool) -> Paint:
     def paint(text: str, code: str) -> str:
-        return f"\x1b[{code}m{escape_controls(text)}\x1b[0m" if colour and code else escape_controls(text)
+        shown = escape_controls(text)
+        return f"\x1b[{code}m{shown}\x1b[0m" if colour and code else shown
 
     return paint
 
 
-def _labelled(*rows: tuple[str, str]) -> list[str]:
-    return [f"  {label:<{LABEL}}{escape_controls(text)}" for label, text in rows if text]
+def _row(label: str, text: str, *, width: int | None, paint: Paint) -> list[str]:
+    if not text:
+        return []
+    first, *rest = _wrapped(text, width)
+    return [
+        f"  {paint(f'{label:<{LABEL}}', '2')}{paint(first, '')}",
+        *(f"{'':<{LABEL + 2}}{paint(one, '')}" for one in rest),
+    ]
+
+
+def _wrapped(text: str, width: int | None) -> list[str]:
+    if width is None:
+        return [text]
+    return wrap(text, max(width, NARROWEST) - LABEL - 2, break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _command(trace: Trace) -> str:
     return next((fix.command for fix in trace.fixes if fix.command and trace.reason in fix.reasons), "") or ""
 
 
-def _stage(trace: Trace, step: Step, paint) -> Iterator[str]:  # type: ignore[no-untyped-def]
-    shown = [check for check in step.checks if check.outcome in ("failed", "unknown")]
-    glyph = paint(f"{GLYPHS[step.outcome]} {step.stage:<{STAGE}}", COLOURS[step.outcome])
-    if not shown:
-        yield f"  {glyph}{paint(_quiet(step), '2' if step.outcome == 'skipped' else '')}".rstrip()
-        return
-    for place, check in enumerate(shown):
-        first = glyph if place == 0 else " " * (STAGE + 2)
-        yield f"  {first}{paint(_finding(check), '')}".rstrip()
+def _stage(step: Step, width: int | None, paint: Paint) -> Iterator[str]:
+    found = [check for outcome in ("failed", "unknown") for check in step.checks if check.outcome == outcome]
+    texts = [_finding(check) for check in found] or [_quiet(step)]
+    lines = [line for text in texts for line in _wrapped(text, width)]
+    name = f"{GLYPHS[step.outcome]} {step.stage:<{LABEL - 2}}"
+    for place, line in enumerate(lines):
+        start = paint(name, COLOURS[step.outcome]) if place == 0 else " " * LABEL
+        yield f"  {start}{paint(line, '2' if step.outcome == 'skipped' else '')}".rstrip()
 
 
 def _finding(check: Check) -> str:
-    if check.outcome == "unknown" and check.reason is None:
-        return check.summary
-    proof = f"{check.seen}, wanted {check.wanted}" if check.seen and check.wanted else check.seen or check.summary
-    if check.outcome == "unknown" or check.basis != "proved":
-        proof = check.summary if check.outcome == "unknown" else f"{check.summary} ({check.seen})" if check.seen else check.summary
+    if check.outcome == "unknown":
+        return f"{check.summary}    {check.reason}  {check.basis}" if check.reason else check.summary
+    if check.basis != "proved":
+        proof = f"{check.summary} ({check.seen})" if check.seen else check.summary
+    elif check.seen and check.wanted:
+        proof = f"{check.seen}, wanted {check.wanted}"
+    else:
+        proof = check.seen or check.summary
     return f"{proof}    {check.reason}  {check.basis}"
 
 
@@ -72,38 +98,44 @@ def _quiet(step: Step) -> str:
         return ""
     if step.outcome == "passed":
         passed = [check.summary for check in step.checks if check.outcome == "passed" and check.summary]
-        if step.stage in ("token", "rules"):
-            return ", ".join(passed) if step.stage == "rules" else f"{len(passed)} checks passed"
-        return shortened(passed[0], 100) if passed else ""
+        if step.stage == "token":
+            return f"{len(passed)} checks passed"
+        return shortened(", ".join(passed) if step.stage == "rules" else passed[0], 100) if passed else ""
     return shortened(step.checks[0].summary, 100)
 
 
-def _closing(trace: Trace, agreement: str) -> list[str]:
-    environment = f", environment {trace.environment}" if trace.environment else ", no environment"
-    predicted = f"{trace.expected.status}  {trace.expected.challenge or ''}".strip() if trace.expected.status else ""
-    captured = agreement if trace.observed.status is not None or trace.observed.answered_by == "nobody" else ""
-    rows = [("also", ", ".join(trace.also)), ("predicted", predicted), ("captured", captured)]
-    rows += [("near miss", miss.summary) for miss in trace.near_misses]
-    rows += [("may explain", f"{check.summary}    {check.reason}") for check in _differences(trace)]
-    rows += [("fix", _fix(fix)) for fix in trace.fixes if trace.reason not in fix.reasons or fix.proved]
-    rows += [("needs", f"{need.fact}: {need.give}") for need in trace.needs]
-    rows += [("assumed", assumption.text) for assumption in trace.assumptions]
-    rows += [("input", remark) for remark in trace.remarks]
-    rows.append(("judged at", f"{trace.at} ({AT_FROM[trace.at_from]}){environment}"))
-    if trace.reason:
-        rows.append(("more", f"apiwhy guide {trace.reason}"))
-    return _labelled(*rows)
-
-
-def _differences(trace: Trace) -> Iterator[Check]:
+def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
+    yield "also", ", ".join(trace.also)
+    if trace.expected.status:
+        yield "predicted", f"{trace.expected.status}  {trace.expected.challenge or ''}".strip()
+    if trace.observed.status is not None or trace.observed.answered_by == "nobody":
+        yield "captured", agreement
+    for miss in trace.near_misses:
+        yield "near miss", miss.summary
     for reason in trace.differences:
         check = trace.check(reason)
-        if check is not None:
-            yield check
+        yield "may explain", f"{check.summary}    {reason}" if check else reason
+    for fix in trace.fixes:
+        if fix.proved or trace.reason not in fix.reasons:
+            yield "fix", _fix(fix, trace)
+    for need in trace.needs:
+        yield "needs", f"{need.fact}: {need.give}"
+    for assumption in trace.assumptions:
+        yield "assumed", assumption.text
+    for remark in trace.remarks:
+        yield "input", remark
+    environment = f", environment {trace.environment}" if trace.environment else ", no environment"
+    yield "judged at", f"{trace.at} ({AT_FROM[trace.at_from]}){environment}"
+    if trace.reason:
+        yield "more", f"apiwhy guide {trace.reason}"
 
 
-def _fix(fix) -> str:  # type: ignore[no-untyped-def]
-    proof = ""
-    if fix.proved:
-        proof = "    proved: then nothing refuses it" if not fix.left else f"    proved; left: {', '.join(fix.left)}"
-    return f"{fix.change}{proof}"
+def _fix(fix: Fix, trace: Trace) -> str:
+    if not fix.proved:
+        return fix.change
+    if fix.left:
+        return f"{fix.change}    proved; still left: {', '.join(fix.left)}"
+    rest = (
+        "this no longer refuses it" if any(step.outcome == "unknown" for step in trace.steps) else "nothing refuses it"
+    )
+    return f"{fix.change}    proved: then {rest}"

@@ -1,4 +1,4 @@
-"""Stage `gateway`: did the request reach the gateway, did the gateway itself refuse it, did it reach the policy service?
+"""Stage `gateway`: was it reached, did it refuse the request itself, did it reach the policy service?
 
 It fails only on evidence: what the captured answer, the client's error or a log line says.
 """

@@ -33,13 +33,12 @@ class Notes:
         seen: str | None = None, wanted: str | None = None, source: str | None = None,
         basis: Basis = "proved", told_caller: str | None = None,
     ) -> None:  # fmt: skip
-        """The check does not hold. KeyError where the guide has no entry for the reason: none may be emitted without."""
-        self.checks.append(
-            failed_check(
-                self.question, check, reason, summary,
-                seen=seen, wanted=wanted, source=source, basis=basis, told_caller=told_caller,
-            )  # fmt: skip
-        )
+        """The check does not hold. KeyError where the guide has no entry for the reason: none goes without."""
+        found = failed_check(
+            self.question, check, reason, summary,
+            seen=seen, wanted=wanted, source=source, basis=basis, told_caller=told_caller,
+        )  # fmt: skip
+        self.checks.append(found)
 
     def unknown(
         self, check: str, summary: str, *, fact: str | None = None, give: str | None = None,

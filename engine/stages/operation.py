@@ -57,7 +57,9 @@ def _match(notes: Notes, known: Known, service: ApiService) -> None:
 def _nothing_matched(notes: Notes, service: ApiService, method: str, segments: tuple[str, ...]) -> None:
     path = "/" + "/".join(segments)
     notes.skipped("operation.match", f"no operation of {service.name} matches {method} `{path}`")
-    notes.assume("no operation matches; only the service's own checks and policy decide", "operation.method_not_allowed")
+    notes.assume(
+        "no operation matches; only the service's own checks and policy decide", "operation.method_not_allowed"
+    )
     for operation in service.operations:
         for pattern in operation.paths:
             _near(notes, operation, pattern, method, segments)

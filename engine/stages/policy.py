@@ -66,15 +66,19 @@ def _evaluate(notes: Notes, known: Known, service: ApiService) -> None:
         decision = "INDETERMINATE"
     _say(notes, decision, judged, effects.problems)
     notes.learn(policy=_tree(judged, decision), decision="DENY" if known.rules_decision == "DENY" else decision)
-    notes.learn(denied=effects.denied, changes=tuple(effects.request))
+    notes.learn(denied=effects.denied, changes=tuple(effects.request), response_changes=tuple(effects.response))
 
 
 def _tree(results: list[PolicyResult], decision: str | None) -> dict[str, Any]:
     if len(results) == 1:
         return results[0].tree
+    from engine.policy.combining import deciding
+
+    decides = deciding("deny-overrides", [result.possible for result in results])
+    children = [{**result.tree, "decides": place in decides} for place, result in enumerate(results)]
     return {
         "kind": "policy", "name": "rules and policies", "combine": "deny-overrides", "decision": decision,
-        "decides": True, "statements": [], "condition": None, "children": [result.tree for result in results],
+        "decides": True, "statements": [], "condition": None, "children": children,
     }  # fmt: skip
 
 
@@ -90,9 +94,7 @@ def _say(notes: Notes, decision: str | None, results: list[PolicyResult], proble
         _refused(notes, decision, results, names, problems)
 
 
-def _refused(
-    notes: Notes, decision: str, results: list[PolicyResult], names: str, problems: list[str]
-) -> None:
+def _refused(notes: Notes, decision: str, results: list[PolicyResult], names: str, problems: list[str]) -> None:
     if decision == "DENY":
         denying = [result for result in results if result.tree["decision"] == "DENY"]
         compared = [text for result in denying for text in explain_decision(result.tree)]

@@ -30,7 +30,7 @@ def _evaluate(notes: Notes, known: Known, names: list[str]) -> Answer:
 
     assert notes.question.environment is not None
     attributes = QuestionAttributes(notes.question, known)
-    changes: list[dict[str, object]] = []
+    changes: list[dict[str, object]] = [*known.response_changes]
     for name in names:
         result = evaluate_policy(name, notes.question.environment, attributes)
         effects = carry_out(result.created, result.decision, tree="response", attributes=attributes)

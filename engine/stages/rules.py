@@ -68,21 +68,24 @@ def _scopes(notes: Notes, known: Known, wanted: tuple[str, ...], *, all_of: bool
     missing = tuple(scope for scope in wanted if scope not in granted)
     if not missing or (not all_of and len(missing) < len(wanted)):
         held = tuple(scope for scope in wanted if scope in granted)
-        notes.passed("rules.scopes", f"scopes {', '.join(held)}", seen=f"scope {' '.join(granted)}", source="claim scope")
+        notes.passed(
+            "rules.scopes", f"scopes {', '.join(held)}", seen=f"scope {' '.join(granted)}", source="claim scope"
+        )
         return
     what = "a scope" if not all_of or len(missing) == 1 else "scopes"
+    asking = known.operation.name if known.operation else "the API"
     notes.failed(
-        "rules.scopes", "rules.scope_missing", f"the token lacks {what} that {known.operation.name if known.operation else 'the API'} asks for: {quoted(missing)}",
+        "rules.scopes", "rules.scope_missing", f"the token lacks {what} that {asking} asks for: {quoted(missing)}",
         seen=f"scope {' '.join(granted) or '(none)'}", wanted=("all of " if all_of else "any of ") + quoted(wanted),
         source=f"claim scope, {source}",
     )  # fmt: skip
     for scope in missing:
-        for held in granted:
-            distance = edit_distance(scope, held, 3)
+        for other in granted:
+            distance = edit_distance(scope, other, 3)
             if distance < 3:
                 notes.near(
-                    "token scope", "scope", held, scope, distance,
-                    f"the token holds `{held}`, {distance} edit{'s' * (distance > 1)} away from `{scope}`",
+                    "token scope", "scope", other, scope, distance,
+                    f"the token holds `{other}`, {distance} edit{'s' * (distance > 1)} away from `{scope}`",
                 )  # fmt: skip
 
 
@@ -132,7 +135,8 @@ def _check_networks(notes: Notes, known: Known, operation: Operation) -> None:
         notes.passed("rules.networks", f"source address in {inside[0]}", seen=str(address), source=source)
         return
     notes.failed(
-        "rules.networks", "rules.network_not_allowed", f"the source address {address} is outside the allow list of {operation.name}",
+        "rules.networks", "rules.network_not_allowed",
+        f"the source address {address} is outside the allow list of {operation.name}",
         seen=str(address), wanted=f"an address in {quoted(operation.networks)}", source=source,
     )  # fmt: skip
 
@@ -153,7 +157,8 @@ def _check_user(notes: Notes, known: Known, operation: Operation) -> None:
             notes.passed("rules.user", f"{name} {value}", seen=str(value), source=f"user {known.subject}")
             continue
         notes.failed(
-            "rules.user", "rules.user_attribute_mismatch", f"the user's `{name}` is not one that may call {operation.name}",
+            "rules.user", "rules.user_attribute_mismatch",
+            f"the user's `{name}` is not one that may call {operation.name}",
             seen=f"{name} `{value}`" if value is not None else f"no attribute `{name}`",
             wanted=quoted(str(one) for one in allowed), source=f"user {known.subject}",
         )  # fmt: skip
@@ -166,7 +171,8 @@ def _check_delegated(notes: Notes, known: Known, operation: Operation) -> None:
         notes.passed("rules.delegated", f"delegated by {known.subject or 'a user'}", source="claim sub")
     else:
         notes.failed(
-            "rules.delegated", "rules.not_delegated", "the client acts for itself, and this operation wants a user behind it",
+            "rules.delegated", "rules.not_delegated",
+            "the client acts for itself, and this operation wants a user behind it",
             seen=f"client `{known.client_id}` without a user", wanted="a token that a user delegated",
             source="claims sub, gty, idtyp",
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.environment.hosts import BaseUrl
+from engine.environment.hosts import BaseUrl, hosts_of
 from engine.models.question import Answer, Known, Question
 from engine.stages.notes import Notes, all_skipped
 from engine.urls import Url, below, edit_distance, same_origin
@@ -34,7 +34,7 @@ def check_service(question: Question, known: Known) -> Answer:
 
 def _bases(notes: Notes) -> tuple[BaseUrl, ...]:
     environment = notes.question.environment
-    return environment.hosts.bases if environment else ()
+    return hosts_of(environment).bases if environment else ()
 
 
 def _without_environment(notes: Notes) -> None:

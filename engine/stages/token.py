@@ -1,4 +1,5 @@
-"""Stage `token`: presented once, right kind, well-formed, algorithm, key, signature, issuer, lifetime, audience, active, bound?
+"""Stage `token`: presented once, right kind, well-formed, algorithm, key, signature, issuer, lifetime, audience,
+active, bound?
 
 Every axis is a check of its own; none stops the others.
 """

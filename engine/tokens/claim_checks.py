@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from engine.stages.notes import Notes
 from engine.tokens.claims import audiences_of, numeric_date
 from engine.tokens.view import TokenView
 from engine.urls import edit_distance
 from engine.words import claim_instant, duration, instant, quoted, shortened
-
-if TYPE_CHECKING:
-    from engine.environment.model import Issuer
 
 
 def check_issuer(notes: Notes, view: TokenView) -> None:
@@ -64,7 +59,8 @@ def check_lifetime(notes: Notes, view: TokenView) -> None:
         _expired(notes, view, now, expiry, leeway)
     elif not_before is not None and now < not_before - leeway:
         notes.failed(
-            "token.lifetime", "token.not_yet_valid", f"the access token is not valid for another {duration(not_before - now)}",
+            "token.lifetime", "token.not_yet_valid",
+            f"the access token is not valid for another {duration(not_before - now)}",
             seen=f"nbf {claim_instant(not_before)}", wanted=f"not later than {claim_instant(now + leeway)}",
             source="claim nbf",
         )  # fmt: skip
@@ -140,5 +136,3 @@ def _near(notes: Notes, field: str, seen: str, wanted: str) -> None:
             f"token {field}", field, seen, wanted, distance,
             f"{field} `{shortened(seen)}` is {distance} edit{'s' * (distance > 1)} away from `{shortened(wanted)}`",
         )  # fmt: skip
-
-

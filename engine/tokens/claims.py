@@ -1,4 +1,4 @@
-"""What claims mean, by vendor: scopes, client, who acts, groups (RFC 9068, RFC 8693 section 4.2, RFC 6749 section 3.3)."""
+"""What claims mean, by vendor: scopes, client, who acts, groups (RFC 9068, RFC 8693 4.2, RFC 6749 3.3)."""
 
 from __future__ import annotations
 

@@ -4,55 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-ALGORITHMS_BY_TYPE: dict[str, tuple[str, ...]] = {
-    "RSA": ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
-    "P-256": ("ES256",),
-    "P-384": ("ES384",),
-    "P-521": ("ES512",),
-    "Ed25519": ("EdDSA",),
-    "Ed448": ("EdDSA",),
-    "oct": ("HS256", "HS384", "HS512"),
-}
-"""Algorithms by key type or curve (RFC 7518 section 3.1, RFC 8037 section 3.1)."""
-
-ASYMMETRIC = frozenset(name for kind, names in ALGORITHMS_BY_TYPE.items() if kind != "oct" for name in names)
-SUPPORTED = ASYMMETRIC | frozenset(ALGORITHMS_BY_TYPE["oct"])
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """One public or symmetric key. `material` is its JWK as JSON text, so that the key can be cached by value."""
-
-    kid: str | None
-    kind: str
-    alg: str | None
-    use: str | None
-    material: str
-
-    def fits(self, algorithm: str) -> bool:
-        """Whether this key may verify signatures of this algorithm."""
-        if self.use not in (None, "sig") or self.alg not in (None, algorithm):
-            return False
-        return algorithm in ALGORITHMS_BY_TYPE.get(self.kind, ())
-
-
-@dataclass(frozen=True, slots=True)
-class KeySet:
-    """The keys of one issuer, where they came from, and what in the set could not be used."""
-
-    keys: tuple[Key, ...]
-    source: str = "jwks"
-    problems: tuple[str, ...] = ()
-
-    @property
-    def algorithms(self) -> frozenset[str]:
-        """The asymmetric algorithms that the keys' types allow."""
-        allowed = (name for key in self.keys for name in ALGORITHMS_BY_TYPE.get(key.kind, ()) if key.fits(name))
-        return frozenset(allowed) & ASYMMETRIC
+from engine.models.keys import ALGORITHMS_BY_TYPE, Key, KeySet
 
 
 class KeysUnreadable(ValueError):

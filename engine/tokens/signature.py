@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from engine.models.keys import SUPPORTED, Key
 from engine.stages.notes import Notes
-from engine.tokens.keys import SUPPORTED, Key, thumbprint, verify
+from engine.tokens.keys import thumbprint, verify
 from engine.tokens.view import TokenView
 from engine.words import quoted, shortened
 

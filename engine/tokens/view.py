@@ -12,7 +12,7 @@ from engine.urls import edit_distance
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment, Issuer
-    from engine.tokens.keys import KeySet
+    from engine.models.keys import KeySet
 
 DEFAULT_LEEWAY = 60
 

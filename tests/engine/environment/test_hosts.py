@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from engine.environment.hosts import ENDPOINTS, find_service, is_metadata
+from engine.environment.hosts import ENDPOINTS, find_service, hosts_of, is_metadata
 from engine.environment.loader import load_environment
 from engine.environment.model import AuthorizationServer
 from engine.urls import Url, parse_url
 
-WORLD = load_environment(
-    """
+WORLD = hosts_of(
+    load_environment(
+        """
 name = "x"
 [[issuers]]
 name = "sso"
@@ -30,8 +31,9 @@ name = "tokens"
 issuer = "sso"
 token_endpoint = "https://tokens.test/token?tenant=1"
 """,
-    file="e",
-).hosts
+        file="e",
+    )
+)
 
 
 def url(text: str) -> Url:

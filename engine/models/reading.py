@@ -1,0 +1,36 @@
+"""What a captured answer says, once it was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from engine.models.trace import AnsweredBy, Basis
+
+Kind = Literal["none", "success", "refusal", "aborted"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What the answer says. `stages` are those it names; a bare status names none, and `reason` is then likely."""
+
+    kind: Kind
+    status: int | None = None
+    challenge: str | None = None
+    error: str | None = None
+    answered_by: AnsweredBy | None = None
+    stages: tuple[str, ...] = ()
+    reason: str | None = None
+    basis: Basis = "observed"
+    says: str = ""
+    seen: str | None = None
+    source: str | None = None
+
+    @property
+    def generic(self) -> bool:
+        """Whether the reason only says that this stage refused, not why."""
+        return self.reason in ("token.refused", "token.login_required", "policy.denied", "token.missing")
+
+    def past(self, stage: str) -> bool:
+        """Whether this answer shows that the request got past a stage."""
+        return stage == "gateway" and self.answered_by == "upstream"
