@@ -26,6 +26,8 @@ def check_token(question: Question, known: Known) -> Answer:
         return all_skipped(question, "token", "token.presented", "a preflight carries no token by design")
     if known.endpoint == "metadata":
         return all_skipped(question, "token", "token.presented", "published metadata needs no token")
+    if known.operation is not None and known.operation.token == "none":
+        return all_skipped(question, "token", "token.presented", f"{known.operation.name} asks for no token")
     notes = Notes("token", question)
     text = check_presented(notes, known)
     if text is None:

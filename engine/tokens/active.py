@@ -11,7 +11,12 @@ def check_active(notes: Notes, view: TokenView) -> None:
     """A listed user or client that is not active ends the token: it is revoked by that change."""
     user = find_user(view)
     client = find_client(view)
-    if user is not None and user.status != "active":
+    if view.jws.introspected and view.claims.get("active") is False:
+        notes.failed(
+            "token.active", "token.inactive", "the issuer says that the token is not active",
+            seen="active false", wanted="active true", source="introspection reply", basis="observed",
+        )  # fmt: skip
+    elif user is not None and user.status != "active":
         notes.failed(
             "token.active", "token.user_inactive", f"the user `{user.id}` is {user.status}",
             seen=f"status {user.status}", wanted="status active", source=f"user {user.id}",

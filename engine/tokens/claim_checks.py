@@ -16,6 +16,9 @@ def check_issuer(notes: Notes, view: TokenView) -> None:
     if not wanted and given:
         wanted = (given,)
     name = view.claims.get("iss")
+    if name is None and view.jws.introspected:
+        notes.skipped("token.issuer", "the introspection reply names no issuer")
+        return
     if not wanted:
         seen = f"issued by `{shortened(name)}`" if isinstance(name, str) else "no claim iss"
         if view.known.closed or view.known.endpoint == "userinfo":
@@ -49,7 +52,9 @@ def check_lifetime(notes: Notes, view: TokenView) -> None:
         return
     now, leeway = view.question.now.timestamp(), view.leeway
     expiry, not_before, issued = (numeric_date(view.claims.get(name)) for name in ("exp", "nbf", "iat"))
-    if expiry is None:
+    if expiry is None and view.jws.introspected and "exp" not in view.claims:
+        notes.skipped("token.lifetime", "the introspection reply names no end")
+    elif expiry is None:
         seen = f"exp `{shortened(str(view.claims['exp']), 40)}`" if "exp" in view.claims else "no claim exp"
         notes.failed(
             "token.lifetime", "token.expiry_missing", "the token does not say when it expires",
@@ -90,6 +95,9 @@ def check_audience(notes: Notes, view: TokenView) -> None:
     shown = f"aud {', '.join(found)}" if found else "no claim aud"
     if not wanted:
         _no_audience_wanted(notes, view, shown)
+        return
+    if not found and view.jws.introspected:
+        notes.skipped("token.audience", "the introspection reply names no audience")
         return
     if not found:
         notes.failed(

@@ -24,6 +24,8 @@ class Jws:
     claims: Mapping[str, Any]
     signing_input: bytes
     signature: bytes
+    introspected: bool = False
+    """The claims are an introspection reply's: its issuer vouches for them, and what it leaves out it does not say."""
 
 
 class MalformedToken(ValueError):
