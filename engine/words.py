@@ -24,13 +24,15 @@ def claim_instant(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A duration in its two largest units: `1 hour`, `3 hours 12 minutes`."""
+    """A duration in its two largest units, one where that is ten or more: `1 hour`, `3 hours 12 minutes`, `262 days`."""
     rest = round(abs(seconds))
     words: list[str] = []
     for name, size in UNITS:
         count, rest = divmod(rest, size)
         if count:
             words.append(f"{count} {name}" + ("" if count == 1 else "s"))
+            if count >= 10:
+                break
         elif words:
             break
         if len(words) == 2:

@@ -81,7 +81,7 @@ def _expired(notes: Notes, view: TokenView, now: float, expiry: float, leeway: i
     by_clock = view.question.at_from == "clock"
     summary = f"the access token expired {duration(now - expiry)} ago"
     notes.failed(
-        "token.lifetime", "token.expired", summary + ("; it may have been valid when it was sent" if by_clock else ""),
+        "token.lifetime", "token.expired", summary + ("; it may have been valid when sent" if by_clock else ""),
         seen=f"exp {claim_instant(expiry)}", wanted=f"later than {claim_instant(now - leeway)}", source="claim exp",
     )  # fmt: skip
     if by_clock:
