@@ -1,0 +1,94 @@
+"""From pasted text to a capture: the kind is detected, its parser is loaded, its errors name the source."""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+from engine.captures.detect import UNKNOWN, detect_kind
+from engine.captures.half_characters import without_half_characters
+from engine.models.exchange import Capture, CaptureError, Problem, Remark
+
+WANTED = "a curl command, a raw request or response, a HAR, a token or a log line"
+_PARSERS = {
+    "curl": ("curl", "parse_curl"),
+    "curl -v": ("transcript", "parse_transcript"),
+    "raw request": ("raw_http", "parse_raw_http"),
+    "response": ("raw_http", "parse_raw_http"),
+    "HAR": ("har", "parse_har"),
+    "token": ("token", "parse_token"),
+    "log": ("log", "parse_log"),
+    "url": ("url", "parse_url_alone"),
+}
+_FENCE = re.compile(r"\A\s*(```|~~~)[\w-]*[ \t]*\n(.*?)(?:\s*\1)?\s*\Z", re.S)
+_BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def read_capture(text: str | bytes, *, name: str | None = None) -> Capture:
+    """Recognises what a text is and reads it.
+
+    Bytes are UTF-8 (UTF-16 with its mark), else Latin-1, which is said. `name` is put before the place of a problem.
+    Raises CaptureError, and nothing else, where nothing in it can be read.
+    """
+    remarks: list[Remark] = []
+    decoded = (
+        _decoded(text, remarks) if isinstance(text, bytes) else without_half_characters(text.removeprefix("\ufeff"))
+    )
+    if "\n" not in decoded:
+        decoded = decoded.replace("\r", "\n")  # terminals paste line ends so
+    fence = _FENCE.match(decoded) if decoded.lstrip()[:3] in ("```", "~~~") else None
+    decoded = fence[2] if fence else decoded
+    try:
+        capture = _parser(decoded)(decoded)
+    except CaptureError as error:
+        raise CaptureError(_named(error.problem, name)) from None
+    if remarks:
+        index, first = capture.exchanges[0]
+        first = replace(first, remarks=(*remarks, *first.remarks))
+        capture = replace(capture, exchanges=((index, first), *capture.exchanges[1:]))
+    if name is not None and capture.problems:
+        capture = replace(capture, problems=tuple(_named(problem, name) for problem in capture.problems))
+    return capture
+
+
+def _named(problem: Problem, name: str | None) -> Problem:
+    return problem if name is None else replace(problem, where=f"{name}, {problem.where}")
+
+
+def _decoded(raw: bytes, remarks: list[Remark]) -> str:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if raw.startswith(mark):
+            return raw.decode(encoding, "replace").removeprefix("\ufeff")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        remarks.append(Remark(text="the text is not UTF-8: read as Latin-1"))
+        return raw.decode("latin-1")
+
+
+def _parser(text: str) -> Callable[[str], Capture]:
+    kind = detect_kind(text)
+    if kind == UNKNOWN:
+        raise CaptureError(Problem(where="line 1", seen=_seen(text), wanted=WANTED))
+    module, function = _PARSERS[kind]
+    if kind == "response" and not text.lstrip().startswith("HTTP/"):
+        module, function = "client_errors", "parse_client_error"
+    parser: Callable[[str], Capture] = getattr(importlib.import_module(f"engine.captures.{module}"), function)
+    return parser
+
+
+def _seen(text: str) -> str:
+    """What a text is that nobody can read, without quoting what may be a secret."""
+    words = text.split()
+    if not text:
+        return "an empty text"
+    if not words:
+        return "only blanks"
+    if text.lstrip()[0] in "{[":
+        return "JSON that is no HAR: it has no `log.entries`"
+    if len(words) == 1:
+        return f"one word of {len(words[0])} letters"
+    lines = len(text.strip().splitlines())
+    return f"a text of {len(words)} words on {lines} line{'' if lines == 1 else 's'} that is none of these"
