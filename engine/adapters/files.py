@@ -6,38 +6,48 @@ import sys
 from pathlib import Path
 
 LARGEST = 512 * 1024 * 1024
-"""Bytes; a larger file is refused with its size rather than read into memory."""
+"""Bytes; a larger file is refused rather than read into memory."""
 
 
 class FileUnreadable(OSError):
     """A file that cannot be read; its text is what the user is told."""
 
 
+class FileMissing(FileUnreadable):
+    """There is no file of this name: a caller may know what else the name could mean."""
+
+
 def read_input(name: str) -> str:
     """The text of a file, or of standard input for `-`. Raises FileUnreadable."""
-    if name == "-":
-        return decode(sys.stdin.buffer.read())
-    return read_text(name)
+    if name != "-":
+        return read_text(name)
+    if sys.stdin is None or sys.stdin.closed:
+        raise FileUnreadable("standard input is closed, wanted a text on it")
+    return decode(_within(sys.stdin.buffer.read(LARGEST + 1), "standard input"))
 
 
 def read_text(name: str) -> str:
     """The text of a file. Raises FileUnreadable with what was seen and what was wanted."""
-    path = Path(name)
     try:
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise FileUnreadable(f"`{name}` has {size} bytes, wanted at most {LARGEST}")
-        return decode(path.read_bytes())
+        with Path(name).open("rb") as file:
+            return decode(_within(file.read(LARGEST + 1), f"`{name}`"))
     except FileNotFoundError:
-        raise FileUnreadable(f"there is no file `{name}`, and the guide knows no code of this name") from None
+        raise FileMissing(f"there is no file `{name}`") from None
     except IsADirectoryError:
         raise FileUnreadable(f"`{name}` is a folder, wanted a file") from None
     except PermissionError:
         raise FileUnreadable(f"`{name}` may not be read by this user") from None
+    except FileUnreadable:
+        raise
     except (OSError, ValueError) as error:
-        if isinstance(error, FileUnreadable):
-            raise
-        raise FileUnreadable(f"`{name}` cannot be read: {error}") from None
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileUnreadable(f"`{name}` cannot be read: {reason.lower()}") from None
+
+
+def _within(data: bytes, name: str) -> bytes:
+    if len(data) > LARGEST:
+        raise FileUnreadable(f"{name} has more than {LARGEST} bytes, wanted at most as many")
+    return data
 
 
 def decode(data: bytes) -> str:

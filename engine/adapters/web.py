@@ -20,15 +20,20 @@ class FetchRefused(OSError):
 
 def fetch_text(url: str) -> str:
     """The body of a URL. https only (http on loopback), no redirects, no credentials. Raises FetchRefused."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        raise FetchRefused(f"saw `{url}`, wanted an https URL") from None
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise FetchRefused(f"saw `{url}`, wanted an https URL (http only on loopback)")
+    if "@" in parts.netloc:
+        raise FetchRefused("saw a URL with a user name in it, wanted one without credentials")
     import httpx
 
     try:
         with httpx.Client(follow_redirects=False, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
             return _body(client, url)
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise FetchRefused(f"`{url}` could not be fetched: {error}") from None
 
 

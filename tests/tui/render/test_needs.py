@@ -1,0 +1,43 @@
+"""Options of the command line as keys of the app."""
+
+from dataclasses import replace
+
+import pytest
+
+from engine.models.trace import Need
+from tui.render.needs import first_need, give_words, need_hint, need_step
+
+
+def need(give, stage="token"):
+    return Need(stage=stage, check="token.issuer", fact="a fact", give=give)
+
+
+@pytest.mark.parametrize(
+    ("give", "words", "hint"),
+    [
+        ("--issuer URL, or --environment FILE", "the issuer (k), or an environment (ctrl+e)", "k gives it"),
+        ("--environment FILE (make one with `apiwhy environment init`)",
+         "an environment (ctrl+e) (make one with `apiwhy environment init`)", "ctrl+e chooses one"),
+        ("--token FILE, or a capture that keeps the Authorization header",
+         "the token (i), or a capture that keeps the Authorization header", "i opens the inputs"),
+        ("[[users]] in the environment, or users_complete = true",
+         "[[users]] in the environment, or users_complete = true", "ctrl+e chooses one"),
+        ("the request with its whole URL", "the request with its whole URL", "i opens the inputs"),
+        ("--something-new FILE", "--something-new FILE", "i opens the inputs"),
+    ],
+)  # fmt: skip
+def test_each_way_to_give_a_fact_names_its_key(give, words, hint):
+    assert give_words(give) == words
+    assert need_hint(need(give)) == hint
+
+
+def test_a_step_begins_with_a_verb():
+    assert need_step(need("--jwks FILE")) == "give the keys (k)"
+    assert need_step(need("paste the request as a curl command")) == "paste the request as a curl command"
+
+
+def test_the_first_need_is_that_of_the_earliest_stage(trace):
+    late, early = need("--scope TEXT", "rules"), need("--environment FILE", "service")
+
+    assert first_need(replace(trace, needs=(late, early))) is early
+    assert first_need(trace) is None

@@ -1,0 +1,63 @@
+"""The policy tree: what decides is opened, each comparison shows both values."""
+
+from tui.render.lines import text_of
+from tui.render.policy import policy_rows
+
+
+def condition(test, outcome, left, right):
+    return {
+        "test": test, "outcome": outcome,
+        "left": {"attribute": "token.sub", "value": left, "from": "claim sub"}, "right": {"value": right, "from": "policy"},
+    }  # fmt: skip
+
+
+def rule(name, decision, *, decides, **more):
+    return {"kind": "rule", "name": name, "effect": "permit", "decision": decision, "decides": decides, **more}
+
+
+TREE = {
+    "kind": "policy", "name": "Orders", "combine": "first-applicable", "decision": "DENY", "decides": True,
+    "children": [
+        rule("others", "NOT_APPLICABLE", decides=False, condition=condition("equals", "false", "ada", "bob")),
+        rule(
+            "owners", "DENY", decides=True,
+            condition={"all": [], "outcome": "unknown", "children": [
+                condition("equals", "true", "ada", "ada"),
+                {"not": {}, "outcome": "false", "children": [condition("contains", "true", "ada", "a")]},
+            ]},
+            statements=[{"name": "notice", "fired": True}, {"name": "silent", "fired": False}],
+        ),
+    ],
+}  # fmt: skip
+
+
+def drawn(**options):
+    return [text_of(row.left) for row in policy_rows(TREE, **options)]
+
+
+def test_only_what_decides_is_opened():
+    assert drawn() == [
+        "DENY  policy Orders",
+        "  NOT_APPLICABLE  rule others",
+        "  DENY  rule owners",
+        "    ? all of",
+        '      ✓ token.sub = "ada"  equals  "ada"',
+        "      ✗ not",
+        '        ✓ token.sub = "ada"  contains  "a"',
+        "    statement notice",
+    ]
+
+
+def test_in_full_every_branch_is_opened():
+    text = drawn(full=True)
+
+    assert '    ✗ token.sub = "ada"  equals  "bob"' in text
+    assert "    statement silent, not fired" in text
+
+
+def test_how_it_combines_stands_at_the_right_edge():
+    assert [text_of(row.right) for row in policy_rows(TREE)][:3] == ["first-applicable", "permit", "permit"]
+
+
+def test_a_branch_that_could_not_be_decided_says_so():
+    assert text_of(policy_rows({"kind": "policy", "name": "x", "decision": None})[0].left) == "not known  policy x"

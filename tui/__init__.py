@@ -1,0 +1,1 @@
+"""What people see: the Textual app and the command line. Shows; decides nothing."""

@@ -1,0 +1,239 @@
+"""The app: which screens there are, which environment judges, and the keys that act everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual import work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.signal import Signal
+
+from tui.audit_feed import AuditFeed, AuditGrew
+from tui.drafts import environment_name
+from tui.messages import InputPasted, InputsGiven
+from tui.places import available, open_place
+from tui.themes import DARK, LIGHT
+from tui.widgets.header_line import Surroundings
+
+if TYPE_CHECKING:
+    from engine.adapters.store import Counts
+    from engine.audit.events import AuditEvent
+    from engine.models.exchange import Capture
+    from knowledge.catalog import ReasonFacts
+    from tui.workbench import Diagnosis, Inputs, Workbench
+
+KEPT_EVENTS = 200
+"""Audit events that the strip remembers; the store has all."""
+
+
+class ApiwhyApp(App[None]):
+    """Four numbered screens over one `Workbench`. `inputs` are diagnosed at once, `start` is the first screen."""
+
+    TITLE = "apiwhy"
+    CSS_PATH = "app.tcss"
+    DEFAULT_MODE = "diagnose"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+o", "open_file", "Open", priority=True, tooltip="a file with a request, a HAR or a log"),
+        Binding("ctrl+d", "demo", "Demo", priority=True, tooltip="a shipped example of a refusal"),
+        Binding("ctrl+e", "environment", "Environment", priority=True, tooltip="what the request is judged against"),
+        Binding("f1", "help", "Help", priority=True, tooltip="this screen explained, with all its keys"),
+        Binding("question_mark", "help", "Help", show=False, tooltip="this screen explained, with all its keys"),
+        Binding("1", "go('diagnose')", "Diagnose", show=False),
+        Binding("2", "go('replay')", "Replay", show=False),
+        Binding("3", "go('guide')", "Guide", show=False),
+        Binding("4", "go('audit')", "Audit", show=False),
+        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, tooltip="leave apiwhy"),
+    ]
+    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
+    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (32, "-tall")]
+    environment: reactive[str | None] = reactive(None)
+    environment_read: reactive[str | None] = reactive(None)
+    surroundings = reactive(Surroundings())
+    events: reactive[tuple[AuditEvent, ...]] = reactive(())
+    audit_counts: reactive[Counts | None] = reactive(None)
+    audit_open: reactive[bool | None] = reactive(None)
+
+    def __init__(
+        self, workbench: Workbench, *, inputs: Inputs | None = None, start: str = "diagnose", record: bool = True
+    ) -> None:
+        super().__init__()
+        self.workbench = workbench
+        self.records = record
+        self._start = start
+        self._opened: dict[str, Screen[None]] = {}
+        self._about: dict[str, Any] = {"diagnose": inputs}
+        self._came_from: list[str] = []
+        self._scenarios: frozenset[str] | None = None
+        self._feed = AuditFeed(lambda: workbench.store, self.post_message)
+        self.audit_grew: Signal[AuditGrew] = Signal(self, "audit grew")
+        self.audit_notice: str | None = None
+        for place in available():
+            self.add_mode(place.name, partial(self._open_place, place.name))
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+
+    def on_mount(self) -> None:
+        self.call_after_refresh(self._feed.start)
+        if self._start != "diagnose":
+            self.action_go(self._start)
+
+    # From screen to screen
+
+    def action_go(self, name: str) -> None:
+        """Opens a numbered screen; Escape comes back from it."""
+        if name == self.current_mode or name not in self._modes:
+            return
+        self._came_from.append(self.current_mode)
+        self.switch_mode(name)
+
+    def go_back(self) -> None:
+        """Returns to the screen before; where there is none, says how to leave."""
+        if self._came_from:
+            self.switch_mode(self._came_from.pop())
+        else:
+            self.notify("ctrl+q leaves apiwhy", timeout=3)
+
+    def open_guide(self, entry: str | None = None) -> None:
+        """Opens the guide at an entry."""
+        self._open_on("guide", entry)
+
+    def open_replay(self, source: str | Capture | None = None) -> None:
+        """Opens Replay on a capture, or on the path of one."""
+        self._open_on("replay", source)
+
+    def show_diagnosis(self, diagnosis: Diagnosis) -> None:
+        """Opens a diagnosis made elsewhere in Diagnose."""
+        self.action_go("diagnose")
+        self.diagnose.show_diagnosis(diagnosis)
+
+    @property
+    def diagnose(self) -> Any:
+        """The Diagnose screen, which is always there."""
+        return self._opened["diagnose"]
+
+    def _open_on(self, name: str, about: Any) -> None:
+        """Opens a place on something. A screen that is there already takes it in its method `open_on`."""
+        opened: Any = self._opened.get(name)
+        if opened is None:
+            self._about[name] = about
+        elif about is not None:
+            opened.open_on(about)
+        self.action_go(name)
+
+    def _open_place(self, name: str) -> Screen[None]:
+        about = self._about.pop(name, None)
+        self._opened[name] = open_place(name, *(() if about is None else (about,)))
+        return self._opened[name]
+
+    # What judges, and what was recorded
+
+    def watch_environment(self, environment: str | None) -> None:
+        self.environment_read = None
+        self.surroundings = Surroundings(environment_name(environment))
+
+    def watch_environment_read(self, name: str | None) -> None:
+        if name is not None:
+            self.surroundings = Surroundings(name)
+
+    def add_events(self, events: Sequence[AuditEvent]) -> None:
+        """Shows audit events that were just written: they come from the store, as those of other processes do."""
+        if events:
+            self._feed.look()
+        self._say_notice(self.workbench.store_notice)
+
+    def on_audit_grew(self, grew: AuditGrew) -> None:
+        """Shows what is new in the audit store, newest first."""
+        self.audit_counts = grew.counts
+        self.events = (grew.events if grew.whole else (*grew.events, *self.events))[:KEPT_EVENTS]
+        self._say_notice(grew.notice)
+        self.audit_grew.publish(grew)
+
+    def _say_notice(self, notice: str | None) -> None:
+        if notice and notice != self.audit_notice:
+            self.notify(notice, severity="warning", timeout=8)
+        self.audit_notice = notice or self.audit_notice
+
+    def on_unmount(self) -> None:
+        self._feed.stop()
+
+    # What the guide knows
+
+    @property
+    def scenario_names(self) -> frozenset[str]:
+        """The reasons that a shipped scenario shows."""
+        if self._scenarios is None:
+            self._scenarios = frozenset(scenario.reason for scenario in self.workbench.catalog.scenarios)
+        return self._scenarios
+
+    def reason_words(self, reason: str | None) -> ReasonFacts | None:
+        """What the guide says of a reason; None where it has no entry."""
+        catalog = self.workbench.catalog
+        return catalog.reason(reason) if reason and reason in catalog.reasons else None
+
+    # What a person picks
+
+    @work(thread=True, exclusive=True, group="scenario")
+    def try_scenario(self, reason: str) -> None:
+        """Opens a shipped scenario in Diagnose."""
+        inputs = self.workbench.scenario(reason)
+        self.call_from_thread(self._give, InputsGiven(inputs))
+
+    def _give(self, message: InputsGiven | InputPasted) -> None:
+        self.action_go("diagnose")
+        self.diagnose.post_message(message)
+
+    @work
+    async def action_demo(self) -> None:
+        """Picks a shipped scenario."""
+        from tui.screens.pick import PickScreen, scenario_choices
+
+        choices = scenario_choices(self.workbench.catalog.scenarios)
+        reason = await self.push_screen_wait(PickScreen("try a refusal", choices))
+        if reason is not None:
+            self.try_scenario(reason)
+
+    @work
+    async def action_open_file(self) -> None:
+        """Reads a file as if it had been pasted."""
+        from tui.screens.open_file import OpenFileScreen
+
+        text = await self.push_screen_wait(OpenFileScreen())
+        if text is not None:
+            self._give(InputPasted("text", text))
+
+    @work
+    async def action_environment(self) -> None:
+        """Picks what requests are judged against."""
+        from tui.screens.environments import EnvironmentScreen
+
+        picked = await self.push_screen_wait(EnvironmentScreen(self.workbench, self.environment))
+        if picked is not None:
+            self.environment = picked.environment
+
+    def action_help(self) -> None:
+        """Explains the screen and lists its keys."""
+        from tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    def action_colours(self) -> None:
+        """Changes between light and dark."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def copy_out(self, text: str, what: str) -> None:
+        """Copies a text that is redacted already, and says so."""
+        self.copy_to_clipboard(text)
+        self.notify(f"{what} was copied, {len(text)} characters", timeout=3)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Every key of the screen as a command, and what has no key."""
+        from tui.commands import commands_of
+
+        yield from commands_of(self, screen)

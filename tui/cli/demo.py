@@ -1,0 +1,75 @@
+"""`apiwhy demo`: a shipped scenario, in the app, or as text without a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui.cli.options import ALLOWED, BY_VERDICT, USAGE, Parser, say
+
+if TYPE_CHECKING:
+    from knowledge.catalog import Catalog
+
+EXAMPLES = """examples
+  apiwhy demo                                  the app, on a request with an expired token
+  apiwhy demo --list                           every scenario: its reason and its title
+  apiwhy demo rules.scope_missing
+  apiwhy demo token.expired --format json      its trace, instead of the app
+
+a scenario is judged in its own small world: your environment, and the audit store, are left alone.
+exit codes: of its diagnosis: 0 allowed, 1 refused, 3 undetermined; 2 where there is no such scenario
+"""
+FIRST = "token.expired"
+"""The scenario that is opened where none is named."""
+
+
+def run(words: Sequence[str]) -> int:
+    """Opens a scenario; lists them with `--list`."""
+    parser = Parser(
+        prog="apiwhy demo", epilog=EXAMPLES, description="Opens a small broken world that shows one reason happening."
+    )
+    parser.add_argument("scenario", nargs="?", metavar="SCENARIO", help=f"the reason it shows (default: {FIRST})")
+    parser.add_argument("--list", action="store_true", help="list the scenarios")
+    parser.add_argument("--format", choices=("text", "json", "jsonl"), help="print the diagnosis instead of opening the app")
+    options = parser.read(words)
+    return _list() if options.list else _open(options.scenario or FIRST, options.format)
+
+
+def _list() -> int:
+    from knowledge.catalog import load_catalog
+
+    scenarios = load_catalog().scenarios
+    width = max(len(one.reason) for one in scenarios)
+    for one in scenarios:
+        print(f"{one.reason:<{width}}  {one.title}")
+    return ALLOWED
+
+
+def _open(name: str, form: str | None) -> int:
+    from tui.workbench import Workbench
+
+    workbench = Workbench()
+    try:
+        inputs = workbench.scenario(name)
+    except KeyError:
+        say(f"there is no scenario `{name}`; {_near(name, workbench.catalog)}")
+        return USAGE
+    if form is None and sys.stdout.isatty():
+        from tui.cli.start import open_app
+
+        return open_app(workbench, inputs)
+    from tui.cli.diagnose import Found, show
+
+    diagnosis = workbench.diagnose(inputs)
+    assert diagnosis.trace is not None, diagnosis.problem
+    show(workbench, [Found(name, diagnosis, diagnosis.trace)], form or "text", several=False)
+    return BY_VERDICT[diagnosis.trace.verdict]
+
+
+def _near(name: str, catalog: Catalog) -> str:
+    from difflib import get_close_matches
+
+    reasons = [one.reason for one in catalog.scenarios]
+    near = [reason for reason in reasons if name in reason] or get_close_matches(name, reasons, 3)
+    return f"near: {', '.join(near[:8])}" if name and near else "`apiwhy demo --list` lists them"

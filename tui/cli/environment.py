@@ -1,0 +1,78 @@
+"""`apiwhy environment init`: a commented first environment file, from the request's host and the token's claims."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui.cli.options import ALLOWED, UNREADABLE, USAGE, Parser, say
+
+if TYPE_CHECKING:
+    from engine.models.exchange import Capture, Exchange
+    from engine.tokens.jose import Jws
+
+EXAMPLES = """examples
+  apiwhy environment init > environment.toml                  an example to fill in
+  apiwhy environment init request.txt > environment.toml      from the request's host and the token's iss and aud
+  curl -v https://… 2>&1 | apiwhy environment init - > environment.toml
+
+then: apiwhy diagnose request.txt --environment environment.toml
+"""
+
+
+def run(words: Sequence[str]) -> int:
+    """Runs the subcommand."""
+    parser = Parser(
+        prog="apiwhy environment", epilog=EXAMPLES,
+        description="The environment file says what requests are judged against: issuers, APIs, operations, rules.",
+    )  # fmt: skip
+    parser.add_argument("action", choices=("init",), help="init: print a first file, commented, for you to complete")
+    parser.add_argument("input", nargs="?", metavar="INPUT", help="a request with its token, or a token; `-` is standard input")
+    options = parser.read(words)
+    try:
+        print(_draft(options.input), end="")
+    except UNREADABLE as error:
+        say(str(error))
+        return USAGE
+    if sys.stdout.isatty():
+        say("save this as a file and give it with --environment FILE")
+    return ALLOWED
+
+
+def _draft(name: str | None) -> str:
+    from engine.adapters.files import read_input
+    from engine.captures import read_capture
+    from engine.environment.draft import draft_environment
+
+    if name is None:
+        return draft_environment(None, None, None)
+    shown = "standard input" if name == "-" else name
+    exchange, token = _telling(read_capture(read_input(name), name=shown))
+    url = exchange.request.url if exchange.request else None
+    if url is None and token is None:
+        say(f"{shown}: a {exchange.kind} that shows neither a URL nor a token to start from; this is an example")
+    return draft_environment(url, token.claims if token else None, token.header if token else None)
+
+
+def _telling(capture: Capture) -> tuple[Exchange, Jws | None]:
+    """The first exchange with a token that can be read, else the first."""
+    for index, exchange in capture.exchanges:
+        token = _token(exchange)
+        if token is not None:
+            if len(capture.exchanges) > 1:
+                count = len(capture.exchanges)
+                say(f"of {count} requests, number {index} is taken: the first with a token that can be read")
+            return exchange, token
+    return capture.exchanges[0][1], None
+
+
+def _token(exchange: Exchange) -> Jws | None:
+    from engine.tokens.jose import MalformedToken, parse_jws
+
+    sent = exchange.request.header("authorization") if exchange.request else None
+    text = exchange.token or (sent or "").partition(" ")[2]
+    try:
+        return parse_jws(text.strip())
+    except MalformedToken:
+        return None

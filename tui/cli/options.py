@@ -1,0 +1,191 @@
+"""The options that `diagnose`, the app and `replay` share, and how they become inputs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NoReturn
+
+if TYPE_CHECKING:
+    from tui.inputs import Inputs
+
+ALLOWED, REFUSED, USAGE, UNDETERMINED = 0, 1, 2, 3
+"""Exit codes. Several at once: the worst in the order 2, 1, 3, 0."""
+WORST_FIRST = (USAGE, REFUSED, UNDETERMINED, ALLOWED)
+BY_VERDICT = {"allowed": ALLOWED, "refused": REFUSED, "undetermined": UNDETERMINED}
+
+
+class Parser(argparse.ArgumentParser):
+    """An argument parser that takes options and inputs in any order, and whose errors say what to do.
+
+    An option is written whole: a script that abbreviates one would break when another begins alike.
+    """
+
+    def __init__(self, **settings: Any) -> None:
+        settings.setdefault("formatter_class", argparse.RawDescriptionHelpFormatter)
+        super().__init__(allow_abbrev=False, **settings)
+
+    def read(self, words: Sequence[str]) -> argparse.Namespace:
+        """The options. Exits with 2 where they cannot be understood."""
+        return self.parse_intermixed_args(words)
+
+    def error(self, message: str) -> NoReturn:
+        """Says what was wrong on standard error, what may have been meant, and exits with 2."""
+        wrong = [word.partition("=")[0] for word in message.rpartition("arguments: ")[2].split() if word[:2] == "--"]
+        meant = self._meant(wrong[0]) if wrong and message.startswith("unrecognized") else ""
+        self.exit(USAGE, f"{self.prog}: {printable(message)}{meant}\n  see {self.prog} --help\n")
+
+    def _meant(self, wrong: str) -> str:
+        from difflib import get_close_matches
+
+        known = [name for action in self._actions for name in action.option_strings if name.startswith("--")]
+        near = [name for name in known if name.startswith(wrong)] or get_close_matches(wrong, known, 1)
+        return f", did you mean `{near[0]}`?" if near else ""
+
+
+class CannotRead(Exception):
+    """An input that cannot be read; its text is what the user is told."""
+
+
+UNREADABLE = (CannotRead, OSError, ValueError)
+"""What reading inputs and keys may raise; each says what was seen and what was wanted."""
+
+
+def worst(codes: Sequence[int]) -> int:
+    """The exit code of several results; 0 where there are none."""
+    return next((code for code in WORST_FIRST if code in codes), ALLOWED)
+
+
+def say(message: str) -> None:
+    """Each line of a message on standard error, its secrets and control sequences covered."""
+    for line in message.split("\n"):
+        print(f"apiwhy: {printable(line)}", file=sys.stderr)
+
+
+def printable(text: str) -> str:
+    """A text of ours that repeats what someone typed or sent, without its secrets and control sequences."""
+    from engine.redaction import escape_controls, redact_text
+
+    return escape_controls(redact_text(text), keep_layout=True)
+
+
+def add_inputs(parser: argparse.ArgumentParser) -> None:
+    """Options that say what to judge."""
+    given = parser.add_argument_group("what is judged")
+    given.add_argument(
+        "input", nargs="*", metavar="INPUT",
+        help="file with a curl command, a raw request or response, a HAR, a token or log lines; `-` is standard input; "
+        "or a status or an error code: 401, invalid_grant",
+    )  # fmt: skip
+    given.add_argument("--token", metavar="FILE", help="the access token, judged instead of the one in the request")
+    given.add_argument("--response", metavar="FILE", help="the response that came back, from its status line on")
+    given.add_argument(
+        "--with", metavar="FILE", action="append", default=[], dest="evidence",
+        help="more evidence: the gateway's log lines, or the token's introspection reply; may be repeated",
+    )  # fmt: skip
+    given.add_argument("--source-ip", metavar="ADDRESS", type=_address, help="the caller's address as the gateway saw it")
+    given.add_argument(
+        "--now", metavar="TIME", type=_time,
+        help="judge at this time, such as 2026-03-04T10:11:12Z; without a zone it is UTC "
+        "(default: when it was captured, else the clock)",
+    )  # fmt: skip
+
+
+def add_world(parser: argparse.ArgumentParser) -> None:
+    """Options that say what it is judged against."""
+    world = parser.add_argument_group(
+        "what it is judged against", "all of these can be left out: then what request, token and response show counts"
+    )
+    world.add_argument(
+        "--environment", metavar="FILE",
+        help="APIs, issuers and rules as TOML; `apiwhy environment init` makes a first one "
+        "(default: $APIWHY_ENVIRONMENT, else environment.toml in the config folder)",
+    )  # fmt: skip
+    world.add_argument("--jwks", metavar="FILE|URL", help="the issuer's public keys (JWKS); a URL needs --online")
+    world.add_argument("--online", action="store_true", help="allow the URL of --jwks to be fetched, and nothing else")
+    world.add_argument("--issuer", metavar="URL", help="the token issuer that the API accepts")
+    world.add_argument(
+        "--audience", metavar="TEXT", action="append", default=[], help="an audience that the API wants; may be repeated"
+    )
+    world.add_argument(
+        "--scope", metavar="TEXT", action="append", default=[], help="scopes that the call needs; may be repeated"
+    )
+
+
+def _time(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text.strip())
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        raise argparse.ArgumentTypeError(f"saw `{text}`, wanted a time such as 2026-03-04T10:11:12Z") from None
+
+
+def _address(text: str) -> str:
+    from ipaddress import ip_address
+
+    try:
+        return str(ip_address(text.strip()))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"saw `{text}`, wanted an address such as 203.0.113.9") from None
+
+
+def shared_inputs(options: argparse.Namespace) -> Inputs:
+    """The inputs that the options give, all but the text itself. Raises CannotRead or OSError."""
+    from engine.models.question import Given
+    from tui.inputs import Inputs
+
+    scopes = tuple(scope for text in options.scope for scope in text.split())
+    return Inputs(
+        token=_given("--token", getattr(options, "token", None)),
+        response=_given("--response", getattr(options, "response", None)),
+        evidence=tuple(_given("--with", name) for name in getattr(options, "evidence", [])),
+        environment=environment_name(options.environment), now=getattr(options, "now", None),
+        source_ip=getattr(options, "source_ip", None), jwks=_keys(options.jwks, online=options.online),
+        given=Given(issuer=options.issuer, audiences=tuple(options.audience), scopes=scopes),
+    )  # fmt: skip
+
+
+def _given(option: str, name: str | None) -> str:
+    """The text of a file that an option names; nothing where the option was not given."""
+    from engine.adapters.files import read_input
+
+    if name is None:
+        return ""
+    text = read_input(name)
+    if not text.strip():
+        raise CannotRead(f"{option}: `{name}` is empty")
+    return text
+
+
+def _keys(name: str | None, *, online: bool) -> str | None:
+    if name is None:
+        return None
+    if "://" not in name:
+        return _given("--jwks", name)
+    if not online:
+        raise CannotRead(f"--jwks: saw the URL `{name}`, which is fetched only with --online; or give a file")
+    from engine.adapters.web import fetch_text
+
+    return fetch_text(name)
+
+
+def environment_name(flag: str | None) -> str | None:
+    """The environment that is used: the option's, `$APIWHY_ENVIRONMENT`, or the one in the config folder.
+
+    Where it was not the option that named it, this says on standard error what did.
+    """
+    from engine.adapters.environment_place import find_environment
+
+    found = find_environment(flag)
+    if found is None:
+        return None
+    if found.named_by != "--environment":
+        say(f"environment: {found.path} ({found.named_by})")
+    return str(found.path)
+
+
+def piped() -> bool:
+    """Whether something else than a keyboard is standard input."""
+    return sys.stdin is not None and not sys.stdin.closed and not sys.stdin.isatty()

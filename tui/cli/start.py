@@ -1,0 +1,51 @@
+"""`apiwhy [INPUT]`: opens the app; where standard output is no terminal, it is `diagnose`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from tui.cli.options import ALLOWED, UNREADABLE, USAGE, CannotRead, piped, say, shared_inputs
+
+if TYPE_CHECKING:
+    from tui.workbench import Inputs, Workbench
+
+
+def run(words: Sequence[str]) -> int:
+    """Opens the app on the input, or diagnoses where nobody watches or a format is asked for."""
+    from tui.cli.diagnose import parser, read_named
+    from tui.cli.diagnose import run as diagnose
+
+    if not sys.stdout.isatty() or any(word.partition("=")[0] == "--format" for word in words):
+        return diagnose(words)
+    options = parser().read(words)
+    from tui.workbench import Workbench
+
+    workbench = Workbench()
+    try:
+        inputs = shared_inputs(options)
+        if len(options.input) > 1:
+            raise CannotRead(f"the app opens one input, saw {len(options.input)}; `apiwhy diagnose` takes several")
+        name = options.input[0] if options.input else "-" if piped() else ""
+        inputs = replace(inputs, text=read_named(workbench, name))
+    except UNREADABLE as error:
+        say(str(error))
+        return USAGE
+    return open_app(workbench, inputs, record=not options.no_record)
+
+
+def open_app(workbench: Workbench, inputs: Inputs, *, record: bool = True) -> int:
+    """Runs the app until it is left. Piped input was read by now: the keyboard becomes standard input again."""
+    if sys.stdin is None or not sys.stdin.isatty():
+        try:
+            os.dup2(os.open("/dev/tty", os.O_RDONLY), 0)
+        except OSError:
+            say("there is no terminal to take keys from; `apiwhy diagnose` prints instead of opening the app")
+            return USAGE
+    from tui.app import ApiwhyApp
+
+    ApiwhyApp(workbench, inputs=inputs, record=record).run()
+    return ALLOWED

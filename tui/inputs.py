@@ -1,0 +1,153 @@
+"""What a person gives, and how the texts become exchanges: one request with what stands beside it, or a capture."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from engine.asking import code_exchange, with_response, with_token
+from engine.captures import read_capture
+from engine.captures.detect import UNKNOWN, detect_kind
+from engine.captures.token import parse_token
+from engine.evidence.unread import unread_evidence
+from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark
+from engine.models.question import Given
+
+if TYPE_CHECKING:
+    from knowledge.catalog import Catalog
+
+LONGEST_CODE = 60
+NOTHING_GIVEN = Given()
+SHOWN_LINES = 3
+"""Lines of evidence that are named where nothing in them is understood; of the rest only their number."""
+BESIDE = "a request of its own, or nothing beside these"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """What a person gives: texts as pasted, and options. `environment` is a path, `demo:<scenario>` or None.
+
+    `jwks` is the text of a JWK Set; `evidence` are whole texts: log lines, an introspection reply.
+    """
+
+    text: str = ""
+    token: str = ""
+    response: str = ""
+    evidence: tuple[str, ...] = ()
+    environment: str | None = None
+    now: datetime | None = None
+    source_ip: str | None = None
+    given: Given = NOTHING_GIVEN
+    jwks: str | None = None
+
+
+def read_inputs(inputs: Inputs, catalog: Catalog) -> Capture:
+    """The exchanges of the inputs; token, response and evidence are put beside a single one. Raises CaptureError."""
+    word = inputs.text.strip()
+    coded = coded_exchange(word, catalog)
+    if coded is not None:
+        capture = Capture(kind=coded.kind, exchanges=((0, coded),))
+    elif word:
+        capture = read_capture(inputs.text)
+    else:
+        capture = _from_sides(inputs)
+    if len(capture.exchanges) != 1:
+        if word:
+            _only_alone(inputs, capture)
+        return capture
+    [(index, exchange)] = capture.exchanges
+    return replace(capture, exchanges=((index, _beside(exchange, inputs, catalog)),))
+
+
+def coded_exchange(word: str, catalog: Catalog) -> Exchange | None:
+    """What a status or an OAuth code of the guide, typed alone, says of an answer; None for any other word."""
+    if not word or len(word) > LONGEST_CODE or any(character.isspace() for character in word):
+        return None
+    entry = catalog.entry(word)
+    if entry is None:
+        return None
+    if entry.family == "status":
+        return code_exchange(word, int(entry.id), None)
+    if entry.family == "oauth":
+        status = next((where.status for where in entry.where if where.status), 400)
+        return code_exchange(word, status, entry.id)
+    return None
+
+
+def _only_alone(inputs: Inputs, capture: Capture) -> None:
+    """What stands beside a request cannot belong to several: saying nothing of it would drop it."""
+    beside = {"token": inputs.token, "response": inputs.response, "log lines": "".join(inputs.evidence)}
+    for name, text in beside.items():
+        if text.strip():
+            seen = f"given beside a {capture.kind} with {len(capture.exchanges)} requests"
+            raise CaptureError(Problem(where=name, seen=seen, wanted=BESIDE))
+
+
+def _from_sides(inputs: Inputs) -> Capture:
+    """No request: a response, a token, or evidence alone."""
+    if inputs.response.strip():
+        return read_capture(inputs.response)
+    if inputs.token.strip():
+        return parse_token(_token(inputs.token))
+    evidence = tuple(_pieces(inputs.evidence))
+    if len(evidence) == 1 and evidence[0].lstrip().startswith("{"):
+        return Capture(kind="log", exchanges=((0, Exchange(kind="log", evidence=evidence, shows=frozenset())),))
+    return read_capture("\n".join(evidence))
+
+
+def _beside(exchange: Exchange, inputs: Inputs, catalog: Catalog) -> Exchange:
+    if inputs.response.strip() and inputs.text.strip():
+        exchange = with_response(exchange, _answer(inputs.response))
+    if inputs.token.strip() and exchange.kind != "token":
+        exchange = with_token(exchange, _token(inputs.token))
+    evidence = tuple(text for text in _pieces(inputs.evidence) if text not in exchange.evidence)
+    unread = _unread_remarks(unread_evidence(tuple(_pieces(inputs.evidence)), catalog))
+    return replace(exchange, evidence=exchange.evidence + evidence, remarks=(*exchange.remarks, *unread))
+
+
+def _answer(text: str) -> Exchange:
+    capture = read_capture(text)
+    wanted = "a response with its status line"
+    if len(capture.exchanges) != 1:
+        seen = f"a {capture.kind} with {len(capture.exchanges)} requests"
+        raise CaptureError(Problem(where="response", seen=seen, wanted=wanted))
+    answer = capture.exchanges[0][1]
+    if answer.response is None:
+        raise CaptureError(Problem(where="response", seen=f"a {answer.kind}, not a response", wanted=wanted))
+    return answer
+
+
+def _token(text: str) -> str:
+    """The token that a text of its own holds. An opaque one is only a word: it is taken for what it is given as."""
+    kind = detect_kind(text)
+    if kind not in ("token", UNKNOWN):
+        seen = f"a {kind}, not a token"
+        raise CaptureError(Problem(where="token", seen=seen, wanted="a token alone, such as `eyJ…`"))
+    return parse_token(text).exchanges[0][1].token or text.strip()
+
+
+def _pieces(texts: Iterable[str]) -> Iterator[str]:
+    """Log lines one by one, a JSON document whole."""
+    for text in texts:
+        if text.lstrip().startswith("{") and _is_json(text):
+            yield text.strip()
+        else:
+            yield from (line.strip() for line in text.splitlines() if line.strip())
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _unread_remarks(lines: tuple[str, ...]) -> Iterator[Remark]:
+    for line in lines[:SHOWN_LINES]:
+        yield Remark(text=f"given beside the request and not understood: `{line}`", kind="unused")
+    if len(lines) > SHOWN_LINES:
+        yield Remark(text=f"and {len(lines) - SHOWN_LINES} more lines that are not understood", kind="unused")

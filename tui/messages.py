@@ -1,0 +1,63 @@
+"""What the app's parts tell one another. Past tense: each says what happened, the receiver decides what follows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from engine.audit.events import AuditEvent
+    from tui.workbench import Diagnosis, Inputs
+
+
+@dataclass
+class Diagnosed(Message):
+    """A diagnosis is there. `asked` where a person wanted it; `events` are what was recorded of it then."""
+
+    diagnosis: Diagnosis
+    asked: bool
+    events: tuple[AuditEvent, ...] = ()
+
+
+@dataclass
+class InputsGiven(Message):
+    """Other inputs came in as a whole: a scenario, a file, what the command line gave."""
+
+    inputs: Inputs
+
+
+@dataclass
+class InputsEdited(Message):
+    """The texts of the input boxes changed by typing. `field` is `text`, `token` or `response`."""
+
+    field: str
+    value: str
+
+
+@dataclass
+class InputPasted(Message):
+    """A whole text came in at once, for this field."""
+
+    field: str
+    value: str
+
+
+@dataclass
+class StagePicked(Message):
+    """Another stage of the rail was chosen."""
+
+    stage: str
+
+
+@dataclass
+class StageOpened(Message):
+    """A stage's checks are wanted in full."""
+
+    stage: str
+
+
+@dataclass
+class InputsWanted(Message):
+    """The folded inputs are wanted open."""

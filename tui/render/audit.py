@@ -1,0 +1,114 @@
+"""Audit events in one line each, and the line that counts them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+
+from tui.render.lines import GAP, GLYPHS, Line, Row, Span, line, pad, plural, shorten, width_of
+from tui.render.rail import request_words
+
+if TYPE_CHECKING:
+    from engine.adapters.store import Counts
+    from engine.audit.events import AuditEvent
+
+LARGEST = {"what": 28, "request": 24, "service": 16, "who": 24}
+"""The most cells that a column takes, in order; narrow lists keep the first two."""
+OUTCOMES = {"allowed": "passed", "refused": "failed", "undetermined": "unknown"}
+NOTHING_YET = "nothing yet: diagnoses and followed sources appear here"
+
+
+class AuditLine(NamedTuple):
+    """What a list shows of an audit event. `time` is the time of day in UTC; empty texts are left out."""
+
+    time: str
+    outcome: str
+    what: str
+    request: str = ""
+    service: str = ""
+    who: str = ""
+    said: str = ""
+
+
+def audit_line(event: AuditEvent) -> AuditLine:
+    """An event in the words of a list. A request that succeeded says no more than its decision."""
+    from engine.audit.lines import SAID
+
+    worked = event.result == "SUCCESS"
+    outcome = "passed" if worked else OUTCOMES.get(event.verdict or "refused", "failed")
+    operation = event.operation.name if event.operation else None
+    request = f"{event.method or ''} {operation}".strip() if operation else request_words(event.method, event.url, 22)
+    service = event.api_service.name if event.api_service else ""
+    who = "  ".join(name for name in (event.client, event.user) if name)
+    said = "" if worked and not event.counts else SAID.sub("", event.description, count=1)
+    return AuditLine(f"{event.at[11:19]}Z", outcome, _what(event), request, service, who, said)
+
+
+def _what(event: AuditEvent) -> str:
+    if event.counts:
+        return "replay"
+    if "Response" in event.type:
+        return f"response {event.status}" if event.status else "no response"
+    if event.result == "SUCCESS":
+        return (event.decision or event.verdict or "allowed").lower()
+    return event.reason or event.verdict or "failed"
+
+
+def counted(counts: Counts | None) -> str:
+    """How many events there are, and how many diagnoses were refused: `3 events · 1 refused`."""
+    if counts is None or not counts.events:
+        return ""
+    words = plural(counts.events, "event")
+    return f"{words} · {counts.refused} refused" if counts.refused else words
+
+
+def strip_rows(events: Sequence[AuditLine], counts: Counts | None, *, width: int, height: int) -> list[Row]:
+    """The strip under every screen: one line where there is room for one, else a title and the newest events."""
+    if height <= 1:
+        return [_one_line(events, counts)]
+    if not events:
+        return [_title("", width), Row(left=line(Span(NOTHING_YET, "dim")))]
+    return [_title(f"live · {counted(counts)}", width), *event_rows(events[: height - 1], width)]
+
+
+def _one_line(events: Sequence[AuditLine], counts: Counts | None) -> Row:
+    label = Span("audit   ", "dim")
+    if not events:
+        return Row(left=line(label, Span(NOTHING_YET, "dim")), keep=True)
+    newest = events[0]
+    found = (*_head(newest), Span(f"  {newest.request}", "dim"))
+    return Row(left=(label, *found), right=line(Span(counted(counts), "dim")), keep=True)
+
+
+def _title(said: str, width: int) -> Row:
+    right = f" {said}" if said else ""
+    rule = "─" * max(0, width - len("─ audit ") - len(right))
+    return Row(left=line(Span("─", "rule"), Span(" audit ", "dim"), Span(rule, "rule"), Span(right, "dim")), keep=True)
+
+
+def event_rows(events: Sequence[AuditLine], width: int) -> list[Row]:
+    """Events as columns, each as wide as what stands in it; what is said of an event takes the rest of its line."""
+    shown = LARGEST if width >= 100 else {name: LARGEST[name] for name in ("what", "request")}
+    sizes = {name: min(most, max(cell_len(getattr(event, name)) for event in events)) for name, most in shown.items()}
+    return [event_row(event, sizes, width) for event in events]
+
+
+def event_row(event: AuditLine, sizes: dict[str, int], width: int) -> Row:
+    """One event as columns of these sizes."""
+    spans = list(_head(event, sizes["what"]))
+    spans += [
+        Span(pad(shorten(getattr(event, name), size), size) + " " * GAP, "dim")
+        for name, size in sizes.items()
+        if size and name != "what"
+    ]
+    room = width - width_of(spans)
+    return Row(left=(*spans, Span(shorten(event.said, room), "dim")) if room > 8 else tuple(spans), keep=True)
+
+
+def _head(event: AuditLine, size: int = 0) -> Line:
+    what = pad(shorten(event.what, size), size) if size else event.what
+    role = event.outcome if event.outcome != "passed" else "dim"
+    glyph = Span(f"{GLYPHS[event.outcome]} ", event.outcome)
+    return line(Span(f"{event.time}  ", "dim"), glyph, Span(what, role), "  ")

@@ -1,0 +1,151 @@
+"""One stage opened: what failed or is unknown in full, what passed in a line, and what would help."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tui.render.fixes import fix_rows, label_row
+from tui.render.lines import BLANK, GLYPHS, Line, Row, Span, columns, in_words, line, pad
+from tui.render.needs import give_words
+from tui.render.policy import policy_rows
+from tui.render.verdict import agreement_text
+
+if TYPE_CHECKING:
+    from engine.models.trace import Check, Step, Trace
+
+VALUE = 13
+"""Cells before a seen or wanted value: indentation and label."""
+
+
+def stage_rows(trace: Trace, stage: str, *, width: int, full: bool = False, said: bool = True) -> list[Row]:
+    """Everything about one stage. `full` opens what passed too; `said`: the verdict line says the reason already."""
+    step = trace.step(stage)
+    rows = [_title(step), BLANK]
+    loud = [check for outcome in ("failed", "unknown") for check in step.checks if check.outcome == outcome]
+    for place, check in enumerate(loud):
+        spoken = not (said and check.reason and check.reason == trace.reason)
+        opened = _open_check(check, spoken=spoken, full=full)
+        ends = len(opened) > 1 or place + 1 == len(loud)
+        rows += [*opened, *([BLANK] if ends else [])]
+    quiet = [check for check in step.checks if check.outcome in ("passed", "skipped")]
+    rows += _quiet_rows(quiet, width, full, alone=not loud)
+    rows += _around(trace, step, width, full)
+    return rows
+
+
+def stage_entries(trace: Trace, stage: str) -> tuple[str, ...]:
+    """The guide entries that a stage links, in the order in which they are shown."""
+    names = [name for check in trace.step(stage).checks if check.outcome != "passed" for name in check.entries]
+    names += [assumed.entry for assumed in trace.assumptions if assumed.stage == stage and assumed.entry]
+    return tuple(dict.fromkeys(names))
+
+
+def _title(step: Step) -> Row:
+    judged = [check for check in step.checks if check.outcome != "skipped"]
+    passed = sum(check.outcome == "passed" for check in judged)
+    counted = f"{passed} of {len(judged)} passed" if judged else step.outcome
+    return Row(left=line(Span(in_words(step.stage), "title")), right=line(Span(counted, "dim")))
+
+
+def _check_name(check: Check) -> str:
+    return in_words(check.check.rpartition(".")[2])
+
+
+def _open_check(check: Check, *, spoken: bool, full: bool) -> list[Row]:
+    name = _check_name(check)
+    said = f"  {check.summary}" if spoken and check.summary else ""
+    head = line(Span(f"{GLYPHS[check.outcome]} {name}", check.outcome), said)
+    basis = line(Span(check.basis, "dim")) if check.outcome == "failed" else ()
+    values = (("seen", check.seen), ("wanted", check.wanted), ("source", check.source))
+    rows = [Row(left=head, right=basis, hang=4 + len(name))]
+    rows += [_value(label, value) for label, value in values if value]
+    if full and check.told_caller:
+        rows.append(_value("told", f"the caller may read: {check.told_caller}"))
+    if check.entries:
+        rows.append(Row(left=(Span(pad("    guide", VALUE), "dim"), *_links(check.entries)), hang=VALUE))
+    return rows
+
+
+def _value(label: str, value: str) -> Row:
+    return Row(left=line(Span(pad(f"    {label}", VALUE), "dim"), value), hang=VALUE)
+
+
+def _links(entries: tuple[str, ...]) -> Line:
+    spans: list[Span] = []
+    for entry in entries:
+        spans += [Span("   "), Span(entry, "link", ("screen.open_entry", (entry,)))]
+    return tuple(spans[1:])
+
+
+def _quiet_rows(checks: list[Check], width: int, full: bool, *, alone: bool) -> list[Row]:
+    """What passed or does not apply: by name beside a failure, with what was found where there is nothing else."""
+    if not checks:
+        return []
+    if full:
+        return [row for check in checks for row in _full_check(check)] + [BLANK]
+    if not alone:
+        return [*_names(checks, "passed"), *_names(checks, "skipped"), BLANK]
+    names = max(len(_check_name(check)) for check in checks)
+    cells = [_cell(check, names) for check in sorted(checks, key=lambda check: check.outcome == "skipped")]
+    return [*columns(cells, width), BLANK]
+
+
+def _names(checks: list[Check], outcome: str) -> list[Row]:
+    names = [_check_name(check) for check in checks if check.outcome == outcome]
+    said = line(Span(f"{GLYPHS[outcome]} ", outcome), Span(" · ".join(names), "dim"))
+    return [Row(left=said, hang=2)] if names else []
+
+
+def _cell(check: Check, names: int) -> Line:
+    found = check.summary or check.seen or check.outcome
+    name = Span(f"{pad(_check_name(check), names)}  ", "dim")
+    return line(Span(f"{GLYPHS[check.outcome]} ", check.outcome), name, Span(found, "dim"))
+
+
+def _full_check(check: Check) -> list[Row]:
+    name = _check_name(check)
+    head = line(Span(f"{GLYPHS[check.outcome]} {name}", check.outcome), Span(f"  {check.summary}", "dim"))
+    values = (("seen", check.seen), ("wanted", check.wanted), ("source", check.source))
+    return [Row(left=head, hang=4 + len(name)), *(_value(label, value) for label, value in values if value)]
+
+
+def _around(trace: Trace, step: Step, width: int, full: bool) -> list[Row]:
+    """Fixes, needs, near misses and assumptions of this stage; what concerns the whole trace where it decided."""
+    reasons = {check.reason for check in step.checks if check.reason}
+    rows = fix_rows([fix for fix in trace.fixes if reasons & set(fix.reasons)], full=full)
+    rows += [row for need in trace.needs if need.stage == step.stage for row in need_rows(need.fact, need.give)]
+    rows += [
+        label_row("near", miss.summary, right=f"{miss.distance} off" if full else "")
+        for miss in trace.near_misses
+        if miss.stage == step.stage
+    ]
+    if step.stage == "policy" and trace.policy:
+        rows += [*policy_rows(trace.policy, full=full), BLANK]
+    rows += [label_row("assumed", said.text, role="dim") for said in trace.assumptions if said.stage == step.stage]
+    if step.stage == (trace.decided_by or trace.steps[0].stage):
+        rows += _whole(trace, full)
+    return rows
+
+
+def _whole(trace: Trace, full: bool) -> list[Row]:
+    rows: list[Row] = []
+    for reason in trace.differences:
+        check = trace.check(reason)
+        rows.append(label_row("maybe", check.summary if check else reason, right="likely", entry=reason))
+        if check and check.wanted:
+            rows.append(label_row("", f"settled by {check.wanted}", role="dim"))
+    if full:
+        for reason in trace.also:
+            found = trace.check(reason)
+            rows.append(label_row("also", found.summary if found else reason, entry=reason))
+        rows.append(label_row("answer", agreement_text(trace), role="dim"))
+        rows.append(label_row("judged", f"at {trace.at}, the time from the {trace.at_from}", role="dim"))
+        codes = "  ".join(code for code in (trace.decision, trace.result_code) if code)
+        rows += [label_row("result", codes, role="dim")] if codes else []
+        rows += [label_row("input", remark, role="dim") for remark in trace.remarks]
+    return rows
+
+
+def need_rows(fact: str, give: str) -> list[Row]:
+    """A missing fact and what supplies it."""
+    return [label_row("needs", fact, label_role="unknown"), label_row("give", give_words(give)), BLANK]

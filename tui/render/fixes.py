@@ -1,0 +1,79 @@
+"""What would let the request through: the change, its proof, and the command to copy."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from tui.render.lines import BLANK, Line, Row, Span, in_words, line, pad
+
+if TYPE_CHECKING:
+    from engine.models.trace import Edit, Fix
+
+LABEL = 9
+"""Cells that a label takes at the left of a sentence."""
+DATES = frozenset({"/exp", "/nbf", "/iat", "/auth_time"})
+"""Claims that are seconds since 1970 (RFC 7519 section 2, NumericDate)."""
+LAST_DATE = 253402300800
+"""Seconds since 1970 of the year 10000, which no calendar here has."""
+WHO = {"client": "you, the client"}
+
+
+def label_row(
+    label: str, text: str, *, right: str = "", role: str = "", label_role: str = "dim", entry: str | None = None
+) -> Row:
+    """A sentence with a label; `entry` makes it a link into the guide."""
+    said = Span(text, "link", ("screen.open_entry", (entry,))) if entry else Span(text, role)
+    return Row(left=line(Span(pad(label, LABEL), label_role), said), right=_right(right), hang=LABEL)
+
+
+def fix_rows(fixes: Sequence[Fix], *, full: bool = False) -> list[Row]:
+    """Every fix in order; `full` says who must act and what is edited."""
+    return [row for fix in fixes for row in (*_fix(fix, full), BLANK)]
+
+
+def first_command(fixes: Sequence[Fix]) -> str | None:
+    """The command of the first fix that has one."""
+    return next((fix.command for fix in fixes if fix.command), None)
+
+
+def _fix(fix: Fix, full: bool) -> list[Row]:
+    rows = [label_row("fix", fix.change, right="proved" if fix.proved else "likely", label_role="strong")]
+    if full or fix.owner != "client":
+        rows.append(label_row("", f"by {WHO.get(fix.owner, 'the ' + in_words(fix.owner))}", role="dim"))
+    if full:
+        rows += [label_row("", _edit(edit)) for edit in fix.edits]
+    rows += [label_row("", said, role="dim") for said in _proof(fix)]
+    if fix.command:
+        rows.append(label_row("run", fix.command, right="c copies"))
+    return rows
+
+
+def _proof(fix: Fix) -> list[str]:
+    said: list[str] = []
+    if fix.proved:
+        next_one = f"{', '.join(fix.left)} would refuse it next"
+        said.append(f"with it {next_one}" if fix.left else "with it the verdict is allowed")
+    if fix.assuming:
+        said.append(f"assuming {fix.assuming}")
+    said = [", ".join(said)] if said else []
+    if fix.widens:
+        said.append("it lets more through than this request")
+    return said
+
+
+def _edit(edit: Edit) -> str:
+    dated = edit.path in DATES
+    return f"{edit.target} {edit.path}: {_value(edit.from_, dated)} → {_value(edit.to, dated)}"
+
+
+def _value(value: Any, dated: bool) -> str:
+    if dated and isinstance(value, int | float) and abs(value) < LAST_DATE:
+        return datetime.fromtimestamp(value, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value if isinstance(value, str) else "absent" if value is None else json.dumps(value, ensure_ascii=False)
+
+
+def _right(text: str) -> Line:
+    return line(Span(text, "dim")) if text else ()

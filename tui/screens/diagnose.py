@@ -1,0 +1,187 @@
+"""Diagnose: paste a request, read why it was refused, go one step deeper with Enter and back with Escape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual import events, on, work
+from textual.timer import Timer
+from textual.widget import Widget
+
+from tui.drafts import internal_problem, is_empty, pasted, problem_field, problem_words, typed
+from tui.messages import Diagnosed, InputPasted, InputsEdited, InputsGiven
+from tui.render.folded import held_words
+from tui.render.lines import plural
+from tui.screens.diagnose_keys import DiagnoseKeys
+from tui.widgets.diagnose.input_panel import InputPanel
+from tui.widgets.diagnose.results import Results
+from tui.widgets.diagnose.welcome import Question, Welcome
+
+if TYPE_CHECKING:
+    from engine.models.exchange import Capture, Problem
+    from engine.models.trace import Trace
+    from tui.workbench import Diagnosis, Inputs
+
+TYPING_PAUSE = 0.15
+"""Seconds without a key before a half-typed text is diagnosed."""
+WORTH_SAYING = 0.2
+"""Seconds after which it is said what is awaited."""
+
+
+class DiagnoseScreen(DiagnoseKeys):
+    """The inputs, the verdict, the stage rail and what the chosen stage found."""
+
+    PLACE = "diagnose"
+    AUTO_FOCUS = "#field-text SecretArea"
+
+    def __init__(self, inputs: Inputs | None = None) -> None:
+        from tui.workbench import Inputs
+
+        super().__init__(Inputs())
+        self._given = inputs
+        self._typing: Timer | None = None
+        self._waiting: Timer | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield Question()
+        yield InputPanel()
+        yield Welcome()
+        yield Results()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.add_class("-empty", "-inputs")
+        self.watch(self.app, "environment", self._judge_against, init=False)
+        if self._given is not None:
+            self.post_message(InputsGiven(self._given))
+
+    @property
+    def inputs(self) -> Inputs:
+        """What is diagnosed now."""
+        return self._inputs
+
+    # What comes in
+
+    @on(InputsGiven)
+    def _given_inputs(self, event: InputsGiven) -> None:
+        self.take(event.inputs)
+        self.start(asked=True)
+
+    @on(InputPasted)
+    def _pasted(self, event: InputPasted) -> None:
+        self.take(pasted(self._inputs, event.field, event.value))
+        self.start(asked=True)
+
+    @on(InputsEdited)
+    def _edited(self, event: InputsEdited) -> None:
+        self._inputs = typed(self._inputs, event.field, event.value)
+        if self._typing:
+            self._typing.stop()
+        self._typing = self.set_timer(TYPING_PAUSE, self.start)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste outside the boxes is a new request."""
+        if event.text.strip():
+            self.post_message(InputPasted("text", event.text))
+
+    def show_diagnosis(self, diagnosis: Diagnosis) -> None:
+        """Shows a diagnosis made elsewhere, such as that of one request of a capture."""
+        self.take(diagnosis.inputs)
+        self.post_message(Diagnosed(diagnosis, asked=True))
+
+    def _judge_against(self, environment: str | None) -> None:
+        if environment != self._inputs.environment:
+            self._inputs = replace(self._inputs, environment=environment)
+            self.start()
+
+    def take(self, inputs: Inputs) -> None:
+        """Puts other inputs into the boxes; what they replace can be brought back."""
+        if not is_empty(self._inputs) and self._inputs != inputs:
+            self._replaced.append(self._inputs)
+        self._inputs = inputs
+        self.panel.put(text=inputs.text, token=inputs.token, response=inputs.response)
+        self.owner.environment = inputs.environment
+
+    # Diagnosing
+
+    def start(self, *, asked: bool = False) -> None:
+        """Diagnoses the inputs as they are, off the UI thread."""
+        if self._typing:
+            self._typing.stop()
+        if is_empty(self._inputs):
+            self._show_nothing()
+            return
+        if self._waiting is None:
+            self._waiting = self.set_timer(WORTH_SAYING, self._say_waiting)
+        self._diagnose(self._inputs, asked)
+
+    @work(thread=True, exclusive=True, group="diagnose")
+    def _diagnose(self, inputs: Inputs, asked: bool) -> None:
+        workbench = self.owner.workbench
+        try:
+            diagnosis = workbench.diagnose(inputs)
+            recorded = workbench.record(diagnosis) if asked and self.owner.records else ()
+        except Exception as error:  # a bug of ours must not take the pasted text with it
+            self.post_message(Diagnosed(internal_problem(inputs, error), asked))
+        else:
+            self.post_message(Diagnosed(diagnosis, asked, recorded))
+
+    @on(Diagnosed)
+    def _diagnosed(self, event: Diagnosed) -> None:
+        self.owner.add_events(event.events)
+        if event.diagnosis.inputs != self._inputs:
+            return
+        if self._waiting:
+            self._waiting.stop()
+        self._waiting = None
+        self._show(event.diagnosis, event.asked)
+        self.refresh_bindings()
+
+    # What is shown
+
+    def _show(self, diagnosis: Diagnosis, asked: bool) -> None:
+        if diagnosis.trace is not None:
+            self._show_trace(diagnosis, diagnosis.trace, asked)
+        elif diagnosis.capture is not None:
+            self._show_capture(diagnosis.capture, asked)
+        elif diagnosis.problem is not None:
+            self._show_problem(diagnosis.problem, asked)
+
+    def _show_trace(self, diagnosis: Diagnosis, trace: Trace, asked: bool) -> None:
+        words = self.owner.reason_words(trace.reason)
+        self.panel.clear_problems()
+        self.results.show(trace, words, diagnosis.exchange, keep=not asked and self.trace is not None)
+        self._diagnosis = diagnosis
+        self.owner.environment_read = trace.environment
+        self.remove_class("-empty")
+        if asked:
+            self.action_leave_box()
+
+    def _show_capture(self, capture: Capture, asked: bool) -> None:
+        self.set_class(self.trace is None, "-empty")
+        count = f"{capture.kind} with {plural(len(capture.exchanges), 'request')}"
+        self.panel.say_problem("text", f"{count}: ctrl+r opens them in Replay", loud=False)
+        self.panel.field("text").held.name_kind(capture.kind)
+        if asked:
+            self.owner.open_replay(capture)
+
+    def _show_problem(self, problem: Problem, asked: bool) -> None:
+        self.panel.say_problem(problem_field(problem), problem_words(problem), loud=asked)
+        if self.trace is not None:
+            self.results.say_unread()
+        self.set_class(self.trace is None, "-empty")
+        if asked:
+            self.action_inputs()
+
+    def _show_nothing(self) -> None:
+        self.workers.cancel_group(self, "diagnose")
+        self._diagnosis = None
+        self.panel.clear_problems()
+        self.add_class("-empty", "-inputs")
+        self.refresh_bindings()
+
+    def _say_waiting(self) -> None:
+        self.remove_class("-empty")
+        self.results.verdict.wait_for(held_words(self._inputs.text or self._inputs.token, None))

@@ -1,0 +1,203 @@
+"""What the keys of Diagnose do, and which of them act now."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.widget import Widget
+
+from tui.drafts import EMPTY_BOX, is_empty
+from tui.messages import InputsWanted
+from tui.render.details import stage_entries
+from tui.render.fixes import first_command
+from tui.screens.base import WorkScreen
+from tui.widgets.diagnose.held_paste import HeldPaste
+from tui.widgets.diagnose.input_panel import InputPanel
+from tui.widgets.diagnose.results import Results
+from tui.widgets.diagnose.secret_area import SecretArea
+from tui.widgets.diagnose.stage_rail import StageRail
+from tui.widgets.diagnose.welcome import Welcome
+
+if TYPE_CHECKING:
+    from engine.models.trace import Trace
+    from tui.workbench import Diagnosis, Inputs
+
+
+class DiagnoseKeys(WorkScreen):
+    """The actions of Diagnose. What is diagnosed, and how, is its subclass's business: see `start` and `take`."""
+
+    EXPLAINS: ClassVar[tuple[str, ...]] = (
+        "Paste a request as curl, HAR or raw text, a token, or a log line; or type a status or an error code.",
+        "The first line says what refused it, the second who must act and what to do next.",
+        "Below are the stages a request passes, in order: ✓ passed, ✗ failed, ? a fact is missing, – does not apply.",
+        "Nothing leaves this machine. What is secret is covered and never copied.",
+    )
+    FOOTER: ClassVar[tuple[str, ...]] = (
+        "leave_box", "facts", "fixes", "guide", "try_scenario", "audit", "inputs",
+        "ask", "open_file", "demo", "environment",
+    )  # fmt: skip
+    KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("on the stages", StageRail),)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("k", "facts", "Give facts", tooltip="keys, issuer, audience, scopes, source address, time, log lines"),
+        Binding("f", "fixes", "Fix", tooltip="what would let the request through"),
+        Binding("g", "guide", "Guide", tooltip="the guide's page on what was found"),
+        Binding("t", "try_scenario", "Try", tooltip="a shipped scenario that shows this reason"),
+        Binding("i", "inputs", "Inputs", tooltip="open the inputs and edit them"),
+        Binding("c", "copy_command", "Copy command", show=False, tooltip="the command of the fix, redacted"),
+        Binding("slash", "find", "Find", show=False, tooltip="a stage or check by its name"),
+        Binding("u", "undo", "Undo paste", show=False, tooltip="bring back what the last paste or demo replaced"),
+        Binding("ctrl+r", "ask", "Diagnose", priority=True, tooltip="diagnose now and record it in the audit"),
+        Binding("escape", "leave_box", "Stages", tooltip="leave the box for the stages"),
+        Binding("escape", "back", "Back", show=False, tooltip="one step back, never out of the app"),
+        Binding("ctrl+s", "reveal", "Show secrets", priority=True, show=False, tooltip="show or cover secrets"),
+    ]
+
+    def __init__(self, inputs: Inputs) -> None:
+        super().__init__()
+        self._inputs = inputs
+        self._diagnosis: Diagnosis | None = None
+        self._replaced: list[Inputs] = []
+
+    @property
+    def panel(self) -> InputPanel:
+        return self.query_one(InputPanel)
+
+    @property
+    def results(self) -> Results:
+        return self.query_one(Results)
+
+    @property
+    def trace(self) -> Trace | None:
+        """What is shown now."""
+        return self._diagnosis.trace if self._diagnosis else None
+
+    def start(self, *, asked: bool = False) -> None:
+        """Diagnoses the inputs as they are; `asked` where a person wanted it."""
+        raise NotImplementedError
+
+    def take(self, inputs: Inputs) -> None:
+        """Puts other inputs into the boxes."""
+        raise NotImplementedError
+
+    @property
+    def footer_actions(self) -> tuple[str, ...]:
+        """Facts are asked for only where one is missing."""
+        wanted = self.trace is not None and bool(self.trace.needs)
+        return self.FOOTER if wanted else tuple(action for action in self.FOOTER if action != "facts")
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does something now; the footer and the help list only those that do."""
+        trace = self.trace
+        boxed = isinstance(self.focused, SecretArea | HeldPaste)
+        if action in ("fixes", "copy_command"):
+            return bool(trace and (trace.fixes if action == "fixes" else first_command(trace.fixes)))
+        able = {
+            "facts": trace is not None,
+            "guide": bool(self._entries()),
+            "try_scenario": self._scenario() is not None,
+            "find": trace is not None,
+            "inputs": not boxed,
+            "undo": bool(self._replaced),
+            "leave_box": boxed and trace is not None,
+            "reveal": self.panel.has_secrets if self.is_mounted else False,
+        }
+        return able.get(action, True)
+
+    @on(SecretArea.Submitted)
+    def action_ask(self) -> None:
+        """Diagnoses now, and records it."""
+        if is_empty(self._inputs):
+            self.action_inputs()
+            self.panel.say_problem("text", EMPTY_BOX, loud=True)
+        else:
+            self.start(asked=True)
+
+    @on(InputsWanted)
+    def action_inputs(self) -> None:
+        """Opens the inputs, the cursor in the paste box."""
+        self.add_class("-inputs")
+        self.results.refold()
+        self.panel.field("text").focus_box()
+
+    def action_leave_box(self) -> None:
+        """Folds the inputs; the keys of the stages act."""
+        self.remove_class("-inputs")
+        self.results.refold()
+        self.results.rail.focus()
+
+    def action_back(self) -> None:
+        """One step back: out of a page, out of the box, then to where one came from."""
+        if isinstance(self.focused, SecretArea | HeldPaste):
+            self.query_one(Welcome).focus()
+        elif self.trace is None or not self.results.step_back():
+            super().action_back()
+
+    def action_fixes(self) -> None:
+        """Shows all fixes in full."""
+        self.results.open("fixes")
+        self.results.details.focus()
+
+    def action_guide(self) -> None:
+        """Opens the guide at what the chosen stage found."""
+        self.action_open_entry(self._entries()[0])
+
+    def action_open_entry(self, entry: str) -> None:
+        """Opens the guide at an entry."""
+        self.owner.open_guide(entry)
+
+    def action_try_scenario(self) -> None:
+        """Opens the shipped scenario of what was found."""
+        reason = self._scenario()
+        if reason is not None:
+            self.owner.try_scenario(reason)
+
+    def action_copy_command(self) -> None:
+        """Copies the command of the first fix, as it is shown."""
+        command = first_command(self.trace.fixes) if self.trace else None
+        if command:
+            self.owner.copy_out(command, "the command")
+
+    def action_undo(self) -> None:
+        """Brings back the inputs that the last paste or demo replaced."""
+        before = self._replaced.pop()
+        kept = list(self._replaced)
+        self.take(before)
+        self._replaced = kept
+        self.start()
+
+    def action_reveal(self) -> None:
+        """Shows the secrets in the boxes, or covers them again."""
+        self.panel.reveal()
+
+    @work
+    async def action_facts(self) -> None:
+        """Takes facts that no input shows."""
+        from tui.screens.facts import FactsScreen
+
+        given = await self.app.push_screen_wait(FactsScreen(self._inputs))
+        if given is not None:
+            self._inputs = given
+            self.start(asked=True)
+
+    @work
+    async def action_find(self) -> None:
+        """Jumps to a stage by a word that stands in it."""
+        from tui.screens.pick import PickScreen, stage_choices
+
+        if self.trace is None:
+            return
+        stage = await self.app.push_screen_wait(PickScreen("find a stage or check", stage_choices(self.trace)))
+        if stage:
+            self.results.rail.choose(stage.partition(" ")[0])
+            self.results.rail.focus()
+
+    def _entries(self) -> tuple[str, ...]:
+        if self.trace is None:
+            return ()
+        entries = stage_entries(self.trace, self.results.rail.stage)
+        return entries or ((self.trace.reason,) if self.trace.reason else ())
+
+    def _scenario(self) -> str | None:
+        return next((entry for entry in self._entries() if entry in self.owner.scenario_names), None)

@@ -1,0 +1,110 @@
+"""Facts that no capture shows: keys, issuer, audience, scopes, source address, time, log lines."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.widget import Widget
+from textual.widgets import Input
+
+from tui.facts import FACTS, Fact, FactProblem, fact_values, with_facts
+from tui.render.folded import is_big
+from tui.render.lines import GLYPHS, Row, Span, line
+from tui.screens.dialog import Dialog
+from tui.widgets.diagnose.secret_area import SecretArea
+from tui.widgets.rows import StaticRows
+
+if TYPE_CHECKING:
+    from tui.workbench import Inputs
+
+
+class FactsScreen(Dialog["Inputs | None"]):
+    """Dismissed with the inputs and these facts in them, or None. What is wrong is said below its field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "Leave", tooltip="change nothing"),
+        Binding("ctrl+r", "take", "Diagnose", priority=True, tooltip="diagnose with these facts"),
+        Binding("down", "app.focus_next", "Next", show=False),
+        Binding("up", "app.focus_previous", "Before", show=False),
+    ]
+
+    def __init__(self, inputs: Inputs) -> None:
+        super().__init__()
+        self._inputs = inputs
+
+    def compose(self) -> ComposeResult:
+        values = fact_values(self._inputs)
+        with VerticalScroll(classes="dialog", can_focus=False) as dialog:
+            dialog.border_title = "give facts"
+            dialog.border_subtitle = "Enter diagnoses   Tab next   Esc leaves"
+            for fact in FACTS:
+                with Horizontal(classes="fact"):
+                    yield StaticRows([Row(left=line(Span(fact.label, "dim")))], classes="fact-label")
+                    yield _field(fact, values[fact.name])
+            yield StaticRows(id="dialog-problem")
+
+    @on(SecretArea.Pasted)
+    def _pasted(self, event: SecretArea.Pasted) -> None:
+        if is_big(event.text):
+            name = str(event.area.id).removeprefix("fact-")
+            self._say(FactProblem(name, "too long to paste here, wanted the path of a file"))
+        else:
+            event.area.insert_text(event.text)
+
+    @on(SecretArea.Submitted)
+    @on(Input.Submitted)
+    @work(thread=True, exclusive=True, group="facts")
+    def action_take(self) -> None:
+        """Reads the facts, key files among them, and goes back with them."""
+        values = {fact.name: _typed(self.query_one(f"#fact-{fact.name}")).strip() for fact in FACTS}
+        try:
+            found = with_facts(self._inputs, values, _read_keys(values["jwks"], self._inputs))
+        except FactProblem as problem:
+            self.app.call_from_thread(self._say, problem)
+        else:
+            self.app.call_from_thread(self.dismiss, found)
+
+    def _say(self, problem: FactProblem) -> None:
+        said = line(Span(f"{GLYPHS['failed']} ", "failed"), str(problem))
+        below = self.query_one("#dialog-problem", StaticRows)
+        below.add_class("-said")
+        below.update([Row(left=said, hang=2)])
+        self.query_one(f"#fact-{problem.name}").focus()
+
+    def action_leave(self) -> None:
+        """Goes back without a change."""
+        self.dismiss(None)
+
+
+def _field(fact: Fact, value: str) -> Input | SecretArea:
+    """A line to type in, or a box that covers what is secret in it."""
+    if not fact.secret:
+        return Input(value, placeholder=fact.wanted, id=f"fact-{fact.name}", compact=True)
+    area = SecretArea(placeholder=fact.wanted, id=f"fact-{fact.name}")
+    area.load_text(value)
+    return area
+
+
+def _typed(field: Widget) -> str:
+    return field.text if isinstance(field, SecretArea) else field.value if isinstance(field, Input) else ""
+
+
+def _read_keys(typed: str, inputs: Inputs) -> str | None:
+    """The JWK Set of a file, the one that is there already, or none. Raises FactProblem."""
+    from pathlib import Path
+
+    from engine.adapters.files import FileUnreadable, read_text
+    from engine.tokens.keys import KeysUnreadable, parse_jwks
+
+    if not typed or typed == fact_values(inputs)["jwks"]:
+        return inputs.jwks if typed else None
+    try:
+        text = typed if typed.startswith("{") else read_text(str(Path(typed).expanduser()))
+        parse_jwks(text, source="keys")
+    except (FileUnreadable, KeysUnreadable) as error:
+        raise FactProblem("jwks", str(error)) from None
+    return text

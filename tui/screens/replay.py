@@ -1,0 +1,292 @@
+"""Replay: every request of a capture judged, refused first; Enter opens one in Diagnose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import events, on, work
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import Input
+from textual.worker import get_current_worker
+
+from tui.drafts import problem_words
+from tui.messages import InputPasted
+from tui.render.lines import plural
+from tui.render.replay import failed_rows, nothing_rows, waiting_rows
+from tui.screens.base import WorkScreen
+from tui.widgets.replay.judged_list import JudgedHeading, JudgedList
+from tui.widgets.replay.replay_summary import ReplaySummary
+from tui.widgets.row_list import RowList
+from tui.widgets.rows import StaticRows
+from tui.widgets.search_field import SearchField
+
+if TYPE_CHECKING:
+    from engine.models.exchange import Capture
+    from tui.judging import Batch
+    from tui.workbench import Diagnosis, Inputs
+
+WORTH_SAYING = 0.2
+"""Seconds after which it is said what is awaited."""
+
+
+@dataclass
+class CaptureRead(Message):
+    """A file was read."""
+
+    name: str
+    capture: Capture
+
+
+@dataclass
+class CaptureUnread(Message):
+    """Nothing could be read, or judged against; `said` is what the user is told."""
+
+    said: str
+
+
+@dataclass
+class BatchJudged(Message):
+    """Some more requests were judged, in this run."""
+
+    run: int
+    batch: Batch
+
+
+@dataclass
+class RequestJudged(Message):
+    """One request was judged again, to be looked at."""
+
+    diagnosis: Diagnosis
+
+
+class ReplayScreen(WorkScreen):
+    """Judges a capture while its rows appear. `source` is a capture, or the path of one."""
+
+    PLACE = "replay"
+    CSS_PATH = "replay.tcss"
+    AUTO_FOCUS = "JudgedList"
+    EXPLAINS: ClassVar[tuple[str, ...]] = (
+        "Every request of a capture, judged against the environment, each at its own time; refused first.",
+        "differs says that the captured answer is not what the environment predicts.",
+        "Requests to hosts that the environment does not know are folded into one line.",
+        "Enter opens a request in Diagnose, Esc comes back to its row. Nothing is sent.",
+    )
+    FOOTER: ClassVar[tuple[str, ...]] = ("stop", "filter", "again", "audit", "open_file", "environment", "demo")
+    KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("in the list", JudgedList),)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "stop", "Stop", tooltip="stop judging; what is done stays"),
+        Binding("escape", "back", "Back", show=False, tooltip="one step back, never out of the app"),
+        Binding("slash", "filter", "Filter", tooltip="only rows with these words; -word leaves out"),
+        Binding("ctrl+r", "again", "Judge again", show=False, tooltip="judge the whole capture again"),
+    ]
+
+    def __init__(self, source: Capture | str | None = None) -> None:
+        super().__init__()
+        self._source = source
+        self._called = ""
+        self._capture: Capture | None = None
+        self._batch: Batch | None = None
+        self._run = 0
+        self._judging = False
+        self._waiting: Timer | None = None
+
+    def compose_body(self) -> Iterable[Widget]:
+        yield StaticRows(nothing_rows(), id="replay-nothing")
+        yield ReplaySummary()
+        yield SearchField("filter: 401, token.expired, POST, -cdn")
+        yield JudgedHeading()
+        yield JudgedList()
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.add_class("-empty")
+        self.watch(self.app, "environment", self._judge_against, init=False)
+        if self._source is not None:
+            self.open_on(self._source)
+
+    @property
+    def rows(self) -> JudgedList:
+        return self.query_one(JudgedList)
+
+    @property
+    def summary(self) -> ReplaySummary:
+        return self.query_one(ReplaySummary)
+
+    @property
+    def field(self) -> SearchField:
+        return self.query_one(SearchField)
+
+    # What comes in
+
+    def open_on(self, source: Capture | str) -> None:
+        """Judges another capture; one that is given by its path is read first."""
+        self.remove_class("-empty")
+        self.field.value = ""
+        if isinstance(source, str):
+            self._wait(f"reading {PurePath(source).name}")
+            self._read(source)
+        else:
+            self.post_message(CaptureRead(f"{source.kind}", source))
+
+    @work(thread=True, exclusive=True, group="replay")
+    def _read(self, path: str) -> None:
+        from engine.adapters.files import FileUnreadable, read_text
+        from engine.captures import read_capture
+        from engine.models.exchange import CaptureError
+
+        try:
+            capture = read_capture(read_text(path), name=path)
+        except FileUnreadable as error:
+            self.post_message(CaptureUnread(str(error)))
+        except CaptureError as error:
+            self.post_message(CaptureUnread(problem_words(error.problem)))
+        else:
+            self.post_message(CaptureRead(PurePath(path).name, capture))
+
+    @on(CaptureRead)
+    def _read_it(self, event: CaptureRead) -> None:
+        self._called, self._capture = event.name, event.capture
+        self.action_again()
+
+    @on(CaptureUnread)
+    def _could_not(self, event: CaptureUnread) -> None:
+        self._rest()
+        self.summary.say_other(failed_rows(event.said, kept=self._batch is not None))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste is read where all pastes are; one with several requests comes back here."""
+        if event.text.strip():
+            self.owner.action_go("diagnose")
+            self.owner.diagnose.post_message(InputPasted("text", event.text))
+
+    # Judging
+
+    def action_again(self) -> None:
+        """Judges the whole capture."""
+        if self._capture is None:
+            return
+        self._run += 1
+        self._judging = True
+        self._batch = None
+        self._wait(f"judging {plural(len(self._capture.exchanges), 'request')}")
+        self.rows.start(len(self._capture.exchanges), self._capture.problems)
+        self._judge(self._run, self._capture, self._inputs())
+        self.refresh_bindings()
+
+    @work(thread=True, exclusive=True, group="replay")
+    def _judge(self, run: int, capture: Capture, inputs: Inputs) -> None:
+        from tui.judging import judge_capture
+
+        worker, workbench = get_current_worker(), self.owner.workbench
+        problems = workbench.world(inputs.environment).problems
+        if problems:
+            self.post_message(CaptureUnread(problem_words(problems[0])))
+            return
+        for batch in judge_capture(workbench, capture, inputs):
+            if worker.is_cancelled:
+                return
+            self.post_message(BatchJudged(run, batch))
+            if batch.is_last:
+                workbench.record_replay(self._called, batch.summary, inputs)
+
+    @on(BatchJudged)
+    def _judged(self, event: BatchJudged) -> None:
+        if event.run != self._run or not self._judging:
+            return
+        batch = self._batch = event.batch
+        self.rows.add(batch)
+        self.query_one(JudgedHeading).say(self.rows.columns)
+        self.summary.say(self._called, batch)
+        if batch.is_last:
+            self._rest()
+        self._stop_waiting()
+
+    def _judge_against(self, environment: str | None) -> None:
+        self.action_again()
+
+    def _inputs(self) -> Inputs:
+        """What a person gave beside the capture, and the environment of the moment."""
+        given: Inputs = self.owner.diagnose.inputs
+        return replace(given, text="", token="", response="", evidence=(), environment=self.owner.environment)
+
+    def _wait(self, awaited: str) -> None:
+        self._stop_waiting()
+        self._waiting = self.set_timer(WORTH_SAYING, lambda: self.summary.say_other(waiting_rows(awaited)))
+
+    def _stop_waiting(self) -> None:
+        if self._waiting is not None:
+            self._waiting.stop()
+
+    def _rest(self) -> None:
+        self._judging = False
+        self._stop_waiting()
+        self.refresh_bindings()
+
+    # What a person does
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Whether a key does something now; the footer and the help list only those that do."""
+        able = {
+            "stop": self._judging and not self.field.has_focus,
+            "filter": self._batch is not None and not self.field.has_focus,
+            "again": self._capture is not None,
+        }
+        return able.get(action, True)
+
+    def action_stop(self) -> None:
+        """Stops judging; what is done stays."""
+        self.workers.cancel_group(self, "replay")
+        self._rest()
+        if self._batch is not None:
+            self.summary.say(self._called, self._batch, stopped=True)
+
+    def action_filter(self) -> None:
+        """Opens the filter."""
+        self.add_class("-filter")
+        self.field.focus()
+
+    @on(Input.Changed)
+    def _filtered(self, event: Input.Changed) -> None:
+        self.rows.filter(event.value)
+
+    @on(Input.Submitted)
+    def _chosen(self) -> None:
+        self.rows.focus()
+
+    @on(SearchField.Steered)
+    def _steered(self, event: SearchField.Steered) -> None:
+        (self.rows.action_move if event.how == "move" else self.rows.action_page)(event.by)
+
+    def action_back(self) -> None:
+        """One step back: out of the filter, then to where one came from."""
+        if self.has_class("-filter"):
+            self.field.value = ""
+            self.remove_class("-filter")
+            self.rows.focus()
+        else:
+            super().action_back()
+
+    @on(RowList.Opened)
+    def _open(self, event: RowList.Opened) -> None:
+        index = getattr(self.rows.judged[event.place], "index", None)
+        if self._capture is not None and index is not None:
+            self._look_at(self._capture, index, self._inputs())
+
+    @work(thread=True, exclusive=True, group="look")
+    def _look_at(self, capture: Capture, index: int, inputs: Inputs) -> None:
+        """Judges one request again: keeping every trace would cost more memory than the capture itself."""
+        from tui.workbench import Diagnosis
+
+        exchange = next(exchange for place, exchange in capture.exchanges if place == index)
+        trace = self.owner.workbench.judge(exchange, inputs)
+        self.post_message(RequestJudged(Diagnosis(inputs=inputs, trace=trace, exchange=exchange)))
+
+    @on(RequestJudged)
+    def _show(self, event: RequestJudged) -> None:
+        self.owner.show_diagnosis(event.diagnosis)

@@ -1,0 +1,56 @@
+"""The three inputs side by side: request, token, response."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from tui.widgets.diagnose.input_field import InputField
+from tui.widgets.diagnose.secret_area import SecretArea
+
+PASTE_HERE = (
+    " \n\n Paste a curl command, a HAR, a raw request or response, a token, a log line,\n"
+    " or type a status or code: 403, invalid_grant, AADSTS50058."
+)
+FIELDS = ("text", "token", "response")
+
+
+class InputPanel(Horizontal):
+    """Holds the inputs; the request's is the paste box."""
+
+    def compose(self) -> ComposeResult:
+        yield InputField("text", "request", placeholder=PASTE_HERE)
+        with Vertical(id="beside"):
+            yield InputField("token", "token", placeholder="a token, where the request shows none")
+            yield InputField("response", "response", placeholder="the answer, with its status line")
+
+    def field(self, name: str) -> InputField:
+        """One input by its name: `text`, `token` or `response`."""
+        return self.query_one(f"#field-{name}", InputField)
+
+    def put(self, **texts: str) -> None:
+        """Shows other texts, without telling anyone."""
+        for name, text in texts.items():
+            if self.field(name).value != text:
+                self.field(name).put(text)
+
+    def say_problem(self, field: str, problem: str, *, loud: bool) -> None:
+        """Says a problem below its input and clears it below the others."""
+        for name in FIELDS:
+            self.field(name).say_problem(problem if name == field else "", loud=loud)
+
+    def clear_problems(self) -> None:
+        """Says nothing below any input."""
+        self.say_problem("", "", loud=False)
+
+    def reveal(self) -> bool:
+        """Shows or covers the secrets of all inputs; whether they show now."""
+        shown = not self.field("text").area.revealed
+        for name in FIELDS:
+            self.field(name).reveal(shown)
+        return shown
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether anything in the boxes is covered."""
+        return any(area.has_secrets for area in self.query(SecretArea))

@@ -1,0 +1,88 @@
+"""A diagnosis as it is read: the verdict, the stage rail, the chosen stage, and the folded inputs below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+
+from tui.messages import StageOpened, StagePicked
+from tui.render.verdict import ReasonWords, unread_rows, verdict_text
+from tui.widgets.diagnose.folded_line import FoldedLine
+from tui.widgets.diagnose.stage_details import StageDetails, View
+from tui.widgets.diagnose.stage_rail import StageRail
+from tui.widgets.diagnose.verdict_lines import VerdictLines
+
+if TYPE_CHECKING:
+    from engine.models.exchange import Exchange
+    from engine.models.trace import Trace
+
+
+class Results(Vertical):
+    """Shows one trace, and keeps which stage is chosen and how deep it is opened."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._trace: Trace | None = None
+
+    def compose(self) -> ComposeResult:
+        yield VerdictLines()
+        with Horizontal(id="panes"):
+            yield StageRail()
+            yield StageDetails()
+        yield FoldedLine()
+
+    @property
+    def rail(self) -> StageRail:
+        return self.query_one(StageRail)
+
+    @property
+    def details(self) -> StageDetails:
+        return self.query_one(StageDetails)
+
+    @property
+    def verdict(self) -> VerdictLines:
+        return self.query_one(VerdictLines)
+
+    def show(self, trace: Trace, words: ReasonWords | None, exchange: Exchange | None, *, keep: bool) -> None:
+        """Shows a trace; `keep` stays at the stage that was chosen."""
+        self._trace = trace
+        self.remove_class("-unread")
+        self.verdict.say(verdict_text(trace, words))
+        self.rail.show(trace, keep=keep)
+        self.query_one(FoldedLine).show(exchange, trace.recognised)
+        self.open("stage")
+
+    def say_unread(self) -> None:
+        """Says that the text as it is now cannot be read; what is below it fades."""
+        self.add_class("-unread")
+        self.verdict.say_unread(unread_rows())
+
+    def refold(self) -> None:
+        """Says how the inputs are opened or left, after either happened."""
+        self.query_one(FoldedLine).redraw()
+
+    def open(self, view: View) -> None:
+        """Shows the chosen stage in short or in full, or all fixes."""
+        if self._trace:
+            self.details.show(self._trace, self.rail.stage, view, said=not self.verdict.is_cut)
+
+    def step_back(self) -> bool:
+        """Closes what is opened deepest; False where nothing is."""
+        deep = self.details.view != "stage" or self.details.has_focus
+        if deep:
+            self.open("stage")
+            self.rail.focus()
+        return deep
+
+    @on(StagePicked)
+    def _picked(self) -> None:
+        self.open("stage")
+
+    @on(StageOpened)
+    def _opened(self, event: StageOpened) -> None:
+        event.stop()
+        self.open("whole")
+        self.details.focus()

@@ -1,0 +1,64 @@
+"""What the chosen stage found, or the fixes, in a pane that scrolls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+
+from tui.render.details import stage_rows
+from tui.render.fixes import fix_rows
+from tui.render.lines import BLANK, Row, Span, line
+from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from engine.models.trace import Trace
+
+View = Literal["stage", "whole", "fixes"]
+
+
+class StageDetails(VerticalScroll, can_focus=True):
+    """Shows one stage in short, one stage in full, or all fixes. Takes focus so that it scrolls by keyboard."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._page = DetailRows()
+
+    def compose(self) -> ComposeResult:
+        yield self._page
+
+    @property
+    def view(self) -> View:
+        return self._page.view
+
+    def show(self, trace: Trace, stage: str, view: View = "stage", *, said: bool = True) -> None:
+        """Shows a stage of a trace, from its top."""
+        self._page.show(trace, stage, view, said)
+        self.scroll_home(animate=False)
+
+
+class DetailRows(Rows):
+    """The rows of the pane."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.view: View = "stage"
+        self._trace: Trace | None = None
+        self._stage = ""
+        self._said = True
+
+    def show(self, trace: Trace, stage: str, view: View, said: bool) -> None:
+        """Shows another page."""
+        self._trace, self._stage, self.view, self._said = trace, stage, view, said
+        self.redraw()
+
+    def rows_for(self, width: int) -> Sequence[Row]:
+        if self._trace is None:
+            return []
+        if self.view == "fixes":
+            title = Row(left=line(Span("what would help", "title")))
+            return [title, BLANK, *fix_rows(self._trace.fixes, full=True)]
+        full = self.view == "whole"
+        return stage_rows(self._trace, self._stage, width=width, full=full, said=self._said and not full)

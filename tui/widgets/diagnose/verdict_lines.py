@@ -1,0 +1,46 @@
+"""The verdict and the next step, at the top of a diagnosis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tui.render.lines import Row
+from tui.render.verdict import VerdictText, verdict_rows, waiting_rows
+from tui.widgets.rows import Rows
+
+
+class VerdictLines(Rows):
+    """Two rows where the screen is small; as many as the sentences take where it is not."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: VerdictText | None = None
+        self._other: list[Row] = []
+
+    def say(self, said: VerdictText) -> None:
+        """Shows a verdict."""
+        self._said, self._other = said, []
+        self.redraw()
+
+    def wait_for(self, awaited: str) -> None:
+        """Says what is awaited, in the verdict's place."""
+        self._other = waiting_rows(awaited)
+        self.redraw()
+
+    def say_unread(self, rows: list[Row]) -> None:
+        """Says that the text as it stands could not be read; what is below belongs to an earlier one."""
+        self._other = rows
+        self.redraw()
+
+    def rows_for(self, width: int) -> Sequence[Row]:
+        if self._other or self._said is None:
+            return self._other
+        return verdict_rows(self._said, keep=self.screen.has_class("-narrow"))
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether the sentence does not fit and is shortened."""
+        said = self._said
+        if said is None or not self.screen.has_class("-narrow"):
+            return False
+        return len(said.word) + len(said.sentence) + 2 > self.app.size.width - 2

@@ -1,0 +1,38 @@
+"""The first line: where one is, which environment judges, and whether anything leaves this machine."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.reactive import reactive
+
+from tui.render.header import header_row
+from tui.render.lines import Row
+from tui.widgets.rows import Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What every screen says in its first line. `environment` is the name that judges, None where there is none."""
+
+    environment: str | None = None
+    online: bool = False
+
+
+class HeaderLine(Rows):
+    """Lists the screens that can be opened, the current one marked."""
+
+    surroundings = reactive(Surroundings())
+
+    def __init__(self, places: Sequence[tuple[str, str, str]], current: str) -> None:
+        super().__init__()
+        self._places = places
+        self._current = current
+
+    def rows_for(self, width: int) -> Sequence[Row]:
+        around = self.surroundings
+        return [header_row(self._places, self._current, around.environment, around.online, width)]
+
+    def watch_surroundings(self) -> None:
+        self.redraw()

@@ -1,0 +1,45 @@
+"""What a glance at a replay must tell: counts, how far it is, and which stages refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tui.render.lines import Row
+from tui.render.replay import progress_line, stopped_line, summary_rows
+from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from tui.judging import Batch
+
+BARS = {"-short": 1, "-tall": 3}
+"""Rows of bars by the height of the screen."""
+
+
+class ReplaySummary(Rows):
+    """Shows the newest batch's counts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._called = ""
+        self._batch: Batch | None = None
+        self._stopped = False
+        self._other: list[Row] = []
+
+    def say(self, name: str, batch: Batch, *, stopped: bool = False) -> None:
+        """Shows counts."""
+        self._called, self._batch, self._stopped, self._other = name, batch, stopped, []
+        self.redraw()
+
+    def say_other(self, rows: list[Row]) -> None:
+        """Shows rows in their place: what is awaited, or what went wrong."""
+        self._other = rows
+        self.redraw()
+
+    def rows_for(self, width: int) -> Sequence[Row]:
+        if self._other or self._batch is None:
+            return self._other
+        batch = self._batch
+        progress = stopped_line(batch) if self._stopped else progress_line(batch, width)
+        most = next(rows for name, rows in BARS.items() if self.screen.has_class(name))
+        return summary_rows(self._called, batch.summary, progress, width, most=most)

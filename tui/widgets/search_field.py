@@ -1,0 +1,40 @@
+"""A line to search or filter a list with: the arrows move in the list while the cursor stays in the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+LONGEST = 200
+"""Characters; what is pasted here is a code or a few words."""
+
+
+class SearchField(Input):
+    """Posts `Steered` for the keys that move in a list; Enter is `Input.Submitted`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Open", tooltip="open the row under the cursor"),
+        Binding("escape", "screen.back", "Leave", tooltip="back to the list"),
+        Binding("down", "steer('move', 1)", "Next", show=False),
+        Binding("up", "steer('move', -1)", "Before", show=False),
+        Binding("pagedown", "steer('page', 1)", "Page down", show=False),
+        Binding("pageup", "steer('page', -1)", "Page up", show=False),
+    ]
+
+    @dataclass
+    class Steered(Message):
+        """A key that moves in the list was pressed: `move` or `page`, by so many."""
+
+        how: str
+        by: int
+
+    def __init__(self, placeholder: str, *, id: str | None = None) -> None:
+        super().__init__(placeholder=placeholder, compact=True, max_length=LONGEST, select_on_focus=True, id=id)
+
+    def action_steer(self, how: str, by: int) -> None:
+        """Hands the key on to the list."""
+        self.post_message(self.Steered(how, by))
