@@ -41,7 +41,7 @@ bench: $(VENV)/.ready
 	$(BIN)/python -m bench
 
 screenshots: $(VENV)/.ready
-	$(BIN)/python screenshots/make.py
+	$(BIN)/python -m screenshots.make
 
 catalog: $(VENV)/.ready
 	$(BIN)/python -m knowledge.build

@@ -41,10 +41,13 @@ def response_date(response: Response | None) -> datetime | None:
 
 
 def with_response(exchange: Exchange, answer: Exchange) -> Exchange:
-    """The exchange with the response of another capture."""
+    """The exchange with the response of another capture, which is judged instead of its own."""
+    remarks = exchange.remarks + answer.remarks
+    if exchange.response is not None:
+        remarks += (Remark(text="the response given beside the request is judged instead of the one in it"),)
     return replace(
         exchange, response=answer.response, shows=exchange.shows | {"response"},
-        evidence=exchange.evidence + answer.evidence, remarks=exchange.remarks + answer.remarks,
+        evidence=exchange.evidence + answer.evidence, remarks=remarks,
     )  # fmt: skip
 
 

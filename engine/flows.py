@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from engine.environment.hosts import BaseUrl, find_service, hosts_of, is_metadata
+from engine.environment.hosts import BaseUrl, find_scheme, find_service, hosts_of, is_metadata
 from engine.environment.operations import find_operations
 from engine.models.exchange import Exchange
 from engine.models.question import Known, Question
 from engine.urls import Url, below, parse_url
 
+SCHEMES = ("http", "https", "ws", "wss")
 TOKEN_FLOW = {"token", "introspection", "revocation", "par", "device_authorization", "registration"}
 TOKEN_ONLY_ERRORS = re.compile(
     r'"(invalid_grant|invalid_client|unsupported_grant_type|authorization_pending|slow_down|expired_token)"'
@@ -19,7 +20,7 @@ TOKEN_ONLY_ERRORS = re.compile(
 
 def locate(question: Question) -> Known:
     """The flow, the endpoint, and the API service of a question, as far as the URL and the form say."""
-    known = _by_url(question, Known(url=_url(question.exchange)))
+    known = _by_url(question, Known(url=_url(question)))
     request = question.exchange.request
     if known.endpoint != "api" or known.flow != "resource":
         return known
@@ -36,12 +37,24 @@ def locate(question: Question) -> Known:
     return replace(known, preflight=_is_preflight(question.exchange))
 
 
-def _url(exchange: Exchange) -> Url | None:
+def _url(question: Question) -> Url | None:
+    exchange = question.exchange
     request = exchange.request
     if request is None or request.url is None or "url" not in exchange.shows:
         return None
     url = parse_url(request.url)
-    return url if url is not None and url.scheme in (None, "http", "https", "ws", "wss") else None
+    if url is None or url.scheme in SCHEMES:
+        return url
+    return parse_url(f"{_scheme(question, url)}:{request.url.strip()}") if url.scheme is None else None
+
+
+def _scheme(question: Question, url: Url) -> str:
+    """The scheme where the capture shows none: of the base URL or endpoint with this host and port, else https."""
+    if question.environment is None:
+        return "https"
+    hosts = hosts_of(question.environment)
+    base = find_service(hosts, url)
+    return base.url.scheme if base is not None and base.url.scheme else find_scheme(hosts, url)
 
 
 def _by_url(question: Question, known: Known) -> Known:
@@ -72,20 +85,9 @@ def _at_service(exchange: Exchange, known: Known, base: BaseUrl, segments: tuple
 def _endpoint(question: Question, url: Url) -> tuple[str, str] | None:
     assert question.environment is not None
     hosts = hosts_of(question.environment)
-    schemes = (url.scheme,) if url.scheme else ("https", "http")
-    for scheme in schemes:
-        text = replace_scheme(url, scheme)
-        if text in hosts.endpoints:
-            return hosts.endpoints[text]
-        if text in hosts.metadata:
-            return "metadata", ""
-    return None
-
-
-def replace_scheme(url: Url, scheme: str) -> str:
-    """The URL without its query, under this scheme."""
-    whole = parse_url(f"{scheme}:{replace(url, scheme=None).without_query}")
-    return whole.without_query if whole else url.without_query
+    if url.without_query in hosts.metadata:
+        return "metadata", ""
+    return hosts.endpoints.get(url.without_query)
 
 
 def _at_endpoint(known: Known, endpoint: str, issuer: object) -> Known:

@@ -114,12 +114,13 @@ def same_origin(request: Url, base: Url) -> bool:
 
 
 def below(request: Url, base: Url) -> tuple[str, ...] | None:
-    """The request's segments below a base URL, or None where it is not under it."""
+    """The request's segments below a base URL, or None where it is not under it. A lone slash is the base itself."""
     prefix = base_segments(base)
     segments = request.segments
     if segments[: len(prefix)] != prefix:
         return None
-    return segments[len(prefix) :]
+    rest = segments[len(prefix) :]
+    return () if rest == ("",) else rest
 
 
 def edit_distance(left: str, right: str, limit: int = 8) -> int:

@@ -19,13 +19,14 @@ from engine.models.trace import (
     Check,
     Expected,
     Matched,
+    NearMiss,
     Observed,
     RequestLine,
     Step,
     Trace,
     Verdict,
 )
-from engine.redaction import redact_text, redact_url
+from engine.shown import redacted, redacted_url, shown_data, shown_tree
 from engine.stages.notes import failed_check
 from engine.words import instant
 
@@ -57,20 +58,21 @@ def settle(question: Question, findings: Findings) -> Trace:
         environment=question.environment.name if question.environment else None,
         recognised=question.exchange.kind,
         request=RequestLine(
-            method=request.method if request else None,
-            url=redact_url(known.url.raw if known.url else request.url or "") if request else None,
+            method=redacted(request.method) if request and request.method else None,
+            url=_url(known.url.raw if known.url else request.url) if request else None,
         ),
         matched=_matched(findings), verdict=outcome.verdict, decided_by=decided, reason=outcome.reason,
         also=_also(steps, outcome), owner=facts.owner if facts else None,  # type: ignore[arg-type]
         decision=decision_for(known, outcome.verdict, decided, outcome.reason),
         result_code=result_code_for(known, outcome.verdict, decided, outcome.reason),
         expected=expected, observed=_observed(reading), agreement=outcome.agreement,
-        differences=tuple(cast(str, check.reason) for _, check, _ in differing), assumptions=findings.assumptions,
-        steps=_redacted(steps), policy=known.policy,
-        changes=Changes(request=known.changes, response=known.response_changes),
-        near_misses=findings.near_misses, fixes=(),
+        differences=tuple(cast(str, check.reason) for _, check, _ in differing),
+        assumptions=tuple(replace(one, text=redacted(one.text)) for one in findings.assumptions),
+        steps=_redacted(steps), policy=shown_tree(known.policy) if known.policy else None,
+        changes=Changes(request=tuple(shown_data(known.changes)), response=tuple(shown_data(known.response_changes))),
+        near_misses=tuple(_near_miss(miss) for miss in findings.near_misses), fixes=(),
         needs=tuple(dict.fromkeys((*findings.needs, *(need for _, _, need in differing)))),
-        remarks=tuple(redact_text(remark.text) for remark in question.exchange.remarks),
+        remarks=tuple(redacted(remark.text) for remark in question.exchange.remarks),
     )  # fmt: skip
 
 
@@ -106,7 +108,7 @@ def _with_answer(question: Question, findings: Findings, outcome: Outcome, readi
     )
     check = failed_check(
         question, f"{outcome.stage}.answer", reason or reading.reason, reading.says,
-        seen=redact_text(reading.seen or "") or None, source=reading.source, basis=reading.basis,
+        seen=redacted(reading.seen or "") or None, source=reading.source, basis=reading.basis,
     )  # fmt: skip
     return tuple(_plus(step, check) if step.stage == outcome.stage else step for step in findings.steps)
 
@@ -130,11 +132,19 @@ def _also(steps: tuple[Step, ...], outcome: Outcome) -> tuple[str, ...]:
     return tuple(reason for reason in dict.fromkeys(failed) if reason != outcome.reason)
 
 
+def _url(raw: str | None) -> str | None:
+    return redacted_url(raw) if raw else None
+
+
+def _near_miss(miss: NearMiss) -> NearMiss:
+    return replace(miss, seen=redacted(miss.seen), summary=redacted(miss.summary))
+
+
 def _observed(reading: Reading) -> Observed:
     return Observed(
         status=reading.status,
-        challenge=redact_text(reading.challenge) if reading.challenge else None,
-        error=reading.error,
+        challenge=redacted(reading.challenge) if reading.challenge else None,
+        error=redacted(reading.error) if reading.error else None,
         answered_by=reading.answered_by,
     )
 
@@ -145,7 +155,7 @@ def _matched(findings: Findings) -> Matched:
     return Matched(
         api_service=known.service.name if known.service else None, base_url=known.base_url,
         operation=operation.name if operation else None,
-        path={name: redact_text(value) for name, value in known.path_parameters.items()} if operation else None,
+        path={name: redacted(value) for name, value in known.path_parameters.items()} if operation else None,
         gateway=known.gateway, issuer=known.issuer.name if known.issuer else None,
         client=known.client_id, user=known.subject,
     )  # fmt: skip
@@ -156,7 +166,7 @@ def _redacted(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 
 def _without_secrets(check: Check) -> Check:
-    seen, summary = redact_text(check.seen) if check.seen else check.seen, redact_text(check.summary)
+    seen, summary = redacted(check.seen) if check.seen else check.seen, redacted(check.summary)
     if seen == check.seen and summary == check.summary:
         return check
     return replace(check, seen=seen, summary=summary)

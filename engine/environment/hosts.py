@@ -91,8 +91,9 @@ def _metadata(issuer: Issuer) -> Iterator[str]:
     for name in WELL_KNOWN:
         yield f"{url.origin}{path}{name}"
         yield f"{url.origin}{name}{path}"
-    if isinstance(issuer.jwks, str):
-        yield issuer.jwks
+    keys = parse_url(issuer.jwks) if isinstance(issuer.jwks, str) else None
+    if keys is not None:
+        yield keys.without_query
 
 
 def find_service(hosts: Hosts, url: Url) -> BaseUrl | None:
@@ -101,6 +102,14 @@ def find_service(hosts: Hosts, url: Url) -> BaseUrl | None:
         if same_origin(url, base.url) and below(url, base.url) is not None:
             return base
     return None
+
+
+def find_scheme(hosts: Hosts, url: Url) -> str:
+    """The scheme of a URL that shows none: that of a base URL or endpoint with its host and port, else https."""
+    named = [base.url for base in hosts.by_host.get(url.host, ())]
+    named += [one for one in map(parse_url, (*hosts.endpoints, *hosts.metadata)) if one is not None]
+    schemes = [one.scheme for one in named if one.scheme is not None and same_origin(url, one)]
+    return "https" if "https" in schemes or not schemes else schemes[0]
 
 
 def is_metadata(url: Url) -> bool:

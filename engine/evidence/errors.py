@@ -8,7 +8,6 @@ from urllib.parse import parse_qsl
 from engine.evidence.challenge import Challenge
 from engine.evidence.signatures import json_members
 from engine.models.exchange import Response
-from engine.urls import parse_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +31,14 @@ def find_error(response: Response, challenges: tuple[Challenge, ...]) -> ErrorCo
     return _in_body(response)
 
 
+def query_of(location: str) -> str:
+    """The query of a redirect, which may be relative or go to an app's own scheme (RFC 8252 section 7.1)."""
+    return location.partition("#")[0].partition("?")[2]
+
+
 def _in_redirect(location: str) -> ErrorCode | None:
-    url = parse_url(location)
-    if url is None:
-        return None
     fragment = location.partition("#")[2]
-    for place, text in (("redirect query", url.query), ("redirect fragment", fragment)):
+    for place, text in (("redirect query", query_of(location)), ("redirect fragment", fragment)):
         values = dict(parse_qsl(text))
         if values.get("error"):
             return ErrorCode(values["error"], values.get("error_description", ""), place)

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qsl
 
+from engine.environment.hosts import hosts_of
 from engine.evidence.answered import who_answered
 from engine.evidence.challenge import Challenge, parse_challenges
 from engine.evidence.codes import CODES, likely_reason, reason_of_code
-from engine.evidence.errors import ErrorCode, find_error
+from engine.evidence.errors import ErrorCode, find_error, query_of
 from engine.evidence.signatures import Signature, match_response, match_text, signatures_of
 from engine.models.exchange import Response, all_headers
 from engine.models.question import Known, Question
 from engine.models.reading import Reading
+from engine.shown import shown, shown_url
 from engine.urls import parse_url
-from engine.words import shortened
+
+if TYPE_CHECKING:
+    from engine.environment.model import Environment
 
 OWN_DOING = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 """The user's own browser or action ended the request: it says nothing of the server."""
+
 
 def read_answer(question: Question, known: Known) -> Reading:
     """Reads log lines first, since they say why, then the client's error, then the response."""
@@ -28,8 +35,8 @@ def read_answer(question: Question, known: Known) -> Reading:
         return logged or Reading(kind="none")
     if response.status is None:
         return logged or _no_answer(response, signatures)
-    reading = _read_response(response, known, signatures, _scheme_sent(question))
-    if logged is None:
+    reading = _read_response(response, question, known, signatures)
+    if logged is None or reading.kind == "success":
         return reading
     return replace(logged, status=reading.status, challenge=reading.challenge, error=reading.error)
 
@@ -46,7 +53,7 @@ def log_message(line: str) -> str:
     """What a line of the kit says, without the framing of the gateway's error log."""
     text = line.strip()
     start = text.find("[ping-auth]")
-    return shortened(text[max(start, 0) :].partition(", client: ")[0], 200)
+    return shown(text[max(start, 0) :].partition(", client: ")[0], 200)
 
 
 def _no_answer(response: Response, signatures: tuple[Signature, ...]) -> Reading:
@@ -56,10 +63,10 @@ def _no_answer(response: Response, signatures: tuple[Signature, ...]) -> Reading
     signature = match_text(signatures, "error", text)
     bare = Reading(kind="refusal", answered_by="nobody")
     if signature is not None:
-        return _by_signature(bare, signature, shortened(text, 200), "client's error")
+        return _by_signature(bare, signature, shown(text, 200), "client's error")
     return replace(
         bare, stages=("gateway",), reason="gateway.no_response", says="no response arrived",
-        seen=shortened(text, 200), source="client's error",
+        seen=shown(text, 200), source="client's error",
     )  # fmt: skip
 
 
@@ -70,7 +77,7 @@ def _by_signature(reading: Reading, signature: Signature, seen: str, source: str
     )  # fmt: skip
 
 
-def _read_response(response: Response, known: Known, signatures: tuple[Signature, ...], sent: str | None) -> Reading:
+def _read_response(response: Response, question: Question, known: Known, signatures: tuple[Signature, ...]) -> Reading:
     header = ", ".join(all_headers(response.headers, "www-authenticate")) or None
     challenges = parse_challenges(header or "")
     error = find_error(response, challenges)
@@ -80,11 +87,18 @@ def _read_response(response: Response, known: Known, signatures: tuple[Signature
     )  # fmt: skip
     signature = match_response(signatures, response, known.flow, preflight=known.preflight)
     if signature is not None:
-        body = shortened((response.body or "").strip(), 160)
+        body = shown((response.body or "").strip(), 160)
         refused = replace(bare, kind="refusal")
         return _by_signature(refused, signature, f"{response.status} {body}".strip(), "captured response")
+    if known.flow == "resource" and _login_redirect(response, question.environment):
+        return _named(
+            replace(bare, kind="refusal"), ("token",), "token.login_required",
+            "sent to a login page: nobody is logged in",
+            f"{response.status} to {shown_url(response.header('location') or '', 80)}", "header Location",
+        )  # fmt: skip
     if not _refuses(response, known, error):
         return bare
+    sent = _scheme_sent(question)
     return _refusal(replace(bare, kind="refusal"), response, known, challenges, error, sent)
 
 
@@ -93,36 +107,32 @@ def _refuses(response: Response, known: Known, error: ErrorCode | None) -> bool:
     if status >= 400:
         return True
     if known.flow == "resource":
-        return _login_redirect(response) or (
-            200 <= status < 300 and error is not None and error.code in CODES["resource"]
-        )
+        return 200 <= status < 300 and error is not None and error.code in CODES["resource"]
     return error is not None
 
 
-def _login_redirect(response: Response) -> bool:
-    """A redirect that starts a login: `response_type` with `client_id` in its query."""
+def _login_redirect(response: Response, environment: Environment | None) -> bool:
+    """A redirect that starts a login: to an authorization endpoint, or with `response_type` and `client_id`."""
     if response.status not in (301, 302, 303, 307, 308):
         return False
-    url = parse_url(response.header("location") or "")
-    if url is None:
+    location = response.header("location") or ""
+    if {"response_type", "client_id"} <= {name for name, _ in parse_qsl(query_of(location))}:
+        return True
+    url = parse_url(location)
+    if url is None or environment is None:
         return False
-    return {"response_type", "client_id"} <= {name for name, _ in url.parameters}
+    return hosts_of(environment).endpoints.get(url.without_query, ("", ""))[0] == "authorization"
 
 
 def _refusal(
     reading: Reading, response: Response, known: Known, challenges: tuple[Challenge, ...],
     error: ErrorCode | None, sent: str | None,
 ) -> Reading:  # fmt: skip
-    if known.flow == "resource" and _login_redirect(response):
-        return _named(
-            reading, ("token",), "token.login_required", "sent to a login page: nobody is logged in",
-            f"{response.status} to {shortened(response.header('location') or '', 80)}", "header Location",
-        )  # fmt: skip
     reason = reason_of_code(known.flow, error.code, error.description) if error else None
     if error is not None and reason is not None:
-        said = f": {shortened(error.description, 80)}" if error.description else ""
+        said = f": {shown(error.description, 80)}" if error.description else ""
         return _named(
-            reading, (reason.partition(".")[0],), reason, f"the server answers `{shortened(error.code, 40)}`{said}",
+            reading, (reason.partition(".")[0],), reason, f"the server answers `{shown(error.code, 40)}`{said}",
             f"{error.code}{said}", error.place,
         )  # fmt: skip
     named = _challenge_without_error(reading, known, challenges, sent)
@@ -142,18 +152,18 @@ def _challenge_without_error(
 ) -> Reading | None:
     if not challenges or known.flow != "resource":
         return None
-    shown = reading.challenge or ""
+    sent_back = reading.challenge or ""
     if reading.status == 401:
         says = "the challenge names no error: the server saw no token"
-        return _named(reading, ("token",), "token.missing", says, shown, "WWW-Authenticate")
+        return _named(reading, ("token",), "token.missing", says, sent_back, "WWW-Authenticate")
     if sent is not None and all(challenge.scheme != sent for challenge in challenges):
-        says = f"the challenge wants another scheme than `{shortened(sent, 24)}`"
-        return _named(reading, ("token",), "token.scheme_wrong", says, shown, "WWW-Authenticate")
+        says = f"the challenge wants another scheme than `{shown(sent, 24)}`"
+        return _named(reading, ("token",), "token.scheme_wrong", says, sent_back, "WWW-Authenticate")
     scoped = next((challenge.get("scope") for challenge in challenges if challenge.get("scope")), None)
     if scoped is None:
         return None
-    says = f"the challenge asks for the scopes `{shortened(scoped, 80)}`"
-    return _named(reading, ("rules",), "rules.scope_missing", says, shown, "WWW-Authenticate")
+    says = f"the challenge asks for the scopes `{shown(scoped, 80)}`"
+    return _named(reading, ("rules",), "rules.scope_missing", says, sent_back, "WWW-Authenticate")
 
 
 def _scheme_sent(question: Question) -> str | None:
@@ -175,8 +185,8 @@ def _bare(reading: Reading, response: Response, known: Known) -> Reading:
 
 
 def _named(reading: Reading, stages: tuple[str, ...], reason: str, says: str, seen: str, source: str) -> Reading:
-    return replace(reading, stages=stages, reason=reason, says=says, seen=shortened(seen, 200), source=source)
+    return replace(reading, stages=stages, reason=reason, says=says, seen=shown(seen, 200), source=source)
 
 
 def _status_and_body(response: Response) -> str:
-    return f"{response.status} {shortened((response.body or '').strip(), 160)}".strip()
+    return f"{response.status} {shown((response.body or '').strip(), 160)}".strip()

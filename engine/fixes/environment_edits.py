@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.models.question import Known, Question
 from engine.models.trace import Edit, Fix
+from engine.stages.source_address import source_address
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment
@@ -63,7 +64,7 @@ def _deploy(question: Question, known: Known, environment: Environment) -> Chang
 
 
 def _allow_network(question: Question, known: Known, environment: Environment) -> Changed | None:
-    service, operation, address = known.service, known.operation, question.exchange.source_ip
+    service, operation, (address, _) = known.service, known.operation, source_address(question, known)
     if service is None or operation is None or address is None:
         return None
     network = f"{address}/{128 if ':' in address else 32}"

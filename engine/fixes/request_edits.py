@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from engine.models.exchange import Exchange
 from engine.models.question import Known, Question
 from engine.models.trace import Edit, Fix, NearMiss
-from engine.redaction import redact_url
+from engine.shown import redacted_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +28,9 @@ def request_fix(question: Question, known: Known, reason: str, near: tuple[NearM
     if not url.startswith(miss.seen):
         return None
     wanted = miss.wanted + url[len(miss.seen) :]
-    edit = Edit(target="request", path="/url", from_=redact_url(url), to=redact_url(wanted))
+    edit = Edit(target="request", path="/url", from_=redacted_url(url), to=redacted_url(wanted))
     fix = Fix(
-        reasons=(reason,), owner="client", edits=(edit,), change=f"call `{redact_url(wanted)}`",
+        reasons=(reason,), owner="client", edits=(edit,), change=f"call `{redacted_url(wanted)}`",
         assuming=f"{miss.name} is the API that was meant",
     )  # fmt: skip
     return ChangedRequest(fix, replace(question.exchange, request=replace(request, url=wanted)))

@@ -6,8 +6,9 @@ import re
 
 from engine.models.exchange import Request, all_headers
 from engine.models.question import Answer, Known, Question
+from engine.shown import shown, shown_url
 from engine.stages.notes import Notes
-from engine.words import quoted, shortened
+from engine.words import quoted
 
 METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A token (RFC 9110 section 5.6.2): methods and header names are made of nothing else."""
@@ -47,33 +48,49 @@ def _check_form(notes: Notes, request: Request) -> None:
     bad = [name for name, _ in request.headers if not METHOD.fullmatch(name)]
     if request.method is not None and not METHOD.fullmatch(request.method):
         notes.failed(
-            "request.line", "request.malformed", f"the method `{shortened(request.method, 40)}` is not a token",
-            seen=shortened(request.method, 40), wanted="letters such as `GET`", source="request line",
+            "request.line", "request.malformed", f"the method `{shown(request.method, 40)}` is not a token",
+            seen=shown(request.method, 40), wanted="letters such as `GET`", source="request line",
         )  # fmt: skip
     elif bad:
         notes.failed(
             "request.headers", "request.malformed", "a header name holds a character that HTTP does not allow",
-            seen=quoted(shortened(name, 40) for name in bad), wanted="a name without spaces", source="headers",
+            seen=quoted(shown(name, 40) for name in bad), wanted="a name without spaces", source="headers",
         )  # fmt: skip
     else:
-        notes.passed("request.line", f"{request.method or 'request'} {shortened(request.url or '')}".strip())
+        notes.passed("request.line", f"{request.method or 'request'} {shown_url(request.url or '')}".strip())
 
 
 def _check_host(notes: Notes, known: Known, request: Request) -> None:
     if "url" not in notes.question.exchange.shows:
         notes.unknown("request.host", "the URL is not shown", fact="the URL", give="the request with its whole URL")
         return
+    url = (request.url or "").strip()
     if known.url is not None:
+        if url.startswith("//"):
+            notes.assume(f"the capture shows no scheme: {_scheme_from(known)}")
         for note in known.url.notes:
             notes.assume(note)
         return
-    if (request.url or "").startswith("/"):
+    if url.startswith("/"):
         notes.failed(
             "request.host", "request.host_missing", "the request names no host",
-            seen=shortened(request.url or ""), wanted="a Host header, or an absolute URL", source="headers",
+            seen=shown_url(request.url or ""), wanted="a Host header, or an absolute URL", source="headers",
         )  # fmt: skip
         return
-    notes.skipped("request.host", f"`{shortened(request.url or '', 60)}` is no call over HTTP")
+    if url.lower().startswith(("http:", "https:")):
+        notes.failed(
+            "request.host", "request.malformed", "the URL cannot be read",
+            seen=shown_url(url), wanted="a URL such as `https://api.example.com/orders`", source="URL",
+        )  # fmt: skip
+        return
+    notes.skipped("request.host", f"`{shown_url(url, 60)}` is no call over HTTP")
+
+
+def _scheme_from(known: Known) -> str:
+    scheme = known.url.scheme if known.url else None
+    if known.base_url:
+        return f"`{scheme}` is taken from the base URL `{known.base_url}`"
+    return f"`{scheme}` is taken" + (" from the environment's URLs on this host" if known.closed else "")
 
 
 def _check_size(notes: Notes, known: Known, request: Request) -> None:
@@ -83,7 +100,9 @@ def _check_size(notes: Notes, known: Known, request: Request) -> None:
     limits = [
         (gateway.max_header_bytes, gateway.name)
         for gateway in environment.gateways
-        if gateway.max_header_bytes and (not known.service.gateways or gateway.name in known.service.gateways)
+        if gateway.enabled
+        and gateway.max_header_bytes
+        and (not known.service.gateways or gateway.name in known.service.gateways)
     ]
     if not limits or "headers" not in notes.question.exchange.shows:
         return

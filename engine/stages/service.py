@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from engine.environment.hosts import BaseUrl, hosts_of
 from engine.models.question import Answer, Known, Question
+from engine.shown import shown_url
 from engine.stages.notes import Notes, all_skipped
 from engine.urls import Url, below, edit_distance, same_origin
-from engine.words import quoted, shortened
+from engine.words import quoted
 
 NEAR = 3
 """A base URL within this many edits of the request's beginning is shown as a near miss."""
+MOST = 4
+"""Base URLs that are named where none matches."""
 
 
 def check_service(question: Question, known: Known) -> Answer:
@@ -68,8 +71,6 @@ def _foreign_host(notes: Notes, url: Url) -> None:
 def _matched(notes: Notes, known: Known) -> None:
     service = known.service
     assert service is not None
-    if known.url is not None and known.url.scheme is None:
-        notes.assume(f"the capture shows no scheme; taken from the base URL `{known.base_url}`")
     if service.deployment == "never":
         notes.failed(
             "service.deployment", "service.never_deployed", f"the API service {service.name} was never deployed",
@@ -87,11 +88,17 @@ def _no_match(notes: Notes, url: Url) -> None:
     bases = _bases(notes)
     notes.failed(
         "service.base_url", "service.no_match", "no API service has a base URL that matches the beginning of the URL",
-        seen=shortened(url.without_query), wanted=f"a URL that begins with {quoted(base.text for base in bases)}",
+        seen=shown_url(url.without_query), wanted=f"a URL that begins with {_some(url, bases)}",
         source="base URLs of the environment",
     )  # fmt: skip
     for base in bases:
         _near_miss(notes, url, base)
+
+
+def _some(url: Url, bases: tuple[BaseUrl, ...]) -> str:
+    """A few base URLs, those on this host first."""
+    texts = [base.text for base in bases if base.url.host == url.host] or [base.text for base in bases]
+    return quoted(texts[:MOST]) + (f" or {len(texts) - MOST} others" if len(texts) > MOST else "")
 
 
 def _near_miss(notes: Notes, url: Url, base: BaseUrl) -> None:

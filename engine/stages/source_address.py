@@ -34,7 +34,7 @@ def _trusted(question: Question, known: Known) -> tuple[str, ...]:
     return tuple(
         network
         for gateway in environment.gateways
-        if not names or gateway.name in names
+        if gateway.enabled and (not names or gateway.name in names)
         for network in gateway.trusted_proxies
     )
 

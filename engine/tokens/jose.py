@@ -50,12 +50,22 @@ def parse_jws(text: str) -> Jws:
         raise MalformedToken(f"{len(parts)} parts{kind}", "three parts joined by dots")
     header, payload, signature = (decode_segment(part, name) for part, name in zip(parts, PARTS, strict=True))
     signing_input = text.rpartition(".")[0].encode()
-    return Jws(_json_object(header, "header"), _json_object(payload, "payload"), signing_input, signature)
+    members = _json_object(header, "header")
+    _refuse_critical(members)
+    return Jws(members, _json_object(payload, "payload"), signing_input, signature)
+
+
+def _refuse_critical(header: Mapping[str, Any]) -> None:
+    """Extensions that must be understood, and are not (RFC 7515 section 4.1.11); `b64` (RFC 7797 section 7)."""
+    if "crit" in header:
+        raise MalformedToken("extensions that the header marks as critical (`crit`)", "a header without extensions")
+    if header.get("b64", True) is not True:
+        raise MalformedToken("a payload that is not encoded (`b64`)", "an encoded payload, as every JWT has")
 
 
 def decode_segment(segment: str, name: str) -> bytes:
     """Decodes base64url without padding, refusing what a lenient decoder lets pass (RFC 7515 appendix C)."""
-    raw = segment.encode("utf-8", "surrogateescape")
+    raw = segment.encode("utf-8", "surrogatepass")
     strange = raw.translate(None, ALPHABET)
     if strange:
         shown = strange[:1].decode("ascii", "replace")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from engine.models.keys import ALGORITHMS_BY_TYPE, Key, KeySet
+from engine.models.keys import Key, KeySet
 
 
 class KeysUnreadable(ValueError):
@@ -19,7 +19,7 @@ def parse_jwks(data: str | Mapping[str, Any], *, source: str = "jwks") -> KeySet
     if isinstance(data, str):
         try:
             data = json.loads(data)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise KeysUnreadable(f"{source}: saw text that is not JSON ({error}), wanted a JWK Set") from None
     if not isinstance(data, Mapping):
         raise KeysUnreadable(f"{source}: saw a JSON {type(data).__name__}, wanted an object with `keys`")
@@ -39,13 +39,17 @@ def parse_jwks(data: str | Mapping[str, Any], *, source: str = "jwks") -> KeySet
 def _key(row: object) -> Key:
     if not isinstance(row, Mapping):
         raise ValueError(f"saw a JSON {type(row).__name__}, wanted an object")
-    kind = row.get("crv") if row.get("kty") in ("EC", "OKP") else row.get("kty")
-    if kind not in ALGORITHMS_BY_TYPE:
-        raise ValueError(f"saw the type `{kind}`, wanted one of {', '.join(ALGORITHMS_BY_TYPE)}")
+    family = _text(row, "kty")
+    kind = _text(row, "crv") if family in ("EC", "OKP") else family
+    if kind not in KINDS.get(family or "", ()):
+        wanted = ", ".join(name for names in KINDS.values() for name in names)
+        raise ValueError(f"saw the type `{row.get('crv') or row.get('kty')}`, wanted one of {wanted}")
     public = {name: value for name, value in row.items() if name not in PRIVATE}
     return Key(_text(row, "kid"), str(kind), _text(row, "alg"), _text(row, "use"), json.dumps(public, sort_keys=True))
 
 
+KINDS = {"RSA": ("RSA",), "EC": ("P-256", "P-384", "P-521"), "OKP": ("Ed25519", "Ed448"), "oct": ("oct",)}
+"""What `kty` may hold, with the curves of each (RFC 7518 section 6, RFC 8037 section 2)."""
 PRIVATE = frozenset({"d", "p", "q", "dp", "dq", "qi", "oth"})
 """Private members of a JWK (RFC 7518 section 6.3.2): never kept."""
 
@@ -63,12 +67,15 @@ def _prepared(material: str, algorithm: str) -> tuple[Any, Any]:
     return prepared.Algorithm, prepared.key
 
 
-def verify(key: Key, algorithm: str, signing_input: bytes, signature: bytes) -> bool:
-    """Whether the signature over these bytes was made with this key. False for a key that cannot be loaded."""
+def verify(key: Key, algorithm: str, signing_input: bytes, signature: bytes) -> bool | None:
+    """Whether the signature over these bytes was made with this key. None for a key that cannot be loaded."""
     from jwt.exceptions import PyJWTError
 
     try:
         verifier, prepared = _prepared(key.material, algorithm)
+    except (PyJWTError, ValueError, TypeError, AttributeError):
+        return None
+    try:
         return bool(verifier.verify(signing_input, prepared, signature))
     except (PyJWTError, ValueError, TypeError):
         return False

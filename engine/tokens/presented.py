@@ -6,9 +6,9 @@ import re
 
 from engine.models.exchange import Request
 from engine.models.question import Known
+from engine.shown import shown
 from engine.stages.notes import Notes
 from engine.tokens.jose import looks_like_jwt
-from engine.words import shortened
 
 CHECK = "token.presented"
 SCHEMES = ("bearer", "dpop")
@@ -101,7 +101,7 @@ def _wrong_scheme(notes: Notes, known: Known, header: str) -> str | None:
     elif word.lower() in SCHEMES:
         seen, token = f"`{word}` without a token", None
     else:
-        seen, token = f"the scheme `{shortened(word, 24)}`", None
+        seen, token = f"the scheme `{shown(word, 24)}`", None
     if token is None and not _is_wanted(notes, known) and word.lower() not in SCHEMES:
         notes.unknown(CHECK, f"{seen}; whether a bearer token is wanted is not known")
         return None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from engine.models.keys import SUPPORTED, Key
+from collections.abc import Iterable
+
+from engine.models.keys import ASYMMETRIC, SUPPORTED, Key
 from engine.stages.notes import Notes
 from engine.tokens.keys import thumbprint, verify
 from engine.tokens.view import TokenView
@@ -22,39 +24,60 @@ def check_signature(notes: Notes, view: TokenView) -> None:
         return
     if not _check_algorithm(notes, view):
         return
-    key_ids = _check_key(notes, view)
-    if key_ids:
-        _check_bytes(notes, view, key_ids)
+    keys = _check_key(notes, view)
+    if keys:
+        _check_bytes(notes, view, keys)
 
 
 def _check_algorithm(notes: Notes, view: TokenView) -> bool:
     name = view.jws.header.get("alg")
-    if isinstance(name, str) and name.lower() == "none":
+    if not isinstance(name, str):
+        notes.failed(
+            "token.algorithm", "token.malformed", "the header names no algorithm",
+            seen=f"alg `{shortened(str(name), 24)}`" if name is not None else "no alg", wanted="alg, a text",
+            source="header alg",
+        )  # fmt: skip
+        return False
+    if name.lower() == "none":
         notes.failed(
             "token.algorithm", "token.algorithm_none", "the token is not signed: its algorithm is `none`",
             seen=f"alg `{name}`", wanted="a signature by one of the issuer's keys", source="header alg",
         )  # fmt: skip
         return False
-    issuer = view.judged_by
-    declared = issuer.algorithms if issuer else None
-    allowed = tuple(declared) if declared is not None else tuple(sorted(view.keys.algorithms)) if view.keys else None
+    shown = shortened(name, 24)
+    allowed, source = _allowed(view)
     if allowed is not None and name not in allowed:
-        source = f"issuer {issuer.name}" if issuer and declared is not None else "types of the issuer's keys"
         notes.failed(
-            "token.algorithm", "token.algorithm_not_allowed", f"the algorithm `{shortened(str(name), 24)}` is not allowed",
-            seen=f"alg `{shortened(str(name), 24)}`", wanted=quoted(allowed), source=f"header alg, {source}",
+            "token.algorithm", "token.algorithm_not_allowed", f"the algorithm `{shown}` is not allowed",
+            seen=f"alg `{shown}`", wanted=quoted(allowed), source=f"header alg, {source}",
         )  # fmt: skip
         return False
     if name not in SUPPORTED:
-        notes.unknown("token.algorithm", f"the algorithm `{shortened(str(name), 24)}` cannot be checked here")
+        notes.unknown("token.algorithm", f"the algorithm `{shown}` cannot be checked here")
         return False
-    notes.passed("token.algorithm", str(name), source="header alg")
+    if allowed is None and name not in ASYMMETRIC:
+        notes.unknown(
+            "token.algorithm", f"whether the API accepts `{shown}` is not known",
+            fact="the algorithms that the API accepts", give="`algorithms` of the issuer in the environment",
+        )  # fmt: skip
+        return False
+    notes.passed("token.algorithm", name, source="header alg")
     return True
+
+
+def _allowed(view: TokenView) -> tuple[tuple[str, ...] | None, str]:
+    """The algorithms that may be used, and who says so; None where nobody does. HS only where it is declared."""
+    issuer = view.judged_by
+    if issuer is not None and issuer.algorithms is not None:
+        return tuple(issuer.algorithms), f"issuer {issuer.name}"
+    if view.keys is not None and view.keys.keys:
+        return tuple(sorted(view.keys.algorithms)), "types of the issuer's keys"
+    return (tuple(sorted(ASYMMETRIC)), f"issuer {issuer.name}") if issuer is not None else (None, "")
 
 
 def _check_key(notes: Notes, view: TokenView) -> tuple[Key, ...]:
     algorithm, kid = str(view.jws.header["alg"]), view.jws.header.get("kid")
-    if view.keys is None:
+    if view.keys is None or not view.keys.keys:
         issuer = view.claims.get("iss")
         notes.unknown(
             "token.signature", "signature not checked: no keys",
@@ -62,19 +85,18 @@ def _check_key(notes: Notes, view: TokenView) -> tuple[Key, ...]:
             give="--jwks FILE (the issuer's JWKS), or `jwks` of the issuer in the environment",
         )  # fmt: skip
         return ()
-    candidates = [key for key in view.keys.keys if key.fits(algorithm)]
-    if kid is None:
-        return tuple(candidates)
-    named = tuple(key for key in candidates if key.kid == kid)
+    candidates = tuple(key for key in view.keys.keys if key.fits(algorithm))
+    named = candidates if kid is None else tuple(key for key in candidates if key.kid == kid)
     if named:
         return named
     if view.foreign:
         notes.skipped("token.key", "the keys of the issuer that the token names are not known here")
         return ()
-    known = quoted(key.kid or "a key without kid" for key in view.keys.keys)
+    seen = f"kid `{shortened(str(kid), 40)}`" if kid is not None else "no kid"
+    what = f"key `{shortened(str(kid), 40)}`" if kid is not None else "key"
     notes.failed(
-        "token.key", "token.key_unknown", f"no key `{shortened(str(kid), 40)}` is in this copy of the issuer's keys",
-        seen=f"kid `{shortened(str(kid), 40)}`", wanted=known, source=f"header kid, {view.keys.source}",
+        "token.key", "token.key_unknown", f"no {what} for {algorithm} is in this copy of the issuer's keys",
+        seen=seen, wanted=_names(view.keys.keys), source=f"header kid, {view.keys.source}",
     )  # fmt: skip
     return ()
 
@@ -87,15 +109,29 @@ def _check_bytes(notes: Notes, view: TokenView, keys: tuple[Key, ...]) -> None:
             fact="the token's signature", give="the token as it was sent",
         )  # fmt: skip
         return
+    unusable = []
     for key in keys:
-        if verify(key, algorithm, view.jws.signing_input, view.jws.signature):
+        verified = verify(key, algorithm, view.jws.signing_input, view.jws.signature)
+        if verified:
             name = key.kid or thumbprint(key)
             notes.passed("token.key", str(name), source=view.keys.source if view.keys else None)
             notes.passed("token.signature", f"{algorithm} by key {name}", seen=f"thumbprint {thumbprint(key)}")
             return
-    names = quoted(key.kid or "a key without kid" for key in keys)
-    notes.failed(
-        "token.signature", "token.signature_invalid", "the signature was not made with the issuer's key",
-        seen=f"a signature of {len(view.jws.signature)} bytes that does not verify",
-        wanted=f"one made with the key {names}", source=view.keys.source if view.keys else "jwks",
-    )  # fmt: skip
+        unusable += [key] if verified is None else []
+    if view.foreign:
+        notes.skipped("token.signature", "the keys of the issuer that the token names are not known here")
+    elif unusable:
+        notes.unknown(
+            "token.signature", f"signature not checked: the key {_names(unusable)} cannot be read",
+            fact="the issuer's keys, complete", give="--jwks FILE (the issuer's JWKS)",
+        )  # fmt: skip
+    else:
+        notes.failed(
+            "token.signature", "token.signature_invalid", "the signature was not made with the issuer's key",
+            seen=f"a signature of {len(view.jws.signature)} bytes that does not verify",
+            wanted=f"one made with the key {_names(keys)}", source=view.keys.source if view.keys else "jwks",
+        )  # fmt: skip
+
+
+def _names(keys: Iterable[Key]) -> str:
+    return quoted(key.kid or "a key without kid" for key in keys)

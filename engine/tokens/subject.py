@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 
 def find_user(view: TokenView) -> User | None:
-    """The listed user that the token names. Looked up for managed issuers, or for the issuer a user names."""
-    issuer = view.judged_by
-    environment = view.question.environment
+    """The listed user that the token names. Looked up for managed issuers, or for the issuer a user names.
+
+    Only for the issuer that the token names: `sub` means nothing to another.
+    """
+    issuer = view.issuer
+    environment = view.environment
     if environment is None or issuer is None or acts_for_itself(view.claims):
         return None
     subject = view.claims.get(issuer.user_claim)
@@ -31,7 +34,7 @@ def _looked_up(issuer: Issuer, user_issuer: str | None) -> bool:
 
 def find_client(view: TokenView) -> Client | None:
     """The listed client that the token names."""
-    environment, named = view.question.environment, client_of(view.claims)
+    environment, named = view.environment, client_of(view.claims)
     if environment is None or named is None:
         return None
     return environment.client_by_id.get(named[0])
@@ -47,8 +50,7 @@ def learn_subject(notes: Notes, view: TokenView) -> None:
     user = find_user(view)
     own = acts_for_itself(view.claims)
     subject = view.claims.get(issuer.user_claim if issuer else "sub")
-    complete = view.question.environment is not None and view.question.environment.users_complete
-    absent = user is None and (own or (complete and issuer is not None and issuer.kind == "managed"))
+    absent = user is None and (own or _lists_all(view))
     notes.learn(
         header=view.jws.header, claims=view.claims, scopes=scopes, client_id=named[0] if named else None,
         client=find_client(view), subject=subject if isinstance(subject, str) and not own else None,
@@ -56,14 +58,18 @@ def learn_subject(notes: Notes, view: TokenView) -> None:
     )  # fmt: skip
 
 
+def _lists_all(view: TokenView) -> bool:
+    """Whether the environment lists every user of the token's issuer."""
+    environment, issuer = view.environment, view.issuer
+    return environment is not None and environment.users_complete and issuer is not None and issuer.kind == "managed"
+
+
 def _groups(view: TokenView, user: User | None, absent: bool) -> tuple[str, ...] | None:
     if user is not None:
         return user.groups
-    issuer = view.judged_by
-    environment = view.question.environment
-    complete = environment is not None and environment.users_complete
-    if absent and complete and issuer is not None and issuer.kind == "managed":
+    if absent and _lists_all(view):
         return ()
+    issuer = view.judged_by
     claim = view.claims.get(issuer.groups_claim if issuer else "groups")
     groups = text_list(claim)
     return groups if groups is not None else () if absent else None

@@ -42,9 +42,14 @@ class TokenView:
             else:
                 claims[name] = edit.to
         accepted = _accepted(question.environment, known)
-        issuer = _named(question.environment, claims.get("iss"))
+        issuer = _named(environment_of(question, known), claims.get("iss"))
         keys, foreign = _keys(question, accepted, issuer, claims.get("iss"))
         return cls(question, known, jws, claims, accepted, issuer, keys, foreign)
+
+    @property
+    def environment(self) -> Environment | None:
+        """The environment, where it speaks for this request."""
+        return environment_of(self.question, self.known)
 
     @property
     def leeway(self) -> int:
@@ -64,6 +69,11 @@ class TokenView:
         """Whether signature and lifetime are the gateway's business."""
         issuer = self.judged_by
         return issuer is not None and issuer.validated_by == "gateway"
+
+
+def environment_of(question: Question, known: Known) -> Environment | None:
+    """The environment unless the URL's host is none of its business: then the token is judged without one."""
+    return question.environment if known.url is None or known.closed else None
 
 
 def _accepted(environment: Environment | None, known: Known) -> tuple[Issuer, ...]:

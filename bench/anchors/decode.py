@@ -1,0 +1,21 @@
+"""What one would write instead: reads a token, a JWK Set and an audience, and calls `jwt.decode`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import jwt
+
+parser = argparse.ArgumentParser()
+parser.add_argument("request")
+parser.add_argument("--jwks", required=True)
+parser.add_argument("--audience", required=True)
+options = parser.parse_args()
+
+token = Path(options.request).read_text("utf-8").partition("Bearer ")[2].split("'")[0]
+keys = {key.key_id: key for key in jwt.PyJWKSet.from_json(Path(options.jwks).read_text("utf-8")).keys}
+key = keys[jwt.get_unverified_header(token)["kid"]]
+lasting = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
+print(json.dumps(jwt.decode(token, key, algorithms=["RS256"], audience=options.audience, options=lasting)))

@@ -1,0 +1,59 @@
+"""Foreign text as results show it: redacted first, then shortened. The other way round, half a secret would stay."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+from engine.redaction import redact_text, redact_url
+from engine.words import shortened
+
+SHORT = 512
+"""Texts up to this length are remembered: most sentences of a trace are those of the trace before."""
+
+_text = lru_cache(maxsize=2048)(redact_text)
+_url = lru_cache(maxsize=256)(redact_url)
+
+
+def redacted(text: str) -> str:
+    """A text without its secrets."""
+    return _text(text) if len(text) <= SHORT else redact_text(text)
+
+
+def redacted_url(url: str) -> str:
+    """A URL without its secrets."""
+    return _url(url) if len(url) <= SHORT else redact_url(url)
+
+
+def shown(text: str, width: int = 120) -> str:
+    """A text without its secrets, at most `width` characters of it."""
+    return shortened(redacted(text), width)
+
+
+def shown_url(url: str, width: int = 120) -> str:
+    """A URL without its secrets, at most `width` characters of it."""
+    return shortened(redacted_url(url), width)
+
+
+def shown_data(data: Any) -> Any:
+    """The same data with every text in it redacted; keys are the engine's own words."""
+    if isinstance(data, str):
+        return redacted(data)
+    if isinstance(data, dict):
+        return {key: shown_data(value) for key, value in data.items()}
+    return [shown_data(item) for item in data] if isinstance(data, list | tuple) else data
+
+
+def shown_tree(node: dict[str, Any]) -> dict[str, Any]:
+    """A policy's tree with the compared values redacted; names and outcomes are the environment's."""
+    return {key: _shown_member(key, value) for key, value in node.items()}
+
+
+def _shown_member(key: str, value: Any) -> Any:
+    if key == "value":
+        return shown_data(value)
+    if isinstance(value, dict):
+        return shown_tree(value)
+    if isinstance(value, list):
+        return [shown_tree(item) if isinstance(item, dict) else item for item in value]
+    return value

@@ -1,0 +1,19 @@
+"""Stage `operation`: which operation of the service matches method and path?"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from tests.support.world import assert_case, cases_beside, judge
+
+
+@cases_beside(__file__, "cases/operation.toml")
+def test_which_operation_a_request_is(case: Mapping[str, Any]) -> None:
+    assert_case(case, judge(case))
+
+
+def test_near_misses_come_nearest_first() -> None:
+    changes = {"api_services/0/operations/3/paths": ["/{id}/paymenst", "/{id}/paymentss"]}
+    trace = judge({"request": "POST https://api.shop.test/orders/7/payments", "set": changes})
+    assert [miss.distance for miss in trace.near_misses if miss.name == "Pay"] == [1, 2]

@@ -1,0 +1,63 @@
+"""Runs the real app on the real workbench in a test: press keys, wait for what is awaited, read the screen as text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from textual import events
+from textual.pilot import Pilot
+
+from engine.adapters.store import AuditStore
+from tui.app import ApiwhyApp
+from tui.workbench import Inputs, Workbench
+
+SMALL = (80, 24)
+WIDE = (120, 40)
+PATIENCE = 400
+"""Turns of the event loop that a condition is waited for; a test ends as soon as it holds."""
+
+
+def make_app(folder: Path, inputs: Inputs | None = None, **options: Any) -> ApiwhyApp:
+    """The app with an audit store in this folder."""
+    return ApiwhyApp(Workbench(store=AuditStore.open(folder / "audit.sqlite")), inputs=inputs, **options)
+
+
+def scenario(reason: str = "token.expired") -> Inputs:
+    """The inputs of a shipped scenario."""
+    return Workbench().scenario(reason)
+
+
+def screen_text(app: ApiwhyApp) -> str:
+    """What is drawn now, one line a row, without spaces at the ends."""
+    rows = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in row).rstrip() for row in rows)
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], object], what: str = "the condition") -> None:
+    """Waits until something holds."""
+    for _ in range(PATIENCE):
+        await pilot.pause(0.01)
+        if holds():
+            await pilot.pause()
+            return
+    raise AssertionError(f"waited in vain for {what}; the screen:\n{screen_text(pilot.app)}")  # type: ignore[arg-type]
+
+
+async def shown(pilot: Pilot[Any], text: str) -> None:
+    """Waits until a text is on the screen."""
+    await until(pilot, lambda: text in screen_text(pilot.app), f"`{text}`")  # type: ignore[arg-type]
+
+
+async def paste(pilot: Pilot[Any], text: str) -> None:
+    """Pastes as a terminal does, to what has focus."""
+    target = pilot.app.screen.focused or pilot.app.screen
+    target.post_message(events.Paste(text))
+    await pilot.pause()
+
+
+async def type_in(pilot: Pilot[Any], text: str) -> None:
+    """Types a text key by key."""
+    names = {" ": "space", "\n": "enter", "/": "slash", ".": "full_stop", "-": "minus", "_": "underscore"}
+    await pilot.press(*(names.get(character, character) for character in text))
