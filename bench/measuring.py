@@ -77,7 +77,8 @@ def anchor_line(name: str, middle: float, around: float) -> str:
 def result_line(result: Result) -> str:
     """A work's line: median, spread, ratio, budget, pass or miss."""
     work = result.work
-    said = f"{work.row:>2}  {work.name:<58} {shown(result.median):>10} ±{result.spread / result.median:>4.0%} {result.ratio:>6.2f}×"
+    figures = f"{shown(result.median):>10} ±{result.spread / result.median:>4.0%} {result.ratio:>6.2f}×"
+    said = f"{work.row:>2}  {work.name:<58} {figures}"
     if work.budget is None:
         return said
     return f"{said}   budget {work.budget:.1f}×  {'pass' if result.met else 'MISS'}"

@@ -43,7 +43,7 @@ def _app(words: list[str], wanted: tuple[str, ...], home: Path) -> Measure:
 
 
 def seconds_until(words: list[str], wanted: tuple[str, ...], home: Path) -> float:
-    """Starts a program in a terminal and gives the seconds until all texts were drawn. RuntimeError where they never are."""
+    """Starts a program in a terminal; the seconds until all texts were drawn. RuntimeError where they never are."""
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     started = perf_counter()

@@ -10,6 +10,7 @@ from engine.evidence.reading import read_answer
 from engine.findings import Findings, fold
 from engine.fixes import propose_fixes
 from engine.flows import locate
+from engine.hiding import hide_path_secrets
 from engine.models.checks import FLOWS
 from engine.models.question import Answer, Known, Question
 from engine.models.trace import Trace
@@ -63,4 +64,5 @@ def diagnose(question: Question) -> Trace:
     """Everything there is to say about one exchange, redacted. Never raises for a bad request: it finds."""
     findings = find(question)
     trace = settle(question, findings)
-    return replace(trace, fixes=propose_fixes(question, trace, findings.known, find))
+    trace = replace(trace, fixes=propose_fixes(question, trace, findings.known, find))
+    return hide_path_secrets(trace, findings.known.path_parameters)

@@ -39,7 +39,7 @@ def pressing(*keys: str) -> Act:
     async def press(app: ApiwhyApp, pilot: Pilot[Any]) -> None:
         for key in keys:
             await pilot.press(key)
-            await atat_rest(app, pilot)
+            await at_rest(app, pilot)
 
     return press
 
@@ -89,9 +89,9 @@ async def at_rest(app: ApiwhyApp, pilot: Pilot[Any]) -> None:
 
     for _ in range(3):
         await pilot.pause()
-        await app.workers.wait_for_complete([worker for worker in app.workers if worker.group != "follow"])
+        await app.workers.wait_for_complete([worker for worker in app.workers if not worker.is_finished])
         await pilot.wait_for_scheduled_animations()
-    for box in app.screen.query("Input, TextArea").results(Input | TextArea):
+    for box in (*app.screen.query(Input), *app.screen.query(TextArea)):
         box.cursor_blink = False
     await pilot.pause()
 

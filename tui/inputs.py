@@ -8,11 +8,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from engine.asking import code_exchange, with_response, with_token
-from engine.captures import read_capture
-from engine.captures.detect import UNKNOWN, detect_kind
-from engine.captures.token import parse_token
-from engine.evidence.unread import unread_evidence
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark
 from engine.models.question import Given
 
@@ -46,6 +41,8 @@ class Inputs:
 
 def read_inputs(inputs: Inputs, catalog: Catalog) -> Capture:
     """The exchanges of the inputs; token, response and evidence are put beside a single one. Raises CaptureError."""
+    from engine.captures import read_capture
+
     word = inputs.text.strip()
     coded = coded_exchange(word, catalog)
     if coded is not None:
@@ -69,6 +66,8 @@ def coded_exchange(word: str, catalog: Catalog) -> Exchange | None:
     entry = catalog.entry(word)
     if entry is None:
         return None
+    from engine.asking import code_exchange
+
     if entry.family == "status":
         return code_exchange(word, int(entry.id), None)
     if entry.family == "oauth":
@@ -88,6 +87,9 @@ def _only_alone(inputs: Inputs, capture: Capture) -> None:
 
 def _from_sides(inputs: Inputs) -> Capture:
     """No request: a response, a token, or evidence alone."""
+    from engine.captures import read_capture
+    from engine.captures.token import parse_token
+
     if inputs.response.strip():
         return read_capture(inputs.response)
     if inputs.token.strip():
@@ -99,6 +101,9 @@ def _from_sides(inputs: Inputs) -> Capture:
 
 
 def _beside(exchange: Exchange, inputs: Inputs, catalog: Catalog) -> Exchange:
+    from engine.asking import with_response, with_token
+    from engine.evidence.unread import unread_evidence
+
     if inputs.response.strip() and inputs.text.strip():
         exchange = with_response(exchange, _answer(inputs.response))
     if inputs.token.strip() and exchange.kind != "token":
@@ -109,6 +114,8 @@ def _beside(exchange: Exchange, inputs: Inputs, catalog: Catalog) -> Exchange:
 
 
 def _answer(text: str) -> Exchange:
+    from engine.captures import read_capture
+
     capture = read_capture(text)
     wanted = "a response with its status line"
     if len(capture.exchanges) != 1:
@@ -122,6 +129,9 @@ def _answer(text: str) -> Exchange:
 
 def _token(text: str) -> str:
     """The token that a text of its own holds. An opaque one is only a word: it is taken for what it is given as."""
+    from engine.captures.detect import UNKNOWN, detect_kind
+    from engine.captures.token import parse_token
+
     kind = detect_kind(text)
     if kind not in ("token", UNKNOWN):
         seen = f"a {kind}, not a token"

@@ -9,9 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from engine.adapters.clock import new_id, now
-from engine.asking import make_question
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem
-from engine.pipeline import diagnose
 from knowledge.catalog import Catalog, load_catalog
 from tui.inputs import Inputs, coded_exchange, read_inputs
 from tui.worlds import DEMO, NO_WORLD, World, changed_at, read_keys, read_world
@@ -102,6 +100,9 @@ class Workbench:
 
     def judge(self, exchange: Exchange, inputs: Inputs) -> Trace:
         """The trace of one exchange against the inputs' environment and options; what has `problems` is left out."""
+        from engine.asking import make_question
+        from engine.pipeline import diagnose
+
         world = self.world(inputs.environment)
         keys = dict(world.keys)
         given = self._given_keys(inputs)

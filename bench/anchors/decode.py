@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 import jwt
+from jwt.types import Options
 
 parser = argparse.ArgumentParser()
 parser.add_argument("request")
@@ -17,5 +18,5 @@ options = parser.parse_args()
 token = Path(options.request).read_text("utf-8").partition("Bearer ")[2].split("'")[0]
 keys = {key.key_id: key for key in jwt.PyJWKSet.from_json(Path(options.jwks).read_text("utf-8")).keys}
 key = keys[jwt.get_unverified_header(token)["kid"]]
-lasting = {"verify_exp": False, "verify_iat": False, "verify_nbf": False}
+lasting: Options = {"verify_exp": False}
 print(json.dumps(jwt.decode(token, key, algorithms=["RS256"], audience=options.audience, options=lasting)))

@@ -85,6 +85,8 @@ def _read_body(text: str, start: int, headers: Headers) -> tuple[str, int]:
 
 def _slice_bytes(text: str, start: int, size: int) -> str | None:
     """The part of the text that is `size` bytes long in UTF-8, or None where there is no such part."""
+    if size > 4 * (len(text) - start):
+        return None
     part = text[start : start + size]
     if part.isascii():
         return part if len(part) == size else None
@@ -135,21 +137,20 @@ def _joined_chunks(body: str) -> tuple[str | None, tuple[Remark, ...]]:
 
 def parse_headers(text: str) -> Headers:
     """Header lines as captured: names untouched, values without outer blanks, folded lines joined (RFC 9112 5.2)."""
-    headers: list[tuple[str, str]] = []
+    headers: list[tuple[str, list[str]]] = []
     for line in text.split("\n"):
         line = line.rstrip("\r")
         if not line.strip():
             continue
         if line[0] in " \t" and headers:
-            name, value = headers[-1]
-            headers[-1] = (name, f"{value} {line.strip()}".strip())
+            headers[-1][1].append(line.strip())
             continue
         name, colon, value = line.partition(":")
         if not name and colon:  # `:method: GET`, as HTTP/2 has it
             name, _, value = value.partition(":")
             name = ":" + name
-        headers.append((name, value.strip(" \t")))
-    return tuple(headers)
+        headers.append((name, [value.strip(" \t")]))
+    return tuple((name, " ".join(lines).strip() if len(lines) > 1 else lines[0]) for name, lines in headers)
 
 
 def to_request(message: Message, scheme: str | None = None) -> tuple[Request, tuple[Remark, ...]]:

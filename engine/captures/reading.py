@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -22,7 +21,7 @@ _PARSERS = {
     "log": ("log", "parse_log"),
     "url": ("url", "parse_url_alone"),
 }
-_FENCE = re.compile(r"\A\s*(```|~~~)[\w-]*[ \t]*\n(.*?)(?:\s*\1)?\s*\Z", re.S)
+_FENCES = ("```", "~~~")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -38,8 +37,7 @@ def read_capture(text: str | bytes, *, name: str | None = None) -> Capture:
     )
     if "\n" not in decoded:
         decoded = decoded.replace("\r", "\n")  # terminals paste line ends so
-    fence = _FENCE.match(decoded) if decoded.lstrip()[:3] in ("```", "~~~") else None
-    decoded = fence[2] if fence else decoded
+    decoded = _without_fence(decoded)
     try:
         capture = _parser(decoded)(decoded)
     except CaptureError as error:
@@ -51,6 +49,15 @@ def read_capture(text: str | bytes, *, name: str | None = None) -> Capture:
     if name is not None and capture.problems:
         capture = replace(capture, problems=tuple(_named(problem, name) for problem in capture.problems))
     return capture
+
+
+def _without_fence(text: str) -> str:
+    """The text inside a Markdown code block; any other text as it is."""
+    if not text.lstrip().startswith(_FENCES):
+        return text
+    first, _, inside = text.strip().partition("\n")
+    language = first[3:].strip()
+    return inside.removesuffix(first[:3]) if not language or language.isalnum() else text
 
 
 def _named(problem: Problem, name: str | None) -> Problem:

@@ -5,21 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.evidence.signatures import match_text, signatures_of
+from engine.shown import shown
 from engine.tokens.introspection import find_reply
-from engine.words import shortened
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
 SHOWN = 120
-"""Characters of a line that are repeated; head and tail are kept."""
+"""Characters of a line that are repeated, without its secrets; head and tail are kept."""
 
 
 def unread_evidence(evidence: tuple[str, ...], catalog: Catalog) -> tuple[str, ...]:
-    """The texts that nothing is learnt from, shortened, in their order."""
+    """The texts that nothing is learnt from, as they may be shown, in their order."""
     signatures = signatures_of(catalog)
     return tuple(
-        shortened(text, SHOWN)
+        shown(text, SHOWN)
         for text in evidence
         if match_text(signatures, "log", text) is None and find_reply((text,)) is None
     )

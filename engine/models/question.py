@@ -8,13 +8,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from engine.models.trace import Assumption, AtFrom, Check, Edit, Endpoint, Flow, NearMiss, Need
-
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Client, Environment, Issuer, Operation, User
     from engine.models.exchange import Exchange
     from engine.models.keys import KeySet
     from engine.models.reading import Reading
+    from engine.models.trace import Assumption, AtFrom, Check, Edit, Endpoint, Flow, NearMiss, Need
     from engine.urls import Url
     from knowledge.catalog import Catalog
 

@@ -73,7 +73,7 @@ def verify(key: Key, algorithm: str, signing_input: bytes, signature: bytes) -> 
 
     try:
         verifier, prepared = _prepared(key.material, algorithm)
-    except (PyJWTError, ValueError, TypeError, AttributeError):
+    except (PyJWTError, ValueError, TypeError, KeyError, AttributeError):
         return None
     try:
         return bool(verifier.verify(signing_input, prepared, signature))

@@ -6,6 +6,7 @@ import re
 
 from engine.models.exchange import Request
 from engine.models.question import Known
+from engine.redaction.names import SCHEMES as KNOWN_SCHEMES
 from engine.shown import shown
 from engine.stages.notes import Notes
 from engine.tokens.jose import looks_like_jwt
@@ -100,6 +101,8 @@ def _wrong_scheme(notes: Notes, known: Known, header: str) -> str | None:
         seen, token = "a token without a scheme", header
     elif word.lower() in SCHEMES:
         seen, token = f"`{word}` without a token", None
+    elif word == header and word.lower() not in KNOWN_SCHEMES:
+        seen, token = "credentials without a scheme", None
     else:
         seen, token = f"the scheme `{shown(word, 24)}`", None
     if token is None and not _is_wanted(notes, known) and word.lower() not in SCHEMES:

@@ -22,9 +22,9 @@ def _segment(data: dict[str, object]) -> str:
 
 CLAIMS = {"iss": "https://login.shop.test", "aud": "orders", "sub": "ada", "scope": "orders.list", "exp": 4102444800}
 HEAD = f"{_segment({'alg': 'RS256', 'typ': 'at+jwt'})}.{_segment(CLAIMS)}"
-OPTIONS = {"token": "--token", "response": "--response", "with": "--with", "jwks": "--jwks", "environment": "--environment"}
-DIAGNOSE = [("--format", form) for form in ("text", "json", "jsonl")]
-REPLAY = [("--format", form) for form in ("table", "json", "jsonl")]
+OPTIONS = {name: f"--{name}" for name in ("token", "response", "with", "jwks", "environment")}
+DIAGNOSE = ("text", "json")
+REPLAY = ("table", "jsonl")
 
 
 def filled(text: str) -> str:
@@ -44,7 +44,7 @@ def words_of(case: dict[str, object], folder: Path) -> list[str]:
 
 
 def found_in(case: dict[str, object], written: str) -> list[str]:
-    return [secret for secret in case["secrets"] if secret in written]
+    return [secret for secret in (*case["secrets"], *case.get("derived", ())) if secret in written]
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
@@ -54,18 +54,17 @@ def test_no_secret_is_written(case, tmp_path: Path, cli: CommandLine):
     runs = [("diagnose", form) for form in DIAGNOSE] + ([("replay", form) for form in REPLAY] if replayable else [])
     for command, form in runs:
         extra = ["--record"] if command == "replay" else []
-        said = cli(command, *words, *form, *extra)
+        said = cli(command, *words, "--format", form, *extra)
         assert said.out or said.err, (command, form)
         assert found_in(case, said.out) == [], (command, form)
         assert found_in(case, said.err) == [], (command, form)
     assert found_in(case, stored_bytes().decode("latin-1")) == []
 
 
-def test_the_secrets_are_in_what_is_given(tmp_path: Path):
+def test_the_secrets_are_in_what_is_given():
     """A table that plants nothing would prove nothing."""
     for case in CASES:
-        given = "\n".join([*map(filled, case.get("words", ())), *(filled(case.get(name, "")) for name in ("text", *OPTIONS))])
-        decoded = given + "".join(
-            base64.b64decode(word + "==").decode("latin-1") for word in given.replace("'", " ").split() if word[:4] == "YWRh"
-        ) + base64.b64encode(b"ada:planted-pass-2").decode() + "planted7Kq0zW1x9Ve3"
-        assert [secret for secret in case["secrets"] if secret not in decoded] == [], case["says"]
+        given = [
+            filled(text) for text in (*case.get("words", ()), *(case.get(name, "") for name in ("text", *OPTIONS)))
+        ]
+        assert [secret for secret in case["secrets"] if secret not in "\n".join(given)] == [], case["says"]

@@ -203,7 +203,7 @@ def _assert_texts(case: Mapping[str, Any], trace: Trace) -> None:
         "assumed": [one.text for one in trace.assumptions],
         "needed": [f"{one.fact}: {one.give}" for one in trace.needs],
         "near": [one.summary for one in trace.near_misses],
-        "said": [part for step in trace.steps for c in step.checks for part in (c.summary, c.seen, c.wanted) if part],
+        "said": [part for step in trace.steps for c in step.checks for part in (c.summary, c.seen, c.wanted, c.source) if part],
     }
     for name, texts in said.items():
         for part in _list(case.get(name)):

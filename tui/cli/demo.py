@@ -31,7 +31,9 @@ def run(words: Sequence[str]) -> int:
     )
     parser.add_argument("scenario", nargs="?", metavar="SCENARIO", help=f"the reason it shows (default: {FIRST})")
     parser.add_argument("--list", action="store_true", help="list the scenarios")
-    parser.add_argument("--format", choices=("text", "json", "jsonl"), help="print the diagnosis instead of opening the app")
+    parser.add_argument(
+        "--format", choices=("text", "json", "jsonl"), help="print the diagnosis instead of opening the app"
+    )
     options = parser.read(words)
     return _list() if options.list else _open(options.scenario or FIRST, options.format)
 

@@ -14,6 +14,7 @@ from tui.cli.options import (
     Parser,
     add_inputs,
     add_world,
+    file_name,
     piped,
     printable,
     say,
@@ -149,10 +150,10 @@ def read_named(workbench: Workbench, name: str) -> str:
         return name
     try:
         return read_input(name)
-    except FileMissing as error:
+    except FileMissing:
         from tui.cli.naming import what_else
 
-        raise CannotRead(f"{error}, {what_else(name, workbench.catalog)}") from None
+        raise CannotRead(f"there is no file `{file_name(name)}`, {what_else(name, workbench.catalog)}") from None
 
 
 def show(workbench: Workbench, found: Sequence[Found], form: str, *, several: bool) -> None:

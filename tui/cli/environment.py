@@ -28,7 +28,9 @@ def run(words: Sequence[str]) -> int:
         description="The environment file says what requests are judged against: issuers, APIs, operations, rules.",
     )  # fmt: skip
     parser.add_argument("action", choices=("init",), help="init: print a first file, commented, for you to complete")
-    parser.add_argument("input", nargs="?", metavar="INPUT", help="a request with its token, or a token; `-` is standard input")
+    parser.add_argument(
+        "input", nargs="?", metavar="INPUT", help="a request with its token, or a token; `-` is standard input"
+    )
     options = parser.read(words)
     try:
         print(_draft(options.input), end="")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -15,6 +16,8 @@ ALLOWED, REFUSED, USAGE, UNDETERMINED = 0, 1, 2, 3
 """Exit codes. Several at once: the worst in the order 2, 1, 3, 0."""
 WORST_FIRST = (USAGE, REFUSED, UNDETERMINED, ALLOWED)
 BY_VERDICT = {"allowed": ALLOWED, "refused": REFUSED, "undetermined": UNDETERMINED}
+NAME_OF_FILE = re.compile(r"/|\.[A-Za-z]{2,5}\Z")
+"""A folder or an extension, which no token ends in."""
 
 
 class Parser(argparse.ArgumentParser):
@@ -85,7 +88,9 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
         "--with", metavar="FILE", action="append", default=[], dest="evidence",
         help="more evidence: the gateway's log lines, or the token's introspection reply; may be repeated",
     )  # fmt: skip
-    given.add_argument("--source-ip", metavar="ADDRESS", type=_address, help="the caller's address as the gateway saw it")
+    given.add_argument(
+        "--source-ip", metavar="ADDRESS", type=_address, help="the caller's address as the gateway saw it"
+    )
     given.add_argument(
         "--now", metavar="TIME", type=_time,
         help="judge at this time, such as 2026-03-04T10:11:12Z; without a zone it is UTC "
@@ -105,9 +110,13 @@ def add_world(parser: argparse.ArgumentParser) -> None:
     )  # fmt: skip
     world.add_argument("--jwks", metavar="FILE|URL", help="the issuer's public keys (JWKS); a URL needs --online")
     world.add_argument("--online", action="store_true", help="allow the URL of --jwks to be fetched, and nothing else")
-    world.add_argument("--issuer", metavar="URL", help="the token issuer that the API accepts")
+    world.add_argument("--issuer", metavar="URL", type=_issuer, help="the token issuer that the API accepts")
     world.add_argument(
-        "--audience", metavar="TEXT", action="append", default=[], help="an audience that the API wants; may be repeated"
+        "--audience",
+        metavar="TEXT",
+        action="append",
+        default=[],
+        help="an audience that the API wants; may be repeated",
     )
     world.add_argument(
         "--scope", metavar="TEXT", action="append", default=[], help="scopes that the call needs; may be repeated"
@@ -120,6 +129,12 @@ def _time(text: str) -> datetime:
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
     except (ValueError, OverflowError):
         raise argparse.ArgumentTypeError(f"saw `{text}`, wanted a time such as 2026-03-04T10:11:12Z") from None
+
+
+def _issuer(text: str) -> str:
+    if "@" in text.partition("://")[2].partition("/")[0]:
+        raise argparse.ArgumentTypeError("saw a URL with a user name in it, wanted the issuer as its tokens name it")
+    return text.strip()
 
 
 def _address(text: str) -> str:
@@ -149,14 +164,26 @@ def shared_inputs(options: argparse.Namespace) -> Inputs:
 
 def _given(option: str, name: str | None) -> str:
     """The text of a file that an option names; nothing where the option was not given."""
-    from engine.adapters.files import read_input
+    from engine.adapters.files import FileMissing, FileUnreadable, read_input
 
     if name is None:
         return ""
-    text = read_input(name)
+    try:
+        text = read_input(name)
+    except FileMissing:
+        raise CannotRead(f"{option}: there is no file `{file_name(name)}`") from None
+    except FileUnreadable as error:
+        raise CannotRead(f"{option}: {error}") from None
     if not text.strip():
-        raise CannotRead(f"{option}: `{name}` is empty")
+        raise CannotRead(f"{option}: `{file_name(name)}` is empty")
     return text
+
+
+def file_name(word: str) -> str:
+    """A word that should have been the name of a file, but may be the secret itself."""
+    from engine.redaction import redact_pasted
+
+    return word if NAME_OF_FILE.search(word) else redact_pasted(word)
 
 
 def _keys(name: str | None, *, online: bool) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 LARGEST = {"what": 28, "request": 24, "service": 16, "who": 24}
 """The most cells that a column takes, in order; narrow lists keep the first two."""
+WIDE, NARROW = 100, ("what", "request")
 OUTCOMES = {"allowed": "passed", "refused": "failed", "undetermined": "unknown"}
+ANSWERS = ("response", "no response")
+"""How the event of a response begins; that of its request says why, so this one is quiet."""
 NOTHING_YET = "nothing yet: diagnoses and followed sources appear here"
 
 
@@ -78,7 +81,7 @@ def _one_line(events: Sequence[AuditLine], counts: Counts | None) -> Row:
     if not events:
         return Row(left=line(label, Span(NOTHING_YET, "dim")), keep=True)
     newest = events[0]
-    found = (*_head(newest), Span(f"  {newest.request}", "dim"))
+    found = (*_head(newest), Span(f"  {newest.request or newest.said}", "dim"))
     return Row(left=(label, *found), right=line(Span(counted(counts), "dim")), keep=True)
 
 
@@ -90,25 +93,37 @@ def _title(said: str, width: int) -> Row:
 
 def event_rows(events: Sequence[AuditLine], width: int) -> list[Row]:
     """Events as columns, each as wide as what stands in it; what is said of an event takes the rest of its line."""
-    shown = LARGEST if width >= 100 else {name: LARGEST[name] for name in ("what", "request")}
-    sizes = {name: min(most, max(cell_len(getattr(event, name)) for event in events)) for name, most in shown.items()}
+    sizes = column_sizes(events)
     return [event_row(event, sizes, width) for event in events]
 
 
-def event_row(event: AuditLine, sizes: dict[str, int], width: int) -> Row:
-    """One event as columns of these sizes."""
+def column_sizes(events: Iterable[AuditLine], least: Mapping[str, int] | None = None) -> dict[str, int]:
+    """Cells that each column needs for these events, within its bounds; never less than before (`least`)."""
+    sizes = dict(least or dict.fromkeys(LARGEST, 0))
+    for event in events:
+        for name, most in LARGEST.items():
+            sizes[name] = max(sizes[name], min(most, cell_len(getattr(event, name))))
+    return sizes
+
+
+def event_row(event: AuditLine, sizes: Mapping[str, int], width: int) -> Row:
+    """One event as columns of these sizes; narrow lists keep the first two."""
     spans = list(_head(event, sizes["what"]))
-    spans += [
-        Span(pad(shorten(getattr(event, name), size), size) + " " * GAP, "dim")
-        for name, size in sizes.items()
-        if size and name != "what"
-    ]
+    shown = LARGEST if width >= WIDE else NARROW
+    for name in shown if event.request or event.service else ():
+        if name != "what" and sizes[name]:
+            spans.append(Span(pad(shorten(getattr(event, name), sizes[name]), sizes[name]) + " " * GAP, "dim"))
     room = width - width_of(spans)
-    return Row(left=(*spans, Span(shorten(event.said, room), "dim")) if room > 8 else tuple(spans), keep=True)
+    return Row(left=(*spans, Span(shorten(event.said, room), "dim")) if room > 8 else _trimmed(spans), keep=True)
+
+
+def _trimmed(spans: Sequence[Span]) -> Line:
+    return (*spans[:-1], spans[-1]._replace(text=spans[-1].text.rstrip()))
 
 
 def _head(event: AuditLine, size: int = 0) -> Line:
     what = pad(shorten(event.what, size), size) if size else event.what
-    role = event.outcome if event.outcome != "passed" else "dim"
+    quiet = event.outcome == "passed" or event.what.startswith(ANSWERS)
+    role = "dim" if quiet else event.outcome
     glyph = Span(f"{GLYPHS[event.outcome]} ", event.outcome)
     return line(Span(f"{event.time}  ", "dim"), glyph, Span(what, role), "  ")

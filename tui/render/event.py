@@ -2,45 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tui.render.audit import LARGEST, AuditLine, audit_line, counted, event_row
-from tui.render.lines import BLANK, GLYPHS, Line, Row, Span, in_words, line, pad
+from tui.render.audit import LARGEST, NARROW, WIDE, AuditLine, audit_line, counted
+from tui.render.lines import BLANK, GAP, GLYPHS, Line, Row, Span, in_words, line, pad
 
 if TYPE_CHECKING:
     from engine.adapters.store import Counts
     from engine.audit.events import AuditEvent, Resource
 
-WIDE = 100
 LABEL = 15
-NARROW_COLUMNS = ("what", "request")
-TITLES = {"what": "what", "request": "request", "service": "API service", "who": "client and user"}
+TIME = len("2026-03-04 10:11:12Z  ✗ ")
+TITLES = {"what": "what", "request": "request", "service": "service", "who": "who"}
 
 
-def dated_line(event: AuditEvent, width: int) -> AuditLine:
-    """An event in words, with its day: lists go back further than today."""
-    day = event.at[:10] if width >= WIDE else event.at[5:10]
-    return audit_line(event)._replace(time=f"{day} {event.at[11:19]}Z")
+def dated_line(event: AuditEvent, width: int, *, day: bool) -> AuditLine:
+    """An event in words; with its day where that is not the one of the row above."""
+    date = event.at[:10] if width >= WIDE else event.at[5:10]
+    return audit_line(event)._replace(time=f"{date if day else ' ' * len(date)} {event.at[11:19]}Z")
 
 
-def list_sizes(width: int) -> dict[str, int]:
-    """The columns of the list, which do not move as events come."""
-    return LARGEST if width >= WIDE else {name: LARGEST[name] for name in NARROW_COLUMNS}
-
-
-def list_row(event: AuditEvent, width: int) -> Row:
-    """One event of the list."""
-    return event_row(dated_line(event, width), list_sizes(width), width)
-
-
-def heading_rows(counts: Counts | None, said: str, width: int) -> list[Row]:
+def heading_rows(counts: Counts | None, said: str, sizes: Mapping[str, int], width: int) -> list[Row]:
     """What the list is of, and the names of its columns. `said` is the filter that holds."""
     shown = Span(f"where {said}" if said else "newest first", "dim")
     top = Row(left=line(Span("audit", "title"), "   ", shown), right=line(Span(counted(counts), "dim")), keep=True)
-    time = pad("time", 23 if width >= WIDE else 18)
-    names = "".join(pad(TITLES[name], size + (4 if name == "what" else 2)) for name, size in list_sizes(width).items())
-    return [top, Row(left=line(Span(f"{time}{names}", "dim")), keep=True)]
+    wide = width >= WIDE
+    names = [pad(TITLES[name], sizes[name] + GAP) for name in (LARGEST if wide else NARROW) if sizes[name]]
+    time = pad("time", TIME if wide else TIME - len("2026-"))
+    return [top, Row(left=line(Span(f"{time}{''.join(names)}".rstrip(), "dim")), keep=True)]
 
 
 def event_page(event: AuditEvent) -> list[Row]:
@@ -48,7 +38,7 @@ def event_page(event: AuditEvent) -> list[Row]:
     shown = audit_line(event)
     role = shown.outcome if shown.outcome != "passed" else ""
     head = line(Span(f"{GLYPHS[shown.outcome]} ", shown.outcome), Span(shown.what, role), Span(f"   {event.type}", "strong"))
-    rows = [Row(left=head, right=line(Span(event.at.replace("T", " ").replace("Z", " Z"), "dim"))), BLANK]
+    rows = [Row(left=head, right=line(Span(event.at.replace("T", " "), "dim"))), BLANK]
     rows += [Row(left=line(event.description)), BLANK]
     rows += _group(_verdict(event))
     rows += _group(_about(event))

@@ -125,8 +125,8 @@ def judged_row(row: JudgedRow, columns: Columns, width: int) -> Row:
 
 
 def _request(row: JudgedRow, room: int) -> str:
-    """Method, host and path where there is room for them, else the tail of the path."""
-    if room < ROOM_FOR_HOST:
+    """Method and the tail of the path; for a host that the environment does not know, host and path."""
+    if room < ROOM_FOR_HOST or not row.foreign:
         return request_words(row.method, row.url, room)
     bare = row.url.partition("?")[0].partition("://")
     return shorten_middle(f"{row.method} {bare[2] or bare[0]}".strip(), room)

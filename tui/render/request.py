@@ -15,7 +15,7 @@ def is_finished(text: str) -> bool:
 
     Anything else may go on in the next line: a raw request, a curl line that ends in a backslash or inside quotes.
     """
-    text = text.rstrip()
+    text = text.strip()
     if not text or ("\n" in text and not CURL.match(text)):
         return False
     if CURL.match(text):

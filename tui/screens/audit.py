@@ -20,7 +20,7 @@ from tui.widgets.audit.event_list import AuditHeading, EventList
 from tui.widgets.audit.event_page import EventPage
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import StaticRows
-from tui.widgets.search_field import SearchField
+from tui.widgets.search_field import FilterField, SearchField
 
 if TYPE_CHECKING:
     from engine.audit.events import AuditEvent
@@ -58,7 +58,7 @@ class AuditScreen(WorkScreen):
     """The whole audit store as a list that stays live, with a filter, and one event opened in its place."""
 
     PLACE = "audit"
-    CSS_PATH = "audit.tcss"
+    CSS_PATH: ClassVar[list[str]] = ["lists.tcss", "audit.tcss"]
     AUTO_FOCUS = "EventList"
     EXPLAINS: ClassVar[tuple[str, ...]] = (
         "What was diagnosed and replayed, here and in other terminals, newest first and as it happens.",
@@ -81,13 +81,14 @@ class AuditScreen(WorkScreen):
     def __init__(self) -> None:
         super().__init__()
         self._filter: Filter | None = None
+        self._said = ""
         self._serial = 0
         self._seeking = 0
 
     def compose_body(self) -> Iterable[Widget]:
-        yield AuditHeading()
-        yield SearchField("filter: token.expired, stage:token, status:4xx, since:2h, -user:probe")
+        yield FilterField("filter: token.expired, stage:token, status:4xx, since:2h, -user:probe")
         yield StaticRows(id="audit-problem")
+        yield AuditHeading()
         yield StaticRows(id="audit-nothing")
         yield EventList()
         yield EventPage()
@@ -159,13 +160,13 @@ class AuditScreen(WorkScreen):
         return self._filter is None or self._filter.matches(event)
 
     def _counted(self, counts: object) -> None:
-        self.query_one(AuditHeading).counts = self.owner.audit_counts
         if counts is not None and not self._serial:
             self._load()
         self._show_list()
 
     def _show_list(self) -> None:
         self.set_class(not self.events.count, "-empty")
+        self.query_one(AuditHeading).show(self.owner.audit_counts, self._said, self.events.sizes)
         memory = self.owner.audit_notice if self._in_memory else None
         rows = nothing_rows(self.owner.audit_counts, self._said, memory)
         self.query_one("#audit-nothing", StaticRows).update(rows)
@@ -176,10 +177,6 @@ class AuditScreen(WorkScreen):
         return self.owner.audit_counts is not None and self.owner.workbench.store.path is None
 
     # The filter
-
-    @property
-    def _said(self) -> str:
-        return self.query_one(AuditHeading).said
 
     def action_filter(self) -> None:
         """Opens the filter."""
@@ -197,7 +194,7 @@ class AuditScreen(WorkScreen):
             self._say_problem(str(problem))
             return
         self._say_problem("")
-        self.query_one(AuditHeading).said = event.value.strip()
+        self._said = event.value.strip()
         self._load()
 
     def _say_problem(self, said: str) -> None:
@@ -269,7 +266,7 @@ class AuditScreen(WorkScreen):
         except ValueError as error:
             self.post_message(DiagnosisGone(f"its diagnosis cannot be read: {error}"))
             return
-        said = f"{trace.recognised}, from the audit of {event.at.replace('T', ' ').replace('Z', ' Z')}: verified when captured"
+        said = f"{trace.recognised}, from the audit of {event.at.replace('T', ' ')}: verified when captured"
         inputs = Inputs(environment=self.owner.environment)
         self.post_message(DiagnosisRead(Diagnosis(inputs=inputs, trace=replace(trace, recognised=said))))
 

@@ -183,5 +183,7 @@ class DiagnoseScreen(DiagnoseKeys):
         self.refresh_bindings()
 
     def _say_waiting(self) -> None:
+        if self._waiting is None:  # the diagnosis came while this was on its way
+            return
         self.remove_class("-empty")
         self.results.verdict.wait_for(held_words(self._inputs.text or self._inputs.token, None))

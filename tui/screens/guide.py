@@ -29,7 +29,7 @@ class GuideScreen(WorkScreen):
     """The list at the left, the page at the right. `entry` opens a page at once, with the way back in one key."""
 
     PLACE = "guide"
-    CSS_PATH = "guide.tcss"
+    CSS_PATH: ClassVar[list[str]] = ["lists.tcss", "guide.tcss"]
     AUTO_FOCUS = "GuideList"
     EXPLAINS: ClassVar[tuple[str, ...]] = (
         "Every status, OAuth error, reason, decision and result code that apiwhy knows, each on a page of its own.",

@@ -24,7 +24,7 @@ from tui.widgets.replay.judged_list import JudgedHeading, JudgedList
 from tui.widgets.replay.replay_summary import ReplaySummary
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import StaticRows
-from tui.widgets.search_field import SearchField
+from tui.widgets.search_field import FilterField, SearchField
 
 if TYPE_CHECKING:
     from engine.models.exchange import Capture
@@ -69,7 +69,7 @@ class ReplayScreen(WorkScreen):
     """Judges a capture while its rows appear. `source` is a capture, or the path of one."""
 
     PLACE = "replay"
-    CSS_PATH = "replay.tcss"
+    CSS_PATH: ClassVar[list[str]] = ["lists.tcss", "replay.tcss"]
     AUTO_FOCUS = "JudgedList"
     EXPLAINS: ClassVar[tuple[str, ...]] = (
         "Every request of a capture, judged against the environment, each at its own time; refused first.",
@@ -99,7 +99,7 @@ class ReplayScreen(WorkScreen):
     def compose_body(self) -> Iterable[Widget]:
         yield StaticRows(nothing_rows(), id="replay-nothing")
         yield ReplaySummary()
-        yield SearchField("filter: 401, token.expired, POST, -cdn")
+        yield FilterField("filter: 401, token.expired, POST, -cdn")
         yield JudgedHeading()
         yield JudgedList()
 

@@ -41,7 +41,8 @@ class AuditStrip(Rows):
 
     def _strip(self, width: int) -> list[Row]:
         room = self._room()
-        lines = [audit_line(event) for event in self.events[:room]]
+        events = self.events[:room] if room > 1 else [event for event in self.events if "Response" not in event.type][:1]
+        lines = [audit_line(event) for event in events]
         return strip_rows(lines, self.counts, width=width, height=room)
 
     def _room(self) -> int:

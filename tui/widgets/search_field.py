@@ -38,3 +38,12 @@ class SearchField(Input):
     def action_steer(self, how: str, by: int) -> None:
         """Hands the key on to the list."""
         self.post_message(self.Steered(how, by))
+
+
+class FilterField(SearchField):
+    """Narrows a list while one types; Enter goes on in the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "To the list", tooltip="on in the list, with this filter"),
+        Binding("escape", "screen.back", "No filter", tooltip="take the filter away"),
+    ]

@@ -188,11 +188,17 @@ def test_only_what_the_text_needs_is_imported() -> None:
         "> GET / HTTP/1.1\n" + "> a: b\n" * 20_000,
         "* Trying\n> GET / HTTP/1.1\n\n" + "0 0 0 0 0 0" * 20_000,
         "a@" * 50_000,
+        "curl h\n" * 400,
+        "curl h;" * 400,
+        "curl " + "a= " * 50_000,
+        "```\n" + " \n" * 100_000 + "x",
+        "HTTP/1.1 200 OK\nA: b\n" + " c\n" * 100_000,
+        "HTTP/1.1 200 OK\nContent-Length: 99999\n\n" * 2_000,
         "x" * 200_000,
         "eyJhbGciOiJSUzI1NiJ9." + "\n." * 50_000,
         "[ping-auth] " + ', request: "' * 20_000,
     ],
-    ids=range(12),
+    ids=range(18),
 )
 def test_hostile_texts_end(text: str) -> None:
     assert_sound(outcome(text))
@@ -202,4 +208,6 @@ def test_hostile_texts_end(text: str) -> None:
 def test_line_ends_as_terminals_paste_them_are_line_ends() -> None:
     capture = read_capture("curl https://api.test/a \\\r  -H 'Accept: x'\r")
     assert len(capture.exchanges) == 1
-    assert capture.exchanges[0][1].request.header("accept") == "x"
+    request = capture.exchanges[0][1].request
+    assert request is not None
+    assert request.header("accept") == "x"

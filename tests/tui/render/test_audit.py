@@ -2,8 +2,9 @@
 
 import pytest
 
+from engine.adapters.store import Counts
 from engine.audit.events import AuditEvent, Resource
-from tui.render.audit import NOTHING_YET, AuditLine, audit_line, counted, strip_rows
+from tui.render.audit import NOTHING_YET, audit_line, counted, strip_rows
 from tui.render.lines import layout, text_of
 
 REQUEST = "HTTP Request Policy Evaluated"
@@ -20,8 +21,9 @@ def event(**changes):
     return AuditEvent(**(known | changes))
 
 
-def drawn(events, width, height):
-    return [text_of(spans).rstrip() for spans, _ in layout(strip_rows(events, width=width, height=height), width)]
+def drawn(events, width, height, counts=None):
+    rows = strip_rows(events, counts, width=width, height=height)
+    return [text_of(spans).rstrip() for spans, _ in layout(rows, width)]
 
 
 @pytest.mark.parametrize(
@@ -54,13 +56,13 @@ REFUSED, ALLOWED = audit_line(event()), audit_line(event(result="SUCCESS", verdi
 
 
 def test_one_row_has_the_newest_event_and_counts():
-    assert drawn([REFUSED, ALLOWED], 80, 1) == [
-        "audit   10:11:12Z  ✗ token.expired    POST Answer          2 events · 1 refused"
+    assert drawn([REFUSED, ALLOWED], 80, 1, Counts(2, 1, 1)) == [
+        "audit   10:11:12Z  ✗ token.expired    POST Answer           2 events · 1 refused"
     ]
 
 
 def test_a_panel_has_a_title_and_the_newest_events_in_columns():
-    title, first, second = drawn([REFUSED, ALLOWED, ALLOWED], 118, 3)
+    title, first, second = drawn([REFUSED, ALLOWED, ALLOWED], 118, 3, Counts(3, 2, 1))
 
     assert title.startswith("─ audit ──")
     assert title.endswith("─ live · 3 events · 1 refused")
@@ -81,5 +83,6 @@ def test_before_the_first_event_it_says_what_will_be_here():
 
 
 def test_counts():
-    assert counted([AuditLine("", "passed", "permit")]) == "1 event"
-    assert counted([REFUSED, REFUSED]) == "2 events · 2 refused"
+    assert counted(None) == ""
+    assert counted(Counts(1, 1)) == "1 event"
+    assert counted(Counts(3, 0, 2)) == "3 events · 2 refused"

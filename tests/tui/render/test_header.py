@@ -20,8 +20,9 @@ def drawn(environment, width, *, online=False):
         ("meme-game", 118, "environment: meme-game   offline"),
         (None, 118, "environment: none   offline"),
         ("meme-game", 78, "in meme-game   offline"),
-        (None, 78, "no environment   offline"),
-        ("a-very-long-environment-name", 78, "in a-very-long-e…   offline"),
+        (None, 78, "environment: none   offline"),
+        (None, 74, "no environment   offline"),
+        ("a-very-long-environment-name", 78, "in a-very-long-env…   offline"),
     ],
 )
 def test_which_environment_judges_is_always_said(environment, width, end):

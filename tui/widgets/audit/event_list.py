@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textual.message import Message
-from textual.reactive import reactive
 
-from tui.render.event import heading_rows, list_row
+from tui.render.audit import audit_line, column_sizes, event_row
+from tui.render.event import TITLES, dated_line, heading_rows
 from tui.render.lines import Row
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Rows
@@ -34,6 +34,7 @@ class EventList(RowList):
     def __init__(self) -> None:
         super().__init__()
         self.events: list[AuditEvent] = []
+        self.sizes = column_sizes(())
         self._more = False
 
     @property
@@ -46,24 +47,33 @@ class EventList(RowList):
         return self.events[self.cursor] if self.events else None
 
     def row(self, place: int, width: int) -> Row:
-        return list_row(self.events[place], width)
+        event = self.events[place]
+        first = place <= self.scroll_offset.y or self.events[place - 1].at[:10] != event.at[:10]
+        return event_row(dated_line(event, width, day=first), self.sizes, width)
 
     def start(self, events: Sequence[AuditEvent], *, more: bool) -> None:
         """Shows other events; `more` says that there are older ones. The cursor stays on its event if it is there."""
         under = self.chosen.id if self.chosen and self.cursor else None
         self.events, self._more = list(events), more
+        self._fit(events)
         self.refill(next((place for place, event in enumerate(self.events) if event.id == under), 0))
 
     def add_older(self, events: Sequence[AuditEvent], *, more: bool) -> None:
         """Adds events at the end."""
         self.events += events
+        self._fit(events)
         self._more = more
         self.refill()
 
     def add_newer(self, events: Sequence[AuditEvent]) -> None:
         """Puts events at the top, newest first; the cursor follows them only from the top."""
         self.events[:0] = events
+        self._fit(events)
         self.refill(self.cursor + len(events) if self.cursor else 0)
+
+    def _fit(self, events: Sequence[AuditEvent]) -> None:
+        sizes = column_sizes((audit_line(event) for event in events), self.sizes)
+        self.sizes = {name: size and max(size, len(TITLES[name])) for name, size in sizes.items()}
 
     def watch_cursor(self, before: int, after: int) -> None:
         super().watch_cursor(before, after)
@@ -96,14 +106,16 @@ def is_refusal(event: AuditEvent) -> bool:
 class AuditHeading(Rows):
     """How many events there are, which filter holds, and the names of the columns."""
 
-    counts: reactive[Counts | None] = reactive(None)
-    said = reactive("")
+    def __init__(self) -> None:
+        super().__init__()
+        self.said = ""
+        self._counts: Counts | None = None
+        self._sizes = column_sizes(())
+
+    def show(self, counts: Counts | None, said: str, sizes: dict[str, int]) -> None:
+        """Says other counts, the filter that holds, and names columns of these sizes."""
+        self._counts, self.said, self._sizes = counts, said, sizes
+        self.redraw()
 
     def rows_for(self, width: int) -> Sequence[Row]:
-        return heading_rows(self.counts, self.said, width)
-
-    def watch_counts(self) -> None:
-        self.redraw()
-
-    def watch_said(self) -> None:
-        self.redraw()
+        return heading_rows(self._counts, self.said, self._sizes, width)

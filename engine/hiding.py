@@ -1,0 +1,46 @@
+"""Secrets that only the environment gives away: a segment of the path that an operation calls `{token}`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import fields, is_dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from engine.redaction import BULLETS
+from engine.redaction.names import kind_of, looks_secret
+
+if TYPE_CHECKING:
+    from engine.models.trace import Trace
+
+SHORTEST = 4
+"""Characters; a shorter value would be found within other words."""
+
+
+def hide_path_secrets(trace: Trace, parameters: Mapping[str, str]) -> Trace:
+    """The trace without the values of path parameters whose names say that they are secret, wherever they stand."""
+    secrets = [value for name, value in parameters.items() if _is_secret(name, value)]
+    written = {form for value in secrets for form in (value, quote(value, safe=""), quote(value))}
+    hidden: Trace = _without(trace, sorted(written, key=len, reverse=True)) if written else trace
+    return hidden
+
+
+def _is_secret(name: str, value: str) -> bool:
+    kind = kind_of(name)
+    if kind is None or len(value) < SHORTEST:
+        return False
+    return kind != "weak" or looks_secret(value)
+
+
+def _without(data: Any, secrets: list[str]) -> Any:
+    if isinstance(data, str):
+        for secret in secrets:
+            data = data.replace(secret, BULLETS)
+        return data
+    if isinstance(data, Mapping):
+        return {key: _without(value, secrets) for key, value in data.items()}
+    if isinstance(data, list | tuple):
+        return type(data)(_without(item, secrets) for item in data)
+    if is_dataclass(data) and not isinstance(data, type):
+        return type(data)(**{one.name: _without(getattr(data, one.name), secrets) for one in fields(data)})
+    return data

@@ -1,0 +1,53 @@
+"""Foreign text as results show it: redacted first, then shortened."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.shown import SHORT, redacted, redacted_url, shown, shown_data, shown_tree, shown_url
+
+JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.Z1l9hQ2kF8sVtR3uYpWmXcNbAoEiD7jG5xLqKzHv0wT"
+SIGNATURE = JWT.rpartition(".")[2]
+
+
+def hides(text: str) -> bool:
+    """Whether no stretch of the signature is left."""
+    return not any(SIGNATURE[place : place + 10] in text for place in range(len(SIGNATURE) - 9))
+
+
+@pytest.mark.parametrize("width", [20, 40, 60, 80, 120, 200])
+def test_no_half_of_a_secret_is_left_by_shortening(width: int) -> None:
+    for text in (f"Bearer {JWT}", f"{'x' * 70} {JWT}", f"{JWT} {'x' * 70}"):
+        assert hides(shown(text, width))
+        assert len(shown(text, width)) <= max(width, len(JWT))
+    for url in (f"https://a.test/?access_token={SIGNATURE}", f"https://a.test/{'x' * 90}?a=1&access_token={SIGNATURE}"):
+        assert hides(shown_url(url, width))
+
+
+def test_long_texts_are_not_remembered_but_redacted_all_the_same() -> None:
+    text = f"{'word ' * SHORT} Bearer {JWT}"
+    assert hides(redacted(text))
+    assert hides(redacted_url(f"https://a.test/{'x' * SHORT}?access_token={SIGNATURE}"))
+
+
+def test_what_holds_no_secret_stays() -> None:
+    assert redacted("the token expired 1 hour ago") == "the token expired 1 hour ago"
+    assert redacted_url("https://a.test/x?page=2") == "https://a.test/x?page=2"
+
+
+def test_data_is_redacted_to_its_depth() -> None:
+    assert hides(str(shown_data({"a": [JWT, {"b": (JWT, 7, None)}]})))
+    assert shown_data({"a": [7, True, None, "x"]}) == {"a": [7, True, None, "x"]}
+
+
+def test_of_a_tree_the_values_are_redacted_and_the_names_kept() -> None:
+    tree = {
+        "kind": "rule", "name": "code=abcdefghijklmnop", "children": [
+            {"test": "equals", "left": {"attribute": "request.header.x", "value": JWT}, "right": {"value": [JWT, 3]}},
+        ], "statements": ["a"], "condition": None,
+    }  # fmt: skip
+    found = shown_tree(tree)
+    assert hides(str(found))
+    assert found["name"] == tree["name"]
+    assert found["children"][0]["right"]["value"][1] == 3
+    assert (found["statements"], found["condition"]) == (["a"], None)

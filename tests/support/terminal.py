@@ -1,0 +1,80 @@
+"""Runs the program on a terminal of its own, as a person has one: its keyboard, its size, its end."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import struct
+import subprocess
+import sys
+import termios
+from collections.abc import Callable
+from pathlib import Path
+from select import select
+from typing import NamedTuple
+
+from tests.support.programs import clean_environment
+from tests.support.sources import ROOT
+
+PATIENCE = 60
+"""Seconds until a program that says nothing more is taken for stuck."""
+
+
+class Shown(NamedTuple):
+    """How the program ended, what the terminal got, and what went to standard error where that is apart."""
+
+    code: int
+    screen: str
+    err: str
+
+
+def run_in_terminal(
+    *words: str | Path, folder: Path, piped: bytes | None = None, keys: tuple[tuple[str, bytes], ...] = (),
+    owned: bool = True, **environment: str,
+) -> Shown:  # fmt: skip
+    """Runs `apiwhy` with a terminal as standard output, and as standard input where nothing is piped.
+
+    `keys` are pressed in turn, each once its text is on the screen. `owned` makes it the process's own terminal, which
+    `/dev/tty` then is.
+    """
+    master, slave = pty.openpty()
+    fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
+    program = subprocess.Popen(
+        [sys.executable, "-m", "apiwhy", *map(str, words)], cwd=folder, stdout=slave, stderr=subprocess.PIPE,
+        stdin=slave if piped is None else subprocess.PIPE, start_new_session=True,
+        preexec_fn=_own(slave) if owned else None,
+        env=clean_environment(folder) | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color"} | environment,
+    )  # fmt: skip
+    os.close(slave)
+    assert program.stderr is not None
+    if piped is not None:
+        assert program.stdin is not None
+        program.stdin.write(piped)
+        program.stdin.close()
+    screen = _watch(master, keys)
+    err = program.stderr.read().decode("utf-8", "replace")
+    program.stderr.close()
+    os.close(master)
+    return Shown(program.wait(PATIENCE), screen, err)
+
+
+def _own(slave: int) -> Callable[[], None]:
+    return lambda: fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+
+
+def _watch(master: int, keys: tuple[tuple[str, bytes], ...]) -> str:
+    """Everything written until the program lets go of its terminal."""
+    screen, waiting = b"", list(keys)
+    while True:
+        ready, _, _ = select([master], [], [], PATIENCE)
+        assert ready, f"nothing more came after: {screen[-300:]!r}"
+        try:
+            data = os.read(master, 65536)
+        except OSError:  # the other end is closed: how Linux says that it is over
+            data = b""
+        if not data:
+            return screen.decode("utf-8", "replace")
+        screen += data
+        if waiting and waiting[0][0].encode() in screen:
+            os.write(master, waiting.pop(0)[1])

@@ -1,0 +1,71 @@
+"""Rows on the screen: foreign text is neither markup nor control sequence."""
+
+from textual.app import App, ComposeResult
+
+from tests.support.app import screen_text
+from tui.render.lines import Row, Span, line
+from tui.screens.dialog import Dialog
+from tui.widgets.rows import StaticRows, escaped
+
+
+class OneWidget(App[None]):
+    CSS = "Rows { height: auto; }"
+
+    def __init__(self, rows):
+        super().__init__()
+        self.rows = rows
+
+    def compose(self) -> ComposeResult:
+        yield StaticRows(self.rows)
+
+
+async def test_markup_and_control_sequences_are_shown_as_they_are():
+    app = OneWidget([Row(left=line("[bold]a[/] \x1b[31mred\x07", Span(" [@click=app.quit]x[/]", "failed")))])
+    async with app.run_test(size=(60, 5)):
+        assert screen_text(app).splitlines()[0] == "[bold]a[/] \\x1b[31mred\\x07 [@click=app.quit]x[/]"
+
+
+async def test_rows_take_as_many_lines_as_they_need_for_the_width():
+    app = OneWidget([Row(left=line("one two three four"), hang=2)])
+    async with app.run_test(size=(12, 5)) as pilot:
+        assert app.query_one(StaticRows).size.height == 2
+        app.query_one(StaticRows).update([Row(left=line("short"))])
+        await pilot.pause()
+        assert app.query_one(StaticRows).size.height == 1
+        assert screen_text(app).splitlines()[0] == "short"
+
+
+async def test_a_clicked_span_runs_its_action():
+    class Clicked(OneWidget):
+        picked = ""
+
+        def action_pick(self, word: str) -> None:
+            self.picked = word
+
+    app = Clicked([Row(left=line("see ", Span("token.expired", "link", ("app.pick", ("token.expired",)))))])
+    async with app.run_test(size=(30, 3)) as pilot:
+        await pilot.click(StaticRows, offset=(6, 0))
+        assert app.picked == "token.expired"
+
+
+async def test_a_role_is_drawn_as_the_screen_says():
+    class Red(Dialog[None]):
+        CSS = ".rows--failed { color: red; text-style: bold; }"
+
+        def compose(self) -> ComposeResult:
+            yield StaticRows([Row(left=line(Span("failed", "failed")))])
+
+    app = App()
+    async with app.run_test(size=(20, 3)) as pilot:
+        await app.push_screen(Red())
+        await pilot.pause()
+        style = app.screen.query_one(StaticRows)._style("failed")
+        assert style.bold
+        assert style.foreground.hex == "#FF0000"
+
+
+def test_a_row_that_can_be_printed_stays_as_it_is():
+    row = Row(left=line("plain ü 漢"))
+
+    assert escaped(row) is row
+    assert escaped(Row(left=line("a\u202eb"), hang=3)).left[0].text == "a\\u202eb"
