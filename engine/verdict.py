@@ -97,7 +97,10 @@ def weigh(findings: Findings, expected: Expected, reading: Reading) -> Outcome:
 
 
 def _with_answer(question: Question, findings: Findings, outcome: Outcome, reading: Reading) -> tuple[Step, ...]:
-    """The steps, with what the answer says added as a check of the stage that it names."""
+    """The steps, with what the answer says added as a check of the stage that it names.
+
+    The flows of an authorization server have no gateway of their own: what stopped there stands in the first stage.
+    """
     if reading.kind != "refusal" or reading.reason is None or outcome.stage is None:
         return findings.steps
     if not reading.stages and findings.reasons:
@@ -110,7 +113,9 @@ def _with_answer(question: Question, findings: Findings, outcome: Outcome, readi
         question, f"{outcome.stage}.answer", reason or reading.reason, reading.says,
         seen=redacted(reading.seen or "") or None, source=reading.source, basis=reading.basis,
     )  # fmt: skip
-    return tuple(_plus(step, check) if step.stage == outcome.stage else step for step in findings.steps)
+    stages = [step.stage for step in findings.steps]
+    place = outcome.stage if outcome.stage in stages else stages[0]
+    return tuple(_plus(step, check) if step.stage == place else step for step in findings.steps)
 
 
 def _plus(step: Step, *checks: Check) -> Step:

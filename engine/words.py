@@ -12,7 +12,7 @@ def instant(moment: datetime | float) -> str:
     """An instant as RFC 3339 in UTC with seconds: `2026-03-04T10:11:12Z`."""
     if not isinstance(moment, datetime):
         moment = datetime.fromtimestamp(moment, UTC)
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
 
 
 def claim_instant(value: float) -> str:
@@ -24,14 +24,14 @@ def claim_instant(value: float) -> str:
 
 
 def duration(seconds: float) -> str:
-    """A duration in its two largest units, one where that is ten or more: `1 hour`, `3 hours 12 minutes`, `262 days`."""
+    """A duration in its two largest units, from ten days on in days: `1 hour`, `3 hours 12 minutes`, `262 days`."""
     rest = round(abs(seconds))
     words: list[str] = []
     for name, size in UNITS:
         count, rest = divmod(rest, size)
         if count:
             words.append(f"{count} {name}" + ("" if count == 1 else "s"))
-            if count >= 10:
+            if name == "day" and count >= 10:
                 break
         elif words:
             break

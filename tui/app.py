@@ -49,8 +49,8 @@ class ApiwhyApp(App[None]):
         Binding("4", "go('audit')", "Audit", show=False),
         Binding("ctrl+q", "quit", "Quit", show=False, priority=True, tooltip="leave apiwhy"),
     ]
-    HORIZONTAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-narrow"), (100, "-wide")]
-    VERTICAL_BREAKPOINTS: ClassVar[list[tuple[int, str]] | None] = [(0, "-short"), (32, "-tall")]
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual types it as of the instance)
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
     environment: reactive[str | None] = reactive(None)
     environment_read: reactive[str | None] = reactive(None)
     surroundings = reactive(Surroundings())
@@ -77,11 +77,17 @@ class ApiwhyApp(App[None]):
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = DARK.name
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
         self.call_after_refresh(self._feed.start)
         if self._start != "diagnose":
             self.action_go(self._start)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Reads all styles again, but not before the first screen is there: they are as new, and it costs 50 ms."""
+        if any(screen.is_mounted for screen in self._opened.values()):
+            super().refresh_css(animate)
 
     # From screen to screen
 

@@ -9,15 +9,15 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark
-from engine.models.question import Given
+from engine.models.given import NOTHING_GIVEN, Given
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
 LONGEST_CODE = 60
-NOTHING_GIVEN = Given()
 SHOWN_LINES = 3
 """Lines of evidence that are named where nothing in them is understood; of the rest only their number."""
+CALLED = {"curl": "curl command", "curl -v": "transcript of curl", "log": "log line", "url": "URL"}
 BESIDE = "a request of its own, or nothing beside these"
 
 
@@ -76,12 +76,17 @@ def coded_exchange(word: str, catalog: Catalog) -> Exchange | None:
     return None
 
 
+def called(kind: str) -> str:
+    """What a kind of text is called in a sentence."""
+    return CALLED.get(kind, kind)
+
+
 def _only_alone(inputs: Inputs, capture: Capture) -> None:
     """What stands beside a request cannot belong to several: saying nothing of it would drop it."""
     beside = {"token": inputs.token, "response": inputs.response, "log lines": "".join(inputs.evidence)}
     for name, text in beside.items():
         if text.strip():
-            seen = f"given beside a {capture.kind} with {len(capture.exchanges)} requests"
+            seen = f"given beside a {called(capture.kind)} with {len(capture.exchanges)} requests"
             raise CaptureError(Problem(where=name, seen=seen, wanted=BESIDE))
 
 
@@ -119,11 +124,11 @@ def _answer(text: str) -> Exchange:
     capture = read_capture(text)
     wanted = "a response with its status line"
     if len(capture.exchanges) != 1:
-        seen = f"a {capture.kind} with {len(capture.exchanges)} requests"
+        seen = f"a {called(capture.kind)} with {len(capture.exchanges)} requests"
         raise CaptureError(Problem(where="response", seen=seen, wanted=wanted))
     answer = capture.exchanges[0][1]
     if answer.response is None:
-        raise CaptureError(Problem(where="response", seen=f"a {answer.kind}, not a response", wanted=wanted))
+        raise CaptureError(Problem(where="response", seen=f"a {called(answer.kind)}, not a response", wanted=wanted))
     return answer
 
 
@@ -134,7 +139,7 @@ def _token(text: str) -> str:
 
     kind = detect_kind(text)
     if kind not in ("token", UNKNOWN):
-        seen = f"a {kind}, not a token"
+        seen = f"a {called(kind)}, not a token"
         raise CaptureError(Problem(where="token", seen=seen, wanted="a token alone, such as `eyJ…`"))
     return parse_token(text).exchanges[0][1].token or text.strip()
 

@@ -23,7 +23,7 @@ class Fold(NamedTuple):
 
     name: str
     opened: bool
-    count: int
+    number: int
     said: tuple[str, ...] = ()
 
 

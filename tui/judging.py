@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from engine.replay.rows import Summary, row_of, summarise
+from tui.drafts import problem_words
 
 if TYPE_CHECKING:
     from engine.models.exchange import Capture
     from engine.replay.rows import Row
     from tui.workbench import Inputs, Workbench
 
-BATCH_SECONDS = 0.05
-"""A screen that is drawn 20 times a second needs no more."""
+BATCH_SECONDS = 0.1
+"""A list that grows ten times a second is live, and leaves time for keys."""
 SUMMARY_SECONDS = 0.5
 """Counting over all rows takes a millisecond for each thousand."""
 
@@ -31,6 +32,24 @@ class Batch(NamedTuple):
     @property
     def is_last(self) -> bool:
         return self.done == self.total
+
+
+class CaptureUnread(Exception):
+    """A capture that cannot be read; its text is what the user is told."""
+
+
+def read_file(path: str) -> Capture:
+    """The capture of a file. Raises CaptureUnread."""
+    from engine.adapters.files import read_text
+    from engine.captures import read_capture
+    from engine.models.exchange import CaptureError
+
+    try:
+        return read_capture(read_text(path), name=path)
+    except CaptureError as error:
+        raise CaptureUnread(problem_words(error.problem)) from None
+    except OSError as error:
+        raise CaptureUnread(str(error)) from None
 
 
 def judge_capture(

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
-PARAMETER = re.compile(rf'\s*({TOKEN})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]+))\s*(?:,|$)')
+PARAMETER = re.compile(rf'\s*({TOKEN})\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"=][^\s,"]*))\s*(?:,|$)')
 SCHEME = re.compile(rf"\s*({TOKEN})(?:\s+|\s*(?=,)|$)")
 TOKEN68 = re.compile(r"([A-Za-z0-9._~+/-]+=*)\s*(?:,|$)")
 

@@ -98,7 +98,7 @@ def _fits(
         value = response.header(name)
         if value is None or not pattern.search(value):
             return False
-    if any(str(members.get(name)) != value for name, value in signature.members):
+    if any(name not in members or str(members[name]) != value for name, value in signature.members):
         return False
     return signature.text is None or signature.text.search(body) is not None
 

@@ -142,13 +142,20 @@ def _command(question: Question, known: Known, reasons: tuple[str, ...]) -> str 
     if "token.audience_mismatch" in reasons and not wanted:
         wanted = list(_scopes_of_audience(question, wanted_audiences(question, known)))[:1]
     grant = "refresh_token" if known.delegated else "client_credentials"
-    parts = [f"curl {endpoint}", f"-d grant_type={grant}"]
+    parts = [f"curl {_quoted(endpoint)}", f"-d grant_type={grant}"]
     if grant == "refresh_token":
         parts.append("-d refresh_token=YOUR_REFRESH_TOKEN")
     parts.append(f"-u '{_shell_safe(known.client_id)}:YOUR_CLIENT_SECRET'")
     if wanted:
         parts.append(f"-d 'scope={_shell_safe(' '.join(dict.fromkeys(wanted)))}'")
     return " ".join(parts)
+
+
+def _quoted(url: str) -> str:
+    """A URL of the environment as a shell takes it: the file may be somebody else's."""
+    from shlex import quote
+
+    return quote("".join(character for character in url if character.isprintable()))
 
 
 def _shell_safe(text: str) -> str:

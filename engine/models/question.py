@@ -8,6 +8,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from engine.models.given import NOTHING_GIVEN
+from engine.models.given import Given as Given
+
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Client, Environment, Issuer, Operation, User
     from engine.models.exchange import Exchange
@@ -18,15 +21,6 @@ if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Given:
-    """Facts from options instead of an environment: `--issuer`, `--audience`, `--scope`."""
-
-    issuer: str | None = None
-    audiences: tuple[str, ...] = ()
-    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +47,7 @@ class Question:
     at_from: AtFrom = "clock"
     environment: Environment | None = None
     keys: Mapping[str, KeySet] = field(default_factory=lambda: NOTHING)
-    given: Given = Given()
+    given: Given = NOTHING_GIVEN
     history: tuple[HistoryEvent, ...] = ()
     token_edits: tuple[Edit, ...] = ()
 

@@ -122,8 +122,8 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
         yield "needs", f"{need.fact}: {need.give}"
     for assumption in trace.assumptions:
         yield "assumed", assumption.text
-    for remark in trace.remarks:
-        yield "input", remark
+    for said in (trace.recognised, *trace.remarks):
+        yield "input", said
     environment = f", environment {trace.environment}" if trace.environment else ", no environment"
     yield "judged at", f"{trace.at} ({AT_FROM[trace.at_from]}){environment}"
     if trace.reason:

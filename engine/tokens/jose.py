@@ -14,6 +14,8 @@ from typing import Any
 
 ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 PARTS = ("header", "payload", "signature")
+BLANKS = {"\n": "a line break", "\r": "a line break", "\t": "a tab", " ": "a space"}
+"""Where a token was wrapped or cut by what it was copied from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ def decode_segment(segment: str, name: str) -> bytes:
     raw = segment.encode("utf-8", "surrogatepass")
     strange = raw.translate(None, ALPHABET)
     if strange:
-        shown = strange[:1].decode("ascii", "replace")
-        raise MalformedToken(f"the {name} holds `{shown}`, which is not base64url", "letters, digits, `-` and `_`")
+        first = strange[:1].decode("ascii", "replace")
+        shown = BLANKS.get(first, f"`{first}`")
+        raise MalformedToken(f"the {name} holds {shown}, which is not base64url", "letters, digits, `-` and `_`")
     if len(raw) % 4 == 1:
         raise MalformedToken(f"the {name} has {len(raw)} characters, a length that base64url never has", "a whole part")
     try:

@@ -38,7 +38,7 @@ def test_every_numeric_date_has_words(value: float) -> None:
     ("seconds", "text"),
     [
         (0, "0 seconds"), (0.4, "0 seconds"), (1, "1 second"), (59.6, "1 minute"), (60, "1 minute"), (61, "1 minute 1 second"),
-        (3600, "1 hour"), (3601, "1 hour"), (11520, "3 hours 12 minutes"), (86399, "23 hours 59 minutes"),
+        (3600, "1 hour"), (3601, "1 hour"), (11520, "3 hours 12 minutes"), (35999, "9 hours 59 minutes"), (86399, "23 hours 59 minutes"), (864000, "10 days"), (864000 + 7200, "10 days"),
         (86400, "1 day"), (90000, "1 day 1 hour"), (172800, "2 days"), (86460, "1 day"), (-3600, "1 hour"),
     ],
 )  # fmt: skip

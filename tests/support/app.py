@@ -52,6 +52,7 @@ async def shown(pilot: Pilot[Any], text: str) -> None:
 
 async def paste(pilot: Pilot[Any], text: str) -> None:
     """Pastes as a terminal does, to what has focus."""
+    await pilot.pause()
     target = pilot.app.screen.focused or pilot.app.screen
     target.post_message(events.Paste(text))
     await pilot.pause()

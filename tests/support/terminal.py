@@ -31,32 +31,34 @@ class Shown(NamedTuple):
 
 def run_in_terminal(
     *words: str | Path, folder: Path, piped: bytes | None = None, keys: tuple[tuple[str, bytes], ...] = (),
-    owned: bool = True, **environment: str,
+    apart: bool = False, owned: bool = True, **environment: str,
 ) -> Shown:  # fmt: skip
     """Runs `apiwhy` with a terminal as standard output, and as standard input where nothing is piped.
 
-    `keys` are pressed in turn, each once its text is on the screen. `owned` makes it the process's own terminal, which
+    `keys` are pressed in turn, each once its text is on the screen since the last. Standard error is the terminal, too,
+    unless it is kept `apart`. `owned` makes it the process's own terminal, which
     `/dev/tty` then is.
     """
     master, slave = pty.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 36, 120, 0, 0))
     program = subprocess.Popen(
-        [sys.executable, "-m", "apiwhy", *map(str, words)], cwd=folder, stdout=slave, stderr=subprocess.PIPE,
-        stdin=slave if piped is None else subprocess.PIPE, start_new_session=True,
+        [sys.executable, "-m", "apiwhy", *map(str, words)], cwd=folder, stdout=slave,
+        stderr=subprocess.PIPE if apart else slave, stdin=slave if piped is None else subprocess.PIPE, start_new_session=True,
         preexec_fn=_own(slave) if owned else None,
         env=clean_environment(folder) | {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color"} | environment,
     )  # fmt: skip
     os.close(slave)
-    assert program.stderr is not None
     if piped is not None:
         assert program.stdin is not None
         program.stdin.write(piped)
         program.stdin.close()
     screen = _watch(master, keys)
-    err = program.stderr.read().decode("utf-8", "replace")
-    program.stderr.close()
+    err = b""
+    if program.stderr is not None:
+        err = program.stderr.read()
+        program.stderr.close()
     os.close(master)
-    return Shown(program.wait(PATIENCE), screen, err)
+    return Shown(program.wait(PATIENCE), screen, err.decode("utf-8", "replace"))
 
 
 def _own(slave: int) -> Callable[[], None]:
@@ -65,7 +67,7 @@ def _own(slave: int) -> Callable[[], None]:
 
 def _watch(master: int, keys: tuple[tuple[str, bytes], ...]) -> str:
     """Everything written until the program lets go of its terminal."""
-    screen, waiting = b"", list(keys)
+    screen, seen, waiting = b"", 0, list(keys)
     while True:
         ready, _, _ = select([master], [], [], PATIENCE)
         assert ready, f"nothing more came after: {screen[-300:]!r}"
@@ -76,5 +78,6 @@ def _watch(master: int, keys: tuple[tuple[str, bytes], ...]) -> str:
         if not data:
             return screen.decode("utf-8", "replace")
         screen += data
-        if waiting and waiting[0][0].encode() in screen:
+        if waiting and waiting[0][0].encode() in screen[seen:]:
+            seen = len(screen)
             os.write(master, waiting.pop(0)[1])

@@ -54,7 +54,8 @@ def test_what_an_environment_is_called_before_it_is_read(environment, name):
 
 
 @pytest.mark.parametrize(
-    ("where", "field"), [("line 1", "text"), ("token, segment 2", "token"), ("response", "response"), ("Token", "token")]
+    ("where", "field"),
+    [("line 1", "text"), ("token, segment 2", "token"), ("response", "response"), ("Token", "token")],
 )
 def test_which_box_a_problem_is_about(where, field):
     problem = Problem(where=where, seen="`x`", wanted="`y`")

@@ -18,7 +18,7 @@ def test_a_place_opens_its_screen(place):
     screen = open_place(place.name)
 
     assert type(screen).__name__ == place.screen
-    assert screen.PLACE == place.name
+    assert place.name == screen.PLACE
 
 
 def test_an_unknown_place_is_a_key_error():

@@ -43,8 +43,9 @@ UNCUT = 100_000
 AGO = re.compile(r"(\d{1,6})(s|m|h|d)")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 COLUMNS = (
-    "at", "type", "result", "verdict", "decision", "stage", "reason", "status", "result_code", "api_service", "operation",
-    "gateway", "client", "user", "method", "url", "environment", "description", "message", "source", "id", "correlation_id",
+    "at", "type", "result", "verdict", "decision", "stage", "reason", "status", "result_code", "api_service",
+    "operation", "gateway", "client", "user", "method", "url", "environment", "description", "message", "source", "id",
+    "correlation_id",
 )  # fmt: skip
 """Of the CSV; the names are those of the event."""
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -57,8 +58,12 @@ def run(words: Sequence[str]) -> int:
 
 
 def _list(words: Sequence[str]) -> int:
-    parser = Parser(prog="apiwhy audit", epilog=EXAMPLES, description="Lists what was diagnosed and replayed, redacted.")
-    parser.add_argument("--follow", action="store_true", help="go on with events as they come, also from other processes")
+    parser = Parser(
+        prog="apiwhy audit", epilog=EXAMPLES, description="Lists what was diagnosed and replayed, redacted."
+    )
+    parser.add_argument(
+        "--follow", action="store_true", help="go on with events as they come, also from other processes"
+    )
     parser.add_argument("--where", metavar="FILTER", default="", help="only events for which this holds")
     parser.add_argument("--limit", metavar="N", type=_number, default=LIMIT, help=f"the newest N (default: {LIMIT})")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
@@ -111,7 +116,7 @@ def _follow(store: AuditStore, wanted: Filter, newest: AuditEvent | None, *, tra
 
 
 def _after(store: AuditStore, newest: AuditEvent | None) -> Iterable[AuditEvent]:
-    """What was written since. Where the newest was pruned meanwhile the store gives all it has: its time decides then."""
+    """What was written since. Where the newest was pruned the store gives all that it has: then its time decides."""
     events = store.after(newest.id if newest else None)
     if not events or newest is None or store.get(newest.id) is not None:
         return events
@@ -164,7 +169,9 @@ FORMATS = {"text": _text, "jsonl": _jsonl, "csv": _csv}
 
 
 def _prune(words: Sequence[str]) -> int:
-    parser = Parser(prog="apiwhy audit prune", epilog=PRUNE_EXAMPLES, description="Removes events from the audit store.")
+    parser = Parser(
+        prog="apiwhy audit prune", epilog=PRUNE_EXAMPLES, description="Removes events from the audit store."
+    )
     parser.add_argument("--before", metavar="TIME", type=_moment, help="events older than this: a time, a date, or 30d")
     parser.add_argument("--keep", metavar="N", type=_number, help="all events but the newest N")
     options = parser.read(words)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.cli.options import ALLOWED, BY_VERDICT, USAGE, Parser, say
+from tui.cli.output import watched
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
@@ -57,7 +57,7 @@ def _open(name: str, form: str | None) -> int:
     except KeyError:
         say(f"there is no scenario `{name}`; {_near(name, workbench.catalog)}")
         return USAGE
-    if form is None and sys.stdout.isatty():
+    if form is None and watched():
         from tui.cli.start import open_app
 
         return open_app(workbench, inputs)

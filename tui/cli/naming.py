@@ -16,6 +16,7 @@ def what_else(word: str, catalog: Catalog) -> str:
     """What to do with a word that nothing is called."""
     from engine.captures.detect import detect_kind
     from tui.cli import COMMANDS
+    from tui.inputs import called
 
     kind = detect_kind(word)
     if kind == "token":
@@ -23,7 +24,7 @@ def what_else(word: str, catalog: Catalog) -> str:
     if kind == "url":
         return "but a URL: call it with `curl -v URL 2>&1 | apiwhy`, or give a file with the request"
     if kind in ("curl", "raw request"):
-        return f"but a {kind}: put it into a file, or give it on standard input"
+        return f"but a {called(kind)}: put it into a file, or give it on standard input"
     near = get_close_matches(word, COMMANDS, 1, 0.7)
     if near:
         return f"did you mean the command `{near[0]}`?"

@@ -171,11 +171,11 @@ def _given(option: str, name: str | None) -> str:
     try:
         text = read_input(name)
     except FileMissing:
-        raise CannotRead(f"{option}: there is no file `{file_name(name)}`") from None
+        raise CannotRead(f"there is no file `{file_name(name)}` ({option})") from None
     except FileUnreadable as error:
-        raise CannotRead(f"{option}: {error}") from None
+        raise CannotRead(f"{error} ({option})") from None
     if not text.strip():
-        raise CannotRead(f"{option}: `{file_name(name)}` is empty")
+        raise CannotRead(f"`{file_name(name)}` is empty ({option})")
     return text
 
 

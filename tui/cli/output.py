@@ -50,6 +50,11 @@ def coloured() -> bool:
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
+def watched() -> bool:
+    """Whether the app can be opened: it is drawn on standard error, and who reads only that has no use for it."""
+    return sys.stdout.isatty() and sys.stderr.isatty()
+
+
 def width(default: int | None, most: int | None = None) -> int | None:
     """Columns of the terminal, or the default where standard output is none."""
     if not sys.stdout.isatty():

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tui.cli.options import ALLOWED, UNREADABLE, USAGE, CannotRead, piped, say, shared_inputs
+from tui.cli.output import watched
 
 if TYPE_CHECKING:
     from tui.workbench import Inputs, Workbench
@@ -19,7 +20,7 @@ def run(words: Sequence[str]) -> int:
     from tui.cli.diagnose import parser, read_named
     from tui.cli.diagnose import run as diagnose
 
-    if not sys.stdout.isatty() or any(word.partition("=")[0] == "--format" for word in words):
+    if not watched() or any(word.partition("=")[0] == "--format" for word in words):
         return diagnose(words)
     options = parser().read(words)
     from tui.workbench import Workbench
@@ -45,7 +46,11 @@ def open_app(workbench: Workbench, inputs: Inputs, *, record: bool = True) -> in
         except OSError:
             say("there is no terminal to take keys from; `apiwhy diagnose` prints instead of opening the app")
             return USAGE
-    from tui.app import ApiwhyApp
+    from tui.first_frame import first_frame
 
-    ApiwhyApp(workbench, inputs=inputs, record=record).run()
+    with first_frame(asks=not inputs.text):
+        from tui.app import ApiwhyApp
+
+        app = ApiwhyApp(workbench, inputs=inputs, record=record)
+    app.run()
     return ALLOWED

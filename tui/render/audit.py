@@ -110,9 +110,9 @@ def event_row(event: AuditLine, sizes: Mapping[str, int], width: int) -> Row:
     """One event as columns of these sizes; narrow lists keep the first two."""
     spans = list(_head(event, sizes["what"]))
     shown = LARGEST if width >= WIDE else NARROW
-    for name in shown if event.request or event.service else ():
-        if name != "what" and sizes[name]:
-            spans.append(Span(pad(shorten(getattr(event, name), sizes[name]), sizes[name]) + " " * GAP, "dim"))
+    if event.request or event.service:
+        cells = [(getattr(event, name), sizes[name]) for name in shown if name != "what" and sizes[name]]
+        spans += [Span(pad(shorten(text, size), size) + " " * GAP, "dim") for text, size in cells]
     room = width - width_of(spans)
     return Row(left=(*spans, Span(shorten(event.said, room), "dim")) if room > 8 else _trimmed(spans), keep=True)
 

@@ -105,15 +105,15 @@ def _whole(text: str, known: Known) -> Line:
 
 def _first(text: str, known: Known) -> Line:
     """A text that begins with an id: `token.revoked: a revoked token …`."""
-    id, colon, rest = text.partition(": ")
-    return (*_whole(id, known), Span(f"  {rest}", "dim")) if colon and known(id) else line(text)
+    name, colon, rest = text.partition(": ")
+    return (*_whole(name, known), Span(f"  {rest}", "dim")) if colon and known(name) else line(text)
 
 
 def _listed(text: str, known: Known) -> Line:
     """Ids with commas between."""
     spans: list[Span] = []
-    for id in text.split(", "):
-        spans += [Span("   "), *_whole(id, known)] if spans else [*_whole(id, known)]
+    for name in text.split(", "):
+        spans += [Span("   "), *_whole(name, known)] if spans else [*_whole(name, known)]
     return tuple(spans)
 
 
@@ -151,7 +151,9 @@ def start_rows(families: Mapping[str, Sequence[Head]]) -> list[Row]:
     """What stands in a page's place before one is opened: what there is, and what to press."""
     rows = [Row(left=line(Span("What do you want explained?", "title"))), BLANK]
     rows += [
-        Row(left=line(Span(f"{len(heads):>4}  ", "dim"), FAMILY_TITLES[family])) for family, heads in families.items() if heads
+        Row(left=line(Span(f"{len(heads):>4}  ", "dim"), FAMILY_TITLES[family]))
+        for family, heads in families.items()
+        if heads
     ]
     keys = (
         ("/", "searches: a status, a code, or words such as `token expired`"),

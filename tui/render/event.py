@@ -37,7 +37,9 @@ def event_page(event: AuditEvent) -> list[Row]:
     """All fields of an event, redacted as they were written."""
     shown = audit_line(event)
     role = shown.outcome if shown.outcome != "passed" else ""
-    head = line(Span(f"{GLYPHS[shown.outcome]} ", shown.outcome), Span(shown.what, role), Span(f"   {event.type}", "strong"))
+    head = line(
+        Span(f"{GLYPHS[shown.outcome]} ", shown.outcome), Span(shown.what, role), Span(f"   {event.type}", "strong")
+    )
     rows = [Row(left=head, right=line(Span(event.at.replace("T", " "), "dim"))), BLANK]
     rows += [Row(left=line(event.description)), BLANK]
     rows += _group(_verdict(event))
@@ -73,7 +75,12 @@ def _about(event: AuditEvent) -> list[tuple[str, Line]]:
 
 
 def _names(event: AuditEvent) -> list[tuple[str, Line]]:
-    quiet = (("source", event.source), ("type", event.action_type), ("event", event.id), ("correlation", event.correlation_id))
+    quiet = (
+        ("source", event.source),
+        ("type", event.action_type),
+        ("event", event.id),
+        ("correlation", event.correlation_id),
+    )
     return [(label, line(Span(text, "dim"))) for label, text in quiet]
 
 

@@ -18,7 +18,7 @@ STAGES = tuple(dict.fromkeys(stage for stages in FLOWS.values() for stage in sta
 
 
 class Node(NamedTuple):
-    """One row of the list: a group that opens (`count` entries), an entry, or what stands between (no `id`).
+    """One row of the list: a group that opens (`size` entries), an entry, or what stands between (no `id`).
 
     `column` is the width of the names beside it.
     """
@@ -27,17 +27,17 @@ class Node(NamedTuple):
     name: str
     title: str = ""
     depth: int = 0
-    count: int = 0
+    size: int = 0
     column: int = 0
     group: str = ""
 
     @property
     def is_group(self) -> bool:
-        return self.count > 0
+        return self.size > 0
 
     @property
     def is_entry(self) -> bool:
-        return bool(self.id) and not self.count
+        return bool(self.id) and not self.size
 
 
 class GuideTree:
@@ -61,7 +61,7 @@ class GuideTree:
 
     def _family(self, family: str, opened: Collection[str]) -> Iterator[Node]:
         heads = self._families[family]
-        yield Node(family, FAMILY_TITLES[family], count=len(heads))
+        yield Node(family, FAMILY_TITLES[family], size=len(heads))
         if family not in opened:
             return
         plain = [head for head in heads if not head.stage]
@@ -69,7 +69,7 @@ class GuideTree:
         for stage in sorted({head.stage for head in heads if head.stage}, key=_order):
             group = f"{family}/{stage}"
             inside = [head for head in heads if head.stage == stage]
-            yield Node(group, in_words(stage), depth=1, count=len(inside), group=family)
+            yield Node(group, in_words(stage), depth=1, size=len(inside), group=family)
             if group in opened:
                 yield from _entries(inside, depth=2, group=group)
 
@@ -99,11 +99,13 @@ def node_row(node: Node, *, width: int, opened: bool, here: bool) -> Row:
     """One row of the list; `here` marks the entry whose page is shown."""
     if not node.id:
         said = shorten(f" {node.name} ", width - STEP)
-        return Row(left=line(Span("─", "rule"), Span(said, "dim"), Span("─" * (width - len(said) - 1), "rule")), keep=True)
+        return Row(
+            left=line(Span("─", "rule"), Span(said, "dim"), Span("─" * (width - len(said) - 1), "rule")), keep=True
+        )
     indent = " " * (STEP * node.depth)
     if node.is_group:
         mark = Span("▾ " if opened else "▸ ", "dim")
-        return Row(left=line(indent, mark, node.name), right=line(Span(str(node.count), "dim")), keep=True)
+        return Row(left=line(indent, mark, node.name), right=line(Span(str(node.size), "dim")), keep=True)
     lead = Span("▪ " if here else "  ", "link")
     room = width - len(indent) - len(lead.text)
     rest = room - node.column - GAP

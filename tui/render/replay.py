@@ -7,7 +7,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.reports.table import headline
 from tui.judged_rows import OTHER_HOSTS, Fold
-from tui.render.lines import BLANK, GAP, GLYPHS, Line, Row, Span, in_words, line, pad, plural, shorten, shorten_middle, width_of
+from tui.render.lines import (
+    BLANK,
+    GAP,
+    GLYPHS,
+    Line,
+    Row,
+    Span,
+    in_words,
+    line,
+    pad,
+    plural,
+    shorten,
+    shorten_middle,
+    width_of,
+)
 from tui.render.rail import request_words
 from tui.render.verdict import VERDICT_ROLES
 
@@ -30,7 +44,7 @@ BAR = 12
 class Columns(NamedTuple):
     """How wide the columns are that depend on what is in them."""
 
-    index: int
+    number: int
     verdict: int
     reason: int
     differs: bool
@@ -48,7 +62,7 @@ def columns_for(total: int, widest_reason: int, summary: Summary | None = None) 
 
 
 def summary_rows(name: str, summary: Summary, progress: Line, width: int, *, most: int) -> list[Row]:
-    """What a glance must tell: counts, progress at the right, then bars of the stages that refused, `most` rows of them."""
+    """What a glance must tell: counts, progress at the right, then at most so many rows of bars by stage."""
     title, _, counts = headline(name, summary).partition("   ")
     first = Row(left=line(Span(title, "strong"), "   ", Span(counts, "dim")), right=progress, keep=True)
     return [first, *_bars(summary.stages, width, most)]
@@ -94,7 +108,7 @@ def _bar(stage: str, count: int, unit: float) -> Line:
 
 def heading_row(columns: Columns, width: int) -> Row:
     """The names of the columns."""
-    cells = [f"{'#':>{columns.index}}"]
+    cells = [f"{'#':>{columns.number}}"]
     if width >= WIDE:
         cells += [pad("time", TIME), pad("captured", CAPTURED), pad("verdict", columns.verdict), pad("stage", STAGE)]
     else:
@@ -109,7 +123,7 @@ def judged_row(row: JudgedRow, columns: Columns, width: int) -> Row:
     role = VERDICT_ROLES[row.verdict]
     loud = role if row.verdict != "allowed" else "dim"
     verdict = (Span(f"{GLYPHS[role]} ", role), Span(pad(row.verdict, columns.verdict - 2), loud))
-    cells: list[Line] = [(Span(f"{row.index:>{columns.index}}", "dim"),)]
+    cells: list[Line] = [(Span(f"{row.index:>{columns.number}}", "dim"),)]
     if width >= WIDE:
         stage = (Span(pad(in_words(row.stage or ""), STAGE)),)
         cells += [_cell(f"{row.at[11:19]}Z", TIME), _cell(row.captured, CAPTURED), verdict, stage]
@@ -149,15 +163,22 @@ def fold_row(fold: Fold) -> Row:
     does = "Enter folds" if fold.opened else "Enter unfolds"
     if fold.name == OTHER_HOSTS:
         hosts = ", ".join(fold.said[:3]) + (", …" if len(fold.said) > 3 else "")
-        said = f"{plural(fold.count, 'request')} to {plural(len(fold.said), 'host')} that the environment does not know"
-        return Row(left=line(Span(f"{mark}{said}", "dim"), Span(f"  {hosts}", "dim")), right=line(Span(does, "key")), keep=True)
-    said = f"{plural(fold.count, 'record')} could not be read"
+        said = (
+            f"{plural(fold.number, 'request')} to {plural(len(fold.said), 'host')} that the environment does not know"
+        )
+        return Row(
+            left=line(Span(f"{mark}{said}", "dim"), Span(f"  {hosts}", "dim")), right=line(Span(does, "key")), keep=True
+        )
+    said = f"{plural(fold.number, 'record')} could not be read"
     return Row(left=line(Span(f"{mark}{said}", "unknown")), right=line(Span(does, "key")), keep=True)
 
 
 def problem_row(problem: Problem) -> Row:
     """A record that could not be read: where, what was seen, what was wanted."""
-    return Row(left=line(Span("  ? ", "unknown"), Span(f"{problem.where}: {problem.seen}, wanted {problem.wanted}", "dim")), keep=True)
+    return Row(
+        left=line(Span("  ? ", "unknown"), Span(f"{problem.where}: {problem.seen}, wanted {problem.wanted}", "dim")),
+        keep=True,
+    )
 
 
 def nothing_rows() -> list[Row]:
@@ -168,7 +189,13 @@ def nothing_rows() -> list[Row]:
         ("ctrl+e", "choose an environment: what the requests are judged against", "screen.environment"),
     )
     rows = [Row(left=line(Span("Which of these requests were refused, and why?", "title"))), BLANK]
-    return [*rows, *(Row(left=line(Span(pad(key, 9), "key", (act, ()) if act else None), does), hang=9) for key, does, act in keys)]
+    return [
+        *rows,
+        *(
+            Row(left=line(Span(pad(key, 9), "key", (act, ()) if act else None), does), hang=9)
+            for key, does, act in keys
+        ),
+    ]
 
 
 def waiting_rows(awaited: str) -> list[Row]:
@@ -179,4 +206,7 @@ def waiting_rows(awaited: str) -> list[Row]:
 def failed_rows(said: str, *, kept: bool) -> list[Row]:
     """Why nothing was read, and what stays."""
     rest = "Below: what was judged before." if kept else "Nothing was changed. ctrl+o opens another."
-    return [Row(left=line(Span(f"{GLYPHS['failed']} ", "failed"), said), hang=2), Row(left=line(Span(f"  {rest}", "dim")), keep=True)]
+    return [
+        Row(left=line(Span(f"{GLYPHS['failed']} ", "failed"), said), hang=2),
+        Row(left=line(Span(f"  {rest}", "dim")), keep=True),
+    ]

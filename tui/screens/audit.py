@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -58,7 +59,7 @@ class AuditScreen(WorkScreen):
     """The whole audit store as a list that stays live, with a filter, and one event opened in its place."""
 
     PLACE = "audit"
-    CSS_PATH: ClassVar[list[str]] = ["lists.tcss", "audit.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["lists.tcss", "audit.tcss"]
     AUTO_FOCUS = "EventList"
     EXPLAINS: ClassVar[tuple[str, ...]] = (
         "What was diagnosed and replayed, here and in other terminals, newest first and as it happens.",
@@ -185,17 +186,22 @@ class AuditScreen(WorkScreen):
 
     @on(Input.Changed)
     def _filtered(self, event: Input.Changed) -> None:
+        problem = self._take_filter(event.value)
+        self._say_problem(problem)
+        if not problem:
+            self._said = event.value.strip()
+            self._load()
+
+    def _take_filter(self, text: str) -> str:
+        """Takes a filter that can be read; what is wrong with one that cannot, while the last good one stays."""
         from engine.adapters.clock import now
         from engine.audit.filters import FilterProblem, parse_filter
 
         try:
-            self._filter = parse_filter(event.value, now=now())
+            self._filter = parse_filter(text, now=now())
         except FilterProblem as problem:
-            self._say_problem(str(problem))
-            return
-        self._say_problem("")
-        self._said = event.value.strip()
-        self._load()
+            return str(problem)
+        return ""
 
     def _say_problem(self, said: str) -> None:
         held = Span(f"  Shown: where {self._said}." if self._said else "  Shown: all events.", "dim")
@@ -254,21 +260,15 @@ class AuditScreen(WorkScreen):
 
     @work(thread=True, exclusive=True, group="diagnosis")
     def _read_diagnosis(self, event: AuditEvent) -> None:
-        from engine.models.trace_json import trace_from_dict
-        from tui.workbench import Diagnosis, Inputs
+        from engine.adapters.store_file import StoreProblem
+        from tui.past import NoDiagnosis, past_diagnosis
 
-        whole = self.owner.workbench.store.get(event.id)
-        if whole is None or whole.trace is None:
-            self.post_message(DiagnosisGone("this event was pruned meanwhile, and its diagnosis with it"))
-            return
         try:
-            trace = trace_from_dict(whole.trace)
-        except ValueError as error:
-            self.post_message(DiagnosisGone(f"its diagnosis cannot be read: {error}"))
-            return
-        said = f"{trace.recognised}, from the audit of {event.at.replace('T', ' ')}: verified when captured"
-        inputs = Inputs(environment=self.owner.environment)
-        self.post_message(DiagnosisRead(Diagnosis(inputs=inputs, trace=replace(trace, recognised=said))))
+            found = past_diagnosis(self.owner.workbench.store, event.id, self.owner.environment)
+        except (NoDiagnosis, StoreProblem) as problem:
+            self.post_message(DiagnosisGone(str(problem)))
+        else:
+            self.post_message(DiagnosisRead(found))
 
     @on(DiagnosisRead)
     def _show_diagnosis(self, read: DiagnosisRead) -> None:
@@ -280,15 +280,14 @@ class AuditScreen(WorkScreen):
 
     def action_back(self) -> None:
         """One step back: out of the event, out of the filter, then to where one came from."""
-        if self.has_class("-open"):
-            self.remove_class("-open")
-            self.events.focus()
-        elif self.has_class("-filter"):
+        if not (self.has_class("-open") or self.has_class("-filter")):
+            super().action_back()
+            return
+        if not self.has_class("-open"):
             self.field.value = ""
             self.remove_class("-filter")
-            self.events.focus()
-        else:
-            super().action_back()
+        self.remove_class("-open")
+        self.events.focus()
 
     def action_audit(self) -> None:
         """Leaves the whole screen for the lines below the others."""

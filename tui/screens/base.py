@@ -51,10 +51,18 @@ class WorkScreen(Screen[None]):
         return self.FOOTER
 
     def compose(self) -> ComposeResult:
+        self._fit()
         yield HeaderLine([(place.number, place.name, place.title) for place in available()], self.PLACE)
         yield from self.compose_body()
         yield AuditStrip()
         yield FooterLine()
+
+    def _fit(self) -> None:
+        """Takes the classes of the terminal's size before there are widgets, so that none has to be styled twice."""
+        sides = zip(self.app.size, (self.app.HORIZONTAL_BREAKPOINTS, self.app.VERTICAL_BREAKPOINTS), strict=True)
+        for size, breakpoints in sides:
+            fitting = [name for least, name in sorted(breakpoints or ()) if size >= least]
+            self.add_class(*fitting[-1:], update=False)
 
     def compose_body(self) -> Iterable[Widget]:
         """The screen's own widgets, between header and audit strip."""

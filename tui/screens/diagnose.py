@@ -35,6 +35,7 @@ class DiagnoseScreen(DiagnoseKeys):
 
     PLACE = "diagnose"
     AUTO_FOCUS = "#field-text SecretArea"
+    DEFAULT_CLASSES = "-empty -inputs"
 
     def __init__(self, inputs: Inputs | None = None) -> None:
         from tui.workbench import Inputs
@@ -52,7 +53,6 @@ class DiagnoseScreen(DiagnoseKeys):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.add_class("-empty", "-inputs")
         self.watch(self.app, "environment", self._judge_against, init=False)
         if self._given is not None:
             self.post_message(InputsGiven(self._given))

@@ -9,6 +9,7 @@ from textual import work
 from textual.widgets import Input
 
 from tui.drafts import DEMO, environment_name, problem_words
+from tui.render.lines import shorten_middle
 from tui.screens.paths import FILE, FOLDER, PathScreen
 from tui.screens.pick import Choice
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from tui.workbench import Workbench
 
 NONE = "none"
+PATH = 44
+"""Cells of a path beside its name."""
 SHOWN_DEMO = "token.expired"
 
 
@@ -90,4 +93,5 @@ class EnvironmentScreen(PathScreen):
 
 
 def _said(path: str, current: str | None) -> str:
-    return f"{path} (judges now)" if path == current else path
+    shown = shorten_middle(path, PATH)
+    return f"judges now: {shown}" if path == current else shown

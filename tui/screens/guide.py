@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
@@ -29,7 +30,7 @@ class GuideScreen(WorkScreen):
     """The list at the left, the page at the right. `entry` opens a page at once, with the way back in one key."""
 
     PLACE = "guide"
-    CSS_PATH: ClassVar[list[str]] = ["lists.tcss", "guide.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["lists.tcss", "guide.tcss"]
     AUTO_FOCUS = "GuideList"
     EXPLAINS: ClassVar[tuple[str, ...]] = (
         "Every status, OAuth error, reason, decision and result code that apiwhy knows, each on a page of its own.",

@@ -19,6 +19,11 @@ FOLDER = "folder:"
 class PathScreen(PickScreen):
     """Lists paths off the UI thread. Subclasses say in `take_file` what becomes of a file."""
 
+    def choices_for(self, typed: str) -> Iterable[Choice]:
+        """The fixed choices by their title alone: what is said of them must not hide a path that begins so."""
+        words = typed.casefold().split()
+        return [one for one in self.choices if all(word in _matched(one).casefold() for word in words)]
+
     def fill(self, typed: str) -> None:
         """Lists what fits, first what needs no look at the disk."""
         self.say("")
@@ -74,3 +79,7 @@ class PathScreen(PickScreen):
         if not typed.strip() or typed.rstrip("/") in known:
             return None
         return Choice(FILE + typed.strip(), typed.strip(), "take this path as it is")
+
+
+def _matched(choice: Choice) -> str:
+    return f"{choice.title} {choice.said}" if choice.id.startswith(FILE) else choice.title

@@ -44,7 +44,7 @@ class CaptureRead(Message):
 
 
 @dataclass
-class CaptureUnread(Message):
+class ReplayFailed(Message):
     """Nothing could be read, or judged against; `said` is what the user is told."""
 
     said: str
@@ -69,7 +69,7 @@ class ReplayScreen(WorkScreen):
     """Judges a capture while its rows appear. `source` is a capture, or the path of one."""
 
     PLACE = "replay"
-    CSS_PATH: ClassVar[list[str]] = ["lists.tcss", "replay.tcss"]
+    CSS_PATH: ClassVar[list[str | PurePath]] = ["lists.tcss", "replay.tcss"]
     AUTO_FOCUS = "JudgedList"
     EXPLAINS: ClassVar[tuple[str, ...]] = (
         "Every request of a capture, judged against the environment, each at its own time; refused first.",
@@ -136,26 +136,20 @@ class ReplayScreen(WorkScreen):
 
     @work(thread=True, exclusive=True, group="replay")
     def _read(self, path: str) -> None:
-        from engine.adapters.files import FileUnreadable, read_text
-        from engine.captures import read_capture
-        from engine.models.exchange import CaptureError
+        from tui.judging import CaptureUnread, read_file
 
         try:
-            capture = read_capture(read_text(path), name=path)
-        except FileUnreadable as error:
-            self.post_message(CaptureUnread(str(error)))
-        except CaptureError as error:
-            self.post_message(CaptureUnread(problem_words(error.problem)))
-        else:
-            self.post_message(CaptureRead(PurePath(path).name, capture))
+            self.post_message(CaptureRead(PurePath(path).name, read_file(path)))
+        except CaptureUnread as error:
+            self.post_message(ReplayFailed(str(error)))
 
     @on(CaptureRead)
     def _read_it(self, event: CaptureRead) -> None:
         self._called, self._capture = event.name, event.capture
         self.action_again()
 
-    @on(CaptureUnread)
-    def _could_not(self, event: CaptureUnread) -> None:
+    @on(ReplayFailed)
+    def _could_not(self, event: ReplayFailed) -> None:
         self._rest()
         self.summary.say_other(failed_rows(event.said, kept=self._batch is not None))
 
@@ -169,14 +163,15 @@ class ReplayScreen(WorkScreen):
 
     def action_again(self) -> None:
         """Judges the whole capture."""
-        if self._capture is None:
-            return
+        if self._capture is not None:
+            self._start(self._capture)
+
+    def _start(self, capture: Capture) -> None:
         self._run += 1
-        self._judging = True
-        self._batch = None
-        self._wait(f"judging {plural(len(self._capture.exchanges), 'request')}")
-        self.rows.start(len(self._capture.exchanges), self._capture.problems)
-        self._judge(self._run, self._capture, self._inputs())
+        self._judging, self._batch = True, None
+        self._wait(f"judging {plural(len(capture.exchanges), 'request')}")
+        self.rows.start(len(capture.exchanges), capture.problems)
+        self._judge(self._run, capture, self._inputs())
         self.refresh_bindings()
 
     @work(thread=True, exclusive=True, group="replay")
@@ -184,9 +179,8 @@ class ReplayScreen(WorkScreen):
         from tui.judging import judge_capture
 
         worker, workbench = get_current_worker(), self.owner.workbench
-        problems = workbench.world(inputs.environment).problems
-        if problems:
-            self.post_message(CaptureUnread(problem_words(problems[0])))
+        if problems := workbench.problems(inputs):
+            self.post_message(ReplayFailed(problem_words(problems[0])))
             return
         for batch in judge_capture(workbench, capture, inputs):
             if worker.is_cancelled:

@@ -41,8 +41,8 @@ class AuditStrip(Rows):
 
     def _strip(self, width: int) -> list[Row]:
         room = self._room()
-        events = self.events[:room] if room > 1 else [event for event in self.events if "Response" not in event.type][:1]
-        lines = [audit_line(event) for event in events]
+        asked = [event for event in self.events if "Response" not in event.type]
+        lines = [audit_line(event) for event in (self.events[:room] if room > 1 else asked[:1])]
         return strip_rows(lines, self.counts, width=width, height=room)
 
     def _room(self) -> int:

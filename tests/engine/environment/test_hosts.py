@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.environment.hosts import ENDPOINTS, find_service, hosts_of, is_metadata
+from engine.environment.hosts import ENDPOINTS, find_scheme, find_service, hosts_of, is_metadata
 from engine.environment.loader import load_environment
 from engine.environment.model import AuthorizationServer
 from engine.urls import Url, parse_url
@@ -16,7 +16,7 @@ name = "x"
 [[issuers]]
 name = "sso"
 issuer = "https://login.test/tenant"
-jwks = "https://keys.test/set"
+jwks = "https://KEYS.test:443/set"
 introspection_url = "https://login.test/introspect"
 [[api_services]]
 name = "root"
@@ -87,3 +87,17 @@ def test_every_endpoint_is_a_field_of_an_authorization_server() -> None:
 def test_metadata_is_recognised_by_its_path() -> None:
     assert is_metadata(url("https://a.test/x/.well-known/openid-configuration"))
     assert not is_metadata(url("https://a.test/openid-configuration"))
+
+
+@pytest.mark.parametrize(
+    ("text", "scheme"),
+    [
+        ("//api.test/nowhere", "https"),
+        ("//localhost:8080/x", "http"),
+        ("//localhost:9090/x", "https"),
+        ("//tokens.test/other", "https"),
+        ("//other.test/x", "https"),
+    ],
+)
+def test_a_url_without_a_scheme_gets_that_of_its_host_and_port(text: str, scheme: str) -> None:
+    assert find_scheme(WORLD, url(text)) == scheme

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.environment.model import ApiService, Operation
 from engine.environment.operations import find_operations, match_path, pattern_segments
@@ -73,3 +77,49 @@ def test_an_operation_without_methods_takes_every_method() -> None:
 def test_the_root_has_no_segments() -> None:
     assert pattern_segments("") == pattern_segments("/") == ()
     assert pattern_segments("/a/") == ("a", "")
+
+
+LITERALS = st.sampled_from(["a", "b", "", "{id}", "{other}", "*", "%61"])
+PATTERNS = st.tuples(st.lists(LITERALS, max_size=4), st.booleans()).map(
+    lambda drawn: "/" + "/".join([*drawn[0], *(["**"] if drawn[1] else [])])
+)
+PATHS = st.lists(st.sampled_from(["a", "b", "c", ""]), max_size=5)
+
+
+def matches(pattern: Sequence[str], path: Sequence[str]) -> bool:
+    """Whether a pattern takes a path, by trying every way: `**` takes zero segments, or one and then itself again."""
+    if not pattern:
+        return not path
+    first, rest = pattern[0], pattern[1:]
+    if first == "**" and not rest:
+        return True
+    if not path:
+        return False
+    literal = "a" if first == "%61" else first
+    fits = bool(path[0]) if first.startswith(("{", "*")) else path[0] == literal
+    return fits and matches(rest, path[1:])
+
+
+@given(PATTERNS, PATHS)
+def test_paths_match_as_a_matcher_by_brute_force_says(pattern: str, path: list[str]) -> None:
+    wanted = [] if pattern == "/" else pattern.split("/")[1:]
+    assert (match_path(pattern, path) is not None) is matches(wanted, path)
+
+
+@given(PATTERNS, PATHS)
+def test_parameters_are_the_segments_they_stand_for(pattern: str, path: list[str]) -> None:
+    parameters = match_path(pattern, path)
+    if parameters is not None:
+        names = pattern.split("/")[1:]
+        for name, value in parameters.items():
+            assert path[len(names) - 1 - names[::-1].index(f"{{{name}}}")] == value
+
+
+@given(st.lists(PATTERNS, min_size=1, max_size=4), PATHS)
+def test_what_is_found_is_what_matches_and_exact_paths_come_first(patterns: list[str], path: list[str]) -> None:
+    found = find_operations(service(**{str(place): [pattern] for place, pattern in enumerate(patterns)}), "GET", path)
+    assert {match.operation.name for match in found} == {
+        str(place) for place, pattern in enumerate(patterns) if match_path(pattern, path) is not None
+    }
+    exact = ["{" not in match.pattern and "*" not in match.pattern for match in found]
+    assert exact == sorted(exact, reverse=True)

@@ -20,7 +20,7 @@ TOKEN = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln"
         ("NO_POLICY_FOUND", "but the guide explains it: apiwhy guide NO_POLICY_FOUND"),
         (TOKEN, "but a token: put it into a file"),
         ("https://api.shop.test/orders", "but a URL: call it with `curl -v URL 2>&1 | apiwhy`"),
-        ("curl https://api.shop.test", "but a curl: put it into a file"),
+        ("curl https://api.shop.test", "but a curl command: put it into a file"),
         ("requests.txt", "and the guide knows no status or code of this name"),
     ],
 )

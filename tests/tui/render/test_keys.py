@@ -11,7 +11,15 @@ ALL = Key("ctrl+p", "All", last=True)
 
 @pytest.mark.parametrize(
     ("key", "name"),
-    [("ctrl+r", "ctrl+r"), ("f1", "F1"), ("escape", "Esc"), ("slash", "/"), ("question_mark", "?"), ("f", "f"), ("up", "↑")],
+    [
+        ("ctrl+r", "ctrl+r"),
+        ("f1", "F1"),
+        ("escape", "Esc"),
+        ("slash", "/"),
+        ("question_mark", "?"),
+        ("f", "f"),
+        ("up", "↑"),
+    ],
 )
 def test_how_keys_are_written(key, name):
     assert key_name(key) == name

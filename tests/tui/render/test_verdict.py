@@ -87,7 +87,12 @@ def test_undetermined_by_one_stage_names_it(trace):
     ("expected", "observed", "agreement", "said"),
     [
         ({}, {}, "same", "401 predicted · 401 captured · same"),
-        ({"verdict": "allowed", "status": None}, {"status": 403}, "differs", "allowed predicted · 403 captured · differs"),
+        (
+            {"verdict": "allowed", "status": None},
+            {"status": 403},
+            "differs",
+            "allowed predicted · 403 captured · differs",
+        ),
         ({}, {"status": None, "answered_by": None}, "unknown", "401 predicted"),
         ({}, {"status": None, "answered_by": "nobody"}, "unknown", "401 predicted · no answer captured"),
         ({"verdict": "undetermined"}, {}, "unknown", "nothing predicted · 401 captured"),
@@ -95,7 +100,10 @@ def test_undetermined_by_one_stage_names_it(trace):
 )
 def test_prediction_and_answer_in_one_line(trace, expected, observed, agreement, said):
     changed = replace(
-        trace, expected=replace(trace.expected, **expected), observed=replace(trace.observed, **observed), agreement=agreement
+        trace,
+        expected=replace(trace.expected, **expected),
+        observed=replace(trace.observed, **observed),
+        agreement=agreement,
     )
 
     assert agreement_text(changed) == said

@@ -1,6 +1,6 @@
 """The header follows what the app says of its surroundings."""
 
-from tests.support.app import WIDE, make_app, screen_text, scenario, shown
+from tests.support.app import WIDE, make_app, scenario, screen_text, shown
 
 
 async def test_which_environment_judges_is_said_before_and_after_it_was_read(tmp_path):

@@ -131,7 +131,7 @@ class SecretArea(TextArea):
         text = self.text
         if text != self._covered_text:
             self._covered_text = text
-            self._covered = by_line(text, mask_spans(text))
+            self._covered = by_line(text, mask_spans(text)) if text else {}
             self._line_cache.clear()
         return self._covered
 

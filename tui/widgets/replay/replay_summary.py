@@ -28,8 +28,10 @@ class ReplaySummary(Rows):
 
     def say(self, name: str, batch: Batch, *, stopped: bool = False) -> None:
         """Shows counts."""
+        before = len(self._drawn[1]) if self._drawn else 0
         self._called, self._batch, self._stopped, self._other = name, batch, stopped, []
-        self.redraw()
+        self._drawn = None
+        self.refresh(layout=len(self.lines(self.content_size.width)) != before)
 
     def say_other(self, rows: list[Row]) -> None:
         """Shows rows in their place: what is awaited, or what went wrong."""

@@ -1,0 +1,57 @@
+"""Reads the captured answer: was it a refusal, which stage does it name, who answered."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from engine.evidence.reading import OWN_DOING, log_message, read_answer
+from engine.flows import locate
+from tests.support.world import assert_case, cases_beside, judge, question_of
+
+
+@cases_beside(__file__, "reading_cases.toml")
+def test_what_an_answer_says(case: Mapping[str, Any]) -> None:
+    assert_case(case, judge(case))
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 418, 422, 429, 431, 451, 500, 501, 502, 503, 504])
+def test_a_bare_status_names_no_stage_and_what_was_predicted_stands(status: int) -> None:
+    case = {"request": "GET https://api.shop.test/orders", "token": False, "response": {"status": status}}
+    question = question_of(case)
+    reading = read_answer(question, locate(question))
+    assert (reading.kind, reading.stages, reading.basis) == ("refusal", (), "likely")
+    trace = judge(case)
+    assert (trace.reason, trace.agreement) == ("token.missing", "same")
+
+
+@pytest.mark.parametrize("error", OWN_DOING)
+def test_what_the_user_did_is_no_refusal(error: str) -> None:
+    question = question_of({"request": "GET https://api.shop.test/orders", "response": {"error": error}})
+    assert read_answer(question, locate(question)).kind == "aborted"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("  [ping-auth] no\n", "[ping-auth] no"),
+        ('2026/03/04 [warn] x.lua:1: f(): [ping-auth] no, client: 1.2.3.4, host: "a"', "[ping-auth] no"),
+        ("a nil value", "a nil value"),
+    ],
+)
+def test_a_log_line_loses_the_framing_of_its_log(line: str, message: str) -> None:
+    assert log_message(line) == message
+
+
+def test_secrets_of_an_answer_are_redacted_before_they_are_shortened() -> None:
+    secret = "Z1l9hQ2kF8sVtR3uYpWmXcNbAoEiD7jG5xLqKzHv0wT"
+    body = f'{{"error":"invalid_request","error_description":"no","access_token":"{secret}"}}'
+    for response in (
+        {"status": 400, "body": "x" * 130 + body}, {"status": 500, "body": body},
+        {"status": 302, "headers": {"Location": f"https://a.test/?response_type=code&client_id=x&access_token={secret}"}},
+        {"error": f"curl: (7) {'x' * 150} https://a.test/?access_token={secret}"},
+    ):  # fmt: skip
+        text = str(judge({"request": "GET https://api.shop.test/orders", "response": response}))
+        assert not any(secret[place : place + 10] in text for place in range(len(secret) - 9))

@@ -1,0 +1,63 @@
+"""Fixes that change the environment: a membership, a deployment, an allow list."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.fixes.environment_edits import MAKERS, environment_fix
+from engine.models.question import Known
+from tests.support.world import catalog, judge, question_of
+
+CASES: list[tuple[dict[str, Any], str, str, Any, Any, str]] = [
+    ({"request": "POST https://api.shop.test/orders/7/payments", "set": {"users/0/groups": ["x"]}},
+     "rules.group_missing", "/users/0/groups", ["x"], ["x", "buyers"], "add the user `ada` to the group `buyers` (or to `clerks`)"),
+    ({"request": "GET https://api.shop.test/drafts/7", "claims": {"aud": "drafts"}},
+     "service.never_deployed", "/api_services/2/deployment", "never", "deployed", "deploy the API service Drafts"),
+    ({"request": "GET https://api.shop.test/orders/office/7", "source_ip": "198.51.100.7"},
+     "rules.network_not_allowed", "/api_services/0/operations/4/networks", ["203.0.113.0/24", "2001:db8::/32"],
+     ["203.0.113.0/24", "2001:db8::/32", "198.51.100.7/32"],
+     "call from an allowed network, or add `198.51.100.7/32` to the allow list of Office"),
+    ({"request": "GET https://api.shop.test/orders", "claims": {"sub": "eve"}},
+     "token.user_inactive", "/users/1/status", "inactive", "active", "activate the user `eve`, then ask for a new token"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("case", "reason", "path", "before", "after", "change"), CASES, ids=[case[1] for case in CASES])
+def test_the_edit_says_where_and_what(
+    case: dict[str, Any], reason: str, path: str, before: Any, after: Any, change: str
+) -> None:
+    (fix,) = judge(case).fixes
+    (edit,) = fix.edits
+    assert (fix.reasons, fix.change, fix.owner) == ((reason,), change, catalog().reason(reason).owner)
+    assert (edit.target, edit.path, edit.from_, edit.to) == ("environment", path, before, after)
+    assert fix.assuming
+
+
+def test_an_address_behind_a_proxy_is_the_one_that_is_allowed() -> None:
+    case = {
+        "request": "GET https://api.shop.test/orders/office/7", "source_ip": "10.1.1.1",
+        "headers": {"X-Forwarded-For": "2001:db9::7"},
+    }  # fmt: skip
+    assert judge(case).fixes[0].edits[0].to[-1] == "2001:db9::7/128"
+
+
+def test_every_reason_with_an_edit_has_a_case() -> None:
+    assert {case[1] for case in CASES} == set(MAKERS)
+
+
+def test_the_environment_itself_is_left_as_it_was() -> None:
+    question = question_of(CASES[0][0])
+    assert question.environment is not None
+    before = question.environment.model_dump()
+    judge(CASES[0][0])
+    assert question.environment.model_dump() == before
+
+
+@pytest.mark.parametrize("reason", sorted(MAKERS))
+def test_where_nothing_is_known_nothing_is_proposed(reason: str) -> None:
+    question = question_of({"request": "GET https://api.shop.test/orders"})
+    assert environment_fix(question, Known(), reason) is None
+    assert environment_fix(question_of({"request": "GET https://a.test/", "environment": False}), Known(), reason) is None
+    assert environment_fix(question, Known(), "token.expired") is None

@@ -1,0 +1,133 @@
+"""Proposes one change for each thing that refuses. The oracle: the changed world, made and judged anew."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from engine.models.trace import Fix
+from tests.support.world import TABLES, good_claims, judge, sign
+
+ORDERS = "GET https://api.shop.test/orders/7"
+PAY = "POST https://api.shop.test/orders/7/payments"
+CASES: dict[str, dict[str, Any]] = {
+    "expired": {"request": ORDERS, "claims": {"exp": -3600}},
+    "no exp": {"request": ORDERS, "without": ["exp"]},
+    "not yet": {"request": ORDERS, "claims": {"nbf": 3600}},
+    "not yet, and short": {"request": ORDERS, "claims": {"nbf": 3600, "exp": -30}},
+    "audience": {"request": ORDERS, "claims": {"aud": "carts"}},
+    "no audience": {"request": ORDERS, "without": ["aud"]},
+    "issuer": {"request": ORDERS, "claims": {"iss": "https://login.shop.test/"}},
+    "signature": {"request": ORDERS, "key": "stranger-rs256", "token_header": {"kid": "demo-rs256"}},
+    "scope": {"request": ORDERS, "claims": {"scope": "orders.write"}},
+    "any scope": {"request": "PUT https://api.shop.test/orders/7", "claims": {"scope": "orders.read"}},
+    "several": {"request": ORDERS, "claims": {"exp": -3600, "aud": "carts", "scope": "x"}},
+    "token and group": {"request": PAY, "claims": {"exp": -3600}, "set": {"users/0/groups": []}},
+    "group": {"request": PAY, "set": {"users/0/groups": ["gardeners"]}},
+    "network": {"request": "GET https://api.shop.test/orders/office/7", "source_ip": "198.51.100.7"},
+    "network of six": {"request": "GET https://api.shop.test/orders/office/7", "source_ip": "2001:db9::7"},
+    "proxy": {"request": "GET https://api.shop.test/orders/office/7", "source_ip": "10.1.1.1", "headers": {"X-Forwarded-For": "198.51.100.7"}},
+    "user": {"request": ORDERS, "set": {"users/0/status": "inactive"}},
+    "never deployed": {"request": "GET https://api.shop.test/drafts/7", "claims": {"aud": "drafts"}},
+    "typo": {"request": "GET https://api.shop.test/order/7"},
+    "port": {"request": "GET https://api.shop.test:8443/orders/7"},
+}  # fmt: skip
+
+
+def changed(case: dict[str, Any], fix: Fix) -> dict[str, Any]:
+    """The case as it would be once the fix's edits were made: a new token signed, the file edited, the URL corrected."""
+    case = dict(case)
+    for edit in fix.edits:
+        if edit.target == "environment":
+            case["set"] = case.get("set", {}) | {edit.path.removeprefix("/"): edit.to}
+        elif edit.target == "request":
+            assert edit.path == "/url"
+            case["request"] = f"{case['request'].partition(' ')[0]} {edit.to}"
+    claims = {edit.path.removeprefix("/"): edit.to for edit in fix.edits if edit.target == "token"}
+    if claims:
+        before = good_claims(**case.get("claims", {}), **dict.fromkeys(case.get("without", ())))
+        case["token"] = sign(before | claims)
+    return case
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items()])
+def test_a_fix_that_is_proved_settles_what_it_says(case: dict[str, Any]) -> None:
+    before = judge(case)
+    assert before.fixes
+    for fix in before.fixes:
+        assert fix.proved
+        after = judge(changed(case, fix))
+        reasons = tuple(reason for reason in (after.reason, *after.also) if reason)
+        assert not set(fix.reasons) & set(reasons)
+        assert fix.left == reasons
+        if not reasons:
+            assert after.verdict == "allowed"
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=name) for name, case in CASES.items()])
+def test_every_reason_has_one_fix_the_reason_first(case: dict[str, Any]) -> None:
+    trace = judge(case)
+    settled = [reason for fix in trace.fixes for reason in fix.reasons]
+    assert sorted(settled) == sorted([trace.reason, *trace.also])
+    assert trace.reason in trace.fixes[0].reasons
+
+
+@pytest.mark.parametrize("name", ["expired", "audience", "scope", "never deployed", "typo"])
+def test_what_was_there_before_stands_in_the_edit(name: str) -> None:
+    case = CASES[name]
+    for fix in judge(case).fixes:
+        for edit in fix.edits:
+            if edit.target == "environment":
+                table: Any = TABLES
+                for part in edit.path.strip("/").split("/"):
+                    table = table[int(part) if part.isdigit() else part]
+                assert table == edit.from_
+            elif edit.target == "token":
+                assert good_claims(**case.get("claims", {})).get(edit.path.strip("/")) == edit.from_
+            else:
+                assert case["request"].endswith(edit.from_)
+
+
+@pytest.mark.parametrize(("name", "widens"), [("group", True), ("network", True), ("user", True), ("expired", False), ("never deployed", False)])
+def test_a_fix_that_lets_more_through_says_so(name: str, widens: bool) -> None:
+    assert [fix.widens for fix in judge(CASES[name]).fixes] == [widens]
+
+
+def test_several_faults_of_one_token_are_one_fix() -> None:
+    (fix,) = judge(CASES["several"]).fixes
+    assert fix.reasons == ("token.expired", "token.audience_mismatch", "rules.scope_missing")
+    assert [edit.path for edit in fix.edits] == ["/exp", "/aud", "/scope"]
+
+
+def test_what_a_fix_leaves_is_said() -> None:
+    token, group = judge(CASES["token and group"]).fixes
+    assert (token.left, group.left) == (("rules.group_missing",), ("token.expired",))
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"request": ORDERS},
+        {"request": ORDERS, "claims": {"exp": -3600}, "response": {"status": 200}},
+        {"request": ORDERS, "keys": False},
+        {"request": ORDERS, "response": {"error": "net::ERR_ABORTED"}},
+    ],
+)
+def test_where_nothing_refuses_nothing_is_proposed(case: dict[str, Any]) -> None:
+    assert judge(case).fixes == ()
+
+
+def test_what_the_engine_cannot_try_is_the_guides_next_step() -> None:
+    trace = judge({"request": ORDERS, "response": {"status": 404, "body": "no Route matched with those values"}})
+    (fix,) = trace.fixes
+    assert (fix.reasons, fix.owner, fix.proved, fix.edits) == (("gateway.no_route",), "gateway_operator", False, ())
+    assert fix.assuming == "the captured answer tells the whole story"
+    assert fix.change
+
+
+def test_what_only_the_answer_says_of_a_token_is_not_proved() -> None:
+    headers = {"WWW-Authenticate": 'Bearer error="invalid_token", error_description="expired"'}
+    trace = judge({"request": ORDERS, "response": {"status": 401, "headers": headers}})
+    assert trace.reason == "token.expired"
+    assert not trace.fixes[0].proved

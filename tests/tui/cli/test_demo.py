@@ -1,0 +1,87 @@
+"""`apiwhy demo`: every scenario shows its reason, in a world of its own, as a valid trace."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from engine.adapters.schema_files import FOLDER
+from knowledge.catalog import load_catalog
+from tests.support.command_line import CommandLine
+from tests.support.terminal import run_in_terminal
+
+SCHEMA = Draft202012Validator(json.loads((FOLDER / "trace.schema.json").read_text("utf-8")))
+SCENARIOS = {scenario.reason: scenario for scenario in load_catalog().scenarios}
+CODES = {"allowed": 0, "refused": 1, "undetermined": 3}
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_a_scenario_gives_its_reason_as_a_valid_trace(name, cli: CommandLine):
+    said = cli("demo", name, "--format", "json")
+    trace = json.loads(said.out)
+
+    assert said.err == ""
+    assert said.code == CODES[trace["verdict"]]
+    assert list(SCHEMA.iter_errors(trace)) == []
+    if SCENARIOS[name].shows == "difference":
+        assert name in trace["differences"]
+    else:
+        assert trace["reason"] == name
+    assert not [remark for remark in trace["remarks"] if "not understood" in remark]
+
+
+def test_the_list_has_every_scenario(cli: CommandLine):
+    said = cli("demo", "--list")
+
+    assert said.code == 0
+    assert [line.split("  ")[0] for line in said.out.splitlines()] == list(SCENARIOS)
+
+
+def test_without_a_name_and_a_terminal_it_is_the_expired_token_as_text(cli: CommandLine):
+    said = cli("demo")
+
+    assert said.code == 1
+    assert said.out.startswith("REFUSED at token: the access token expired")
+    assert json.loads(cli("demo", "--format", "jsonl").out)["reason"] == "token.expired"
+
+
+def test_an_environment_of_the_user_is_left_alone(monkeypatch, cli: CommandLine):
+    monkeypatch.setenv("APIWHY_ENVIRONMENT", "nowhere.toml")
+
+    assert cli("demo").err == ""
+
+
+def test_nothing_is_recorded(cli: CommandLine):
+    cli("demo")
+
+    assert not Path(os.environ["APIWHY_DATA"]).exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("token.expird", "near: token.expired"),
+        ("expired", "near: token.expired"),
+        ("nothing-like-it", "`apiwhy demo --list` lists them"),
+        ("../token.expired", "near: token.expired"),
+        ("x" * 300, "`apiwhy demo --list` lists them"),
+    ],
+    ids=lambda text: text[:20],
+)
+def test_a_scenario_that_is_not_there(name, said, cli: CommandLine):
+    ended = cli("demo", name)
+
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("apiwhy: there is no scenario")
+    assert said in ended.err
+
+
+def test_on_a_terminal_it_opens_the_app(tmp_path):
+    shown = run_in_terminal("demo", "rules.scope_missing", folder=tmp_path, keys=(("REFUSED", b"\x11"),))
+
+    assert (shown.code, shown.err) == (0, "")
+    assert "REFUSED" in shown.screen

@@ -1,0 +1,226 @@
+"""Diagnose through its keyboard, on the real engine: what comes in, what is shown, what is recorded."""
+
+import json
+
+import pytest
+
+from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, type_in, until
+from tui.messages import Diagnosed
+from tui.widgets.diagnose.secret_area import SecretArea
+from tui.widgets.diagnose.stage_rail import StageRail
+
+EXPIRED = scenario()
+SIGNATURE = EXPIRED.text.split("Bearer ")[1].split("'")[0].rpartition(".")[2]
+HAR_ENTRY = {
+    "startedDateTime": "2026-03-04T10:11:12Z",
+    "request": {"method": "GET", "url": "https://api.shop.test/orders/7", "headers": [], "httpVersion": "HTTP/1.1"},
+    "response": {"status": 401, "headers": [], "content": {}, "statusText": ""},
+}
+
+
+def events(app):
+    return app.workbench.store.count().events
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_a_paste_is_diagnosed_recorded_and_folded(tmp_path, size):
+    app = make_app(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await paste(pilot, EXPIRED.text)
+        await shown(pilot, "REFUSED at token")
+        text = screen_text(app)
+        assert "You can fix this. Next: ask the token endpoint for a new access token." in text
+        assert "curl · GET · 1 header · token eyJhbGci…•••" in text
+        assert SIGNATURE[:12] not in text
+        assert isinstance(app.focused, StageRail)
+        assert max(len(row) for row in text.splitlines()) <= size[0]
+        await until(pilot, lambda: events(app) == 1, "one event")
+
+
+async def test_at_80x24_verdict_rail_details_and_folded_inputs_have_their_rows(tmp_path):
+    app = make_app(tmp_path, EXPIRED)
+    async with app.run_test(size=SMALL) as pilot:
+        await shown(pilot, "1 event · 1 refused")
+        rows = screen_text(app).splitlines()
+        assert len(rows) == 24
+        assert rows[1].startswith(" REFUSED at token: the access token expired")
+        assert rows[2].startswith(" You can fix this. Next: ")
+        assert rows[6].startswith(" ✗ token     failed  ▸▏")
+        assert rows[5][22] == "▏"
+        assert rows[21].startswith(" curl · GET")
+        assert rows[22].startswith(" audit ")
+        assert rows[23].startswith(" Enter Checks")
+
+
+async def test_typing_diagnoses_without_recording_and_keeps_the_cursor(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await type_in(pilot, "invalid_grant")
+        await shown(pilot, "REFUSED at grant")
+        assert isinstance(app.focused, SecretArea)
+        assert "Esc to the stages" in screen_text(app)
+        assert events(app) == 0
+
+
+async def test_enter_behind_a_word_asks_and_records(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await type_in(pilot, "403")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.focused, StageRail), "the rail")
+        assert "status" in screen_text(app)
+        await until(pilot, lambda: events(app) >= 1, "an event")
+
+
+async def test_ctrl_r_asks_from_the_text_field(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await type_in(pilot, "403")
+        await shown(pilot, "REFUSED")
+        assert events(app) == 0
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: events(app) >= 1, "an event")
+
+
+async def test_letters_and_digits_are_typed_in_a_text_field(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("3", "f", "g", "question_mark")
+        await pilot.pause()
+        assert app.diagnose.panel.field("text").value == "3fg?"
+        assert app.screen.PLACE == "diagnose"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"log": {"entries": [', "the HAR ends"),
+        ("no such thing as this", "wanted a curl command"),
+    ],
+)
+async def test_a_bad_input_is_said_next_to_its_box_and_stays(tmp_path, text, said):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await paste(pilot, text)
+        await shown(pilot, "✗ line 1")
+        assert said in " ".join(screen_text(app).split())
+        assert app.diagnose.panel.field("text").value == text
+        assert isinstance(app.focused, SecretArea)
+        assert events(app) == 0
+
+
+async def test_a_half_typed_text_is_said_quietly(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await type_in(pilot, "get me")
+        await shown(pilot, "? line 1")
+        assert "✗" not in screen_text(app)
+
+
+async def test_an_empty_box_says_what_is_wanted(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("ctrl+r")
+        await shown(pilot, "✗ the box is empty, wanted a request")
+
+
+async def test_an_edit_that_cannot_be_read_keeps_what_was_shown(tmp_path):
+    app = make_app(tmp_path, EXPIRED)
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("i", "x")
+        await shown(pilot, "NOT READ")
+        assert "✗ token" in screen_text(app)
+        await pilot.press("backspace")
+        await shown(pilot, "REFUSED at token")
+
+
+async def test_emptying_the_box_begins_anew(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await type_in(pilot, "403")
+        await shown(pilot, "REFUSED")
+        await pilot.press("backspace", "backspace", "backspace")
+        await shown(pilot, "Why was my API call refused?")
+
+
+async def test_a_paste_replaces_token_response_and_time_but_not_the_environment(tmp_path):
+    app = make_app(tmp_path, EXPIRED)
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED at token")
+        environment = app.environment
+        await pilot.press("i")
+        app.diagnose.panel.field("token").focus_box()
+        await paste(pilot, "opaque-token-of-nobody-1234567890")
+        await pilot.pause()
+        app.diagnose.panel.field("text").focus_box()
+        await paste(pilot, "curl https://api.shop.test/orders/7")
+        await until(pilot, lambda: app.diagnose.trace.reason == "token.missing", "another verdict")
+        inputs = app.diagnose.inputs
+        assert (inputs.token, inputs.response, inputs.now, inputs.environment) == ("", "", None, environment)
+
+
+async def test_a_paste_outside_the_boxes_is_a_new_request(tmp_path):
+    app = make_app(tmp_path, EXPIRED)
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED at token: the access token expired")
+        await paste(pilot, "curl https://api.shop.test/orders/7")
+        await until(pilot, lambda: app.diagnose.trace.reason == "token.missing", "another verdict")
+
+
+async def test_a_har_with_several_requests_opens_replay_and_is_held_beside_the_box(tmp_path):
+    text = json.dumps({"log": {"version": "1.2", "entries": [HAR_ENTRY] * 3, "comment": "x" * 20_000}})
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await paste(pilot, text)
+        await until(pilot, lambda: app.screen.PLACE == "replay", "Replay")
+        await pilot.press("escape")
+        await shown(pilot, "HAR, 20.")
+        assert "HAR with 3 requests: ctrl+r opens them in Replay" in screen_text(app)
+
+
+async def test_a_har_with_one_request_is_diagnosed(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await paste(pilot, json.dumps({"log": {"version": "1.2", "entries": [HAR_ENTRY]}}))
+        await shown(pilot, "401 captured")
+
+
+async def test_another_environment_judges_the_same_text_again(tmp_path):
+    app = make_app(tmp_path, EXPIRED)
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED at token")
+        assert app.diagnose.trace.environment is not None
+        app.environment = None
+        await until(pilot, lambda: app.diagnose.trace.environment is None, "a verdict without environment")
+        assert "environment: none" in screen_text(app)
+
+
+async def test_what_comes_too_late_is_not_shown(tmp_path):
+    app = make_app(tmp_path, EXPIRED)
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED at token")
+        stale = app.workbench.diagnose(scenario("rules.scope_missing"))
+        app.diagnose.post_message(Diagnosed(stale, asked=True))
+        await pilot.pause()
+        assert app.diagnose.trace.reason == "token.expired"
+
+
+async def test_a_bug_of_the_engine_is_said_and_takes_nothing_away(tmp_path, monkeypatch):
+    app = make_app(tmp_path)
+
+    def broken(inputs):
+        raise RuntimeError("out of order")
+
+    monkeypatch.setattr(app.workbench, "diagnose", broken)
+    async with app.run_test(size=WIDE) as pilot:
+        await paste(pilot, "403")
+        await shown(pilot, "apiwhy itself failed: RuntimeError: out of order")
+        assert app.diagnose.panel.field("text").value == "403"
+
+
+async def test_nothing_is_recorded_where_that_was_asked(tmp_path):
+    app = make_app(tmp_path, EXPIRED, record=False)
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        assert events(app) == 0

@@ -1,0 +1,152 @@
+"""What the keys of Diagnose do, one step in and one step back."""
+
+import pytest
+
+from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, type_in, until
+from tui.messages import InputsGiven
+from tui.widgets.diagnose.secret_area import SecretArea
+from tui.widgets.diagnose.stage_details import StageDetails
+from tui.widgets.diagnose.stage_rail import StageRail
+from tui.workbench import Diagnosis
+
+EXPIRED = scenario()
+SECRET = EXPIRED.text.split("Bearer ")[1].split("'")[0].rpartition(".")[2]
+
+
+@pytest.fixture
+def app(tmp_path):
+    return make_app(tmp_path, EXPIRED)
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_arrows_choose_enter_opens_escape_returns(app, size):
+    async with app.run_test(size=size) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("up")
+        await shown(pilot, "✓ ")
+        assert app.diagnose.results.rail.stage == "service"
+        await pilot.press("enter")
+        assert isinstance(app.focused, StageDetails)
+        await pilot.press("escape")
+        assert isinstance(app.focused, StageRail)
+        assert app.screen.PLACE == "diagnose"
+
+
+async def test_escape_never_leaves_the_app_and_says_what_does(app):
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("escape")
+        await shown(pilot, "ctrl+q leaves apiwhy")
+        assert app.is_running
+
+
+async def test_f_shows_the_fixes(app):
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("f")
+        await shown(pilot, "what would help")
+        assert "token /exp: 2026-03-04T09:11:12Z →" in screen_text(app)
+        await pilot.press("escape")
+        await shown(pilot, "✗ lifetime")
+
+
+async def test_g_opens_the_guide_at_what_was_found_and_escape_comes_back(app):
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("g")
+        await until(pilot, lambda: app.screen.PLACE == "guide", "the guide")
+        await shown(pilot, "The access token has expired")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.PLACE == "diagnose", "Diagnose")
+
+
+async def test_i_opens_the_inputs_and_escape_folds_them(app):
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "i opens the inputs")
+        await pilot.press("i")
+        await shown(pilot, "Esc to the stages")
+        assert isinstance(app.focused, SecretArea)
+        await pilot.press("escape")
+        await shown(pilot, "i opens the inputs")
+
+
+async def test_tab_reaches_token_and_response(app):
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("i", "tab")
+        assert app.focused is app.diagnose.panel.field("token").area
+        await pilot.press("tab")
+        assert app.focused is app.diagnose.panel.field("response").area
+
+
+async def test_ctrl_s_shows_secrets_and_covers_them(app):
+    async with app.run_test(size=(200, 40)) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("i")
+        await shown(pilot, "ctrl+s shows secrets")
+        assert SECRET[:20] not in screen_text(app)
+        await pilot.press("ctrl+s")
+        await shown(pilot, "secrets shown, ctrl+s covers")
+        assert SECRET[:20] in screen_text(app)
+        await pilot.press("ctrl+s")
+        await shown(pilot, "ctrl+s shows secrets")
+        assert SECRET[:20] not in screen_text(app)
+
+
+async def test_t_tries_the_scenario_of_the_reason_and_u_brings_back_what_it_replaced(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await type_in(pilot, "403")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.focused, StageRail), "the rail")
+        reason = app.diagnose.trace.reason
+        await pilot.press("t")
+        await until(pilot, lambda: app.diagnose.inputs.environment == f"demo:{reason}", "the scenario")
+        await until(pilot, lambda: app.diagnose.trace.reason == reason, "its verdict")
+        await pilot.press("u")
+        await until(pilot, lambda: app.diagnose.inputs.text == "403", "the text before")
+        assert app.environment is None
+
+
+async def test_c_copies_the_command_redacted_and_says_so(tmp_path, trace):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        app.show_diagnosis(Diagnosis(inputs=EXPIRED, trace=trace))
+        await shown(pilot, "c copies the command")
+        await pilot.press("c")
+        await shown(pilot, "the command was copied")
+        assert app.clipboard == trace.fixes[0].command
+
+
+async def test_slash_finds_a_check(app):
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("slash")
+        await shown(pilot, "find a stage or check")
+        await pilot.press(*"scopes", "enter")
+        await until(pilot, lambda: app.diagnose.results.rail.stage == "rules", "the stage")
+        assert isinstance(app.focused, StageRail)
+
+
+async def test_k_takes_facts_that_no_input_shows(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await paste(pilot, EXPIRED.text)
+        await shown(pilot, "REFUSED at token")
+        await pilot.press("k")
+        await shown(pilot, "give facts")
+        await pilot.press("tab", "tab", "tab", "tab", "tab")
+        await pilot.press(*"2026-03-04T09:00:00Z")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.diagnose.trace.at == "2026-03-04T09:00:00Z", "another time")
+        assert app.diagnose.trace.verdict == "undetermined"
+        assert "k gives it" in screen_text(app) or "ctrl+e chooses one" in screen_text(app)
+
+
+async def test_what_is_given_as_a_whole_is_diagnosed_and_recorded(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        app.diagnose.post_message(InputsGiven(scenario("rules.scope_missing")))
+        await shown(pilot, "REFUSED at rules")
+        await until(pilot, lambda: app.workbench.store.count().refused == 1, "its event")

@@ -1,0 +1,91 @@
+"""Pick the environment that judges."""
+
+import pytest
+
+from engine.adapters.recent import read_recent, remember
+from tests.support.app import WIDE, make_app, paste, scenario, screen_text, shown, until
+
+SHOP = """
+name = "little-shop"
+[[issuers]]
+name = "login"
+issuer = "https://login.shop.test"
+[[api_services]]
+name = "Orders"
+base_urls = ["https://api.shop.test/orders"]
+issuer = "login"
+audience = "orders"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "shop.toml").write_text(SHOP)
+    (tmp_path / "broken.toml").write_text('name = "x"\nissuer = 7\n')
+    (tmp_path / "notes.txt").write_text("")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+async def pick(pilot, *keys):
+    await pilot.press("ctrl+e")
+    await shown(pilot, "judge against which environment?")
+    await pilot.press(*keys)
+
+
+async def test_a_file_judges_and_is_remembered(folder):
+    app = make_app(folder)
+    async with app.run_test(size=WIDE) as pilot:
+        await pick(pilot, *"sho")
+        await shown(pilot, "shop.toml")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.environment == str(folder / "shop.toml"), "the environment")
+        assert read_recent() == (str(folder / "shop.toml"),)
+        await paste(pilot, scenario().text)
+        await shown(pilot, "environment: little-shop")
+        await pick(pilot)
+        await shown(pilot, "judges now: ")
+
+
+async def test_a_file_that_cannot_be_read_is_not_taken_and_says_where_it_is_wrong(folder):
+    app = make_app(folder)
+    async with app.run_test(size=WIDE) as pilot:
+        await pick(pilot, *"brok")
+        await shown(pilot, "broken.toml")
+        await pilot.press("enter")
+        await shown(pilot, "✗ ")
+        assert "broken.toml:2:" in " ".join(screen_text(app).split())
+        assert app.environment is None
+
+
+async def test_recent_ones_the_demo_and_none_are_offered(folder):
+    remember(str(folder / "shop.toml"))
+    app = make_app(folder, scenario())
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        await pick(pilot)
+        await shown(pilot, str(folder)[:15])
+        text = screen_text(app)
+        assert "the demo" in text
+        assert "notes.txt" not in text
+        await pilot.press(*"none", "enter")
+        await until(pilot, lambda: app.environment is None, "no environment")
+        await shown(pilot, "environment: none")
+
+
+async def test_the_demo_can_judge_a_request_of_ones_own(folder):
+    app = make_app(folder)
+    async with app.run_test(size=WIDE) as pilot:
+        await paste(pilot, "curl https://api.shop.test/orders/7")
+        await shown(pilot, "UNDETERMINED")
+        await pick(pilot, *"the", "space", *"demo", "enter")
+        await shown(pilot, "REFUSED at token")
+        assert app.environment.startswith("demo:")
+
+
+async def test_escape_changes_nothing(folder):
+    app = make_app(folder)
+    async with app.run_test(size=WIDE) as pilot:
+        await pick(pilot, "escape")
+        await until(pilot, lambda: "which environment" not in screen_text(app), "the dialog gone")
+        assert app.environment is None

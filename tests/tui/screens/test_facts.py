@@ -1,0 +1,91 @@
+"""Facts that no capture shows, given by hand."""
+
+import pytest
+from textual.app import App
+
+from engine.models.question import Given
+from knowledge.scenarios import demo_jwks
+from tests.support.app import paste, screen_text, shown, type_in, until
+from tui.screens.facts import FactsScreen
+from tui.workbench import Inputs
+
+
+class Giving(App[None]):
+    CSS = "SecretArea { height: 3; } Rows { height: auto; } .fact { height: auto; } .fact-label { width: 16; }"
+
+    def __init__(self, inputs):
+        super().__init__()
+        self.inputs = inputs
+        self.given = []
+
+    def on_mount(self) -> None:
+        self.push_screen(FactsScreen(self.inputs), self.given.append)
+
+
+async def test_keys_from_a_file_issuer_and_audience(tmp_path):
+    (tmp_path / "keys.json").write_text(demo_jwks())
+    app = Giving(Inputs(text="403"))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await shown(pilot, "source address")
+        await type_in(pilot, str(tmp_path / "keys.json"))
+        await pilot.press("tab")
+        await type_in(pilot, "https")
+        await pilot.press("tab")
+        await type_in(pilot, "one two")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: app.given, "the facts")
+        assert app.given == [
+            Inputs(text="403", jwks=demo_jwks(), given=Given(issuer="https", audiences=("one", "two")))
+        ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        ([*"gone.json"], "there is no file `gone.json`"),
+        (["tab"] * 4 + [*"nowhere"], "source address: `nowhere`, wanted an IP address"),
+    ],
+)
+async def test_what_cannot_be_used_is_said_below_and_stays(keys, said):
+    app = Giving(Inputs())
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.press(*keys, "ctrl+r")
+        await shown(pilot, said)
+        assert app.given == []
+        assert keys[-1] in screen_text(app)
+
+
+async def test_secrets_in_log_lines_are_covered_and_several_lines_stay_several():
+    app = Giving(Inputs())
+    async with app.run_test(size=(100, 40)) as pilot:
+        app.screen.query_one("#fact-evidence").focus()
+        await paste(pilot, "first line\nAuthorization: Bearer abcdefghij0123456789klmnop")
+        await shown(pilot, "Authorization: Bearer •••")
+        assert "abcdefghij" not in screen_text(app)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: app.given, "the facts")
+        assert "abcdefghij0123456789klmnop" in app.given[0].evidence[0]
+
+
+async def test_what_is_too_long_to_paste_says_to_give_a_file():
+    app = Giving(Inputs())
+    async with app.run_test(size=(100, 40)) as pilot:
+        await paste(pilot, "x" * 20_000)
+        await shown(pilot, "too long to paste here, wanted the path of a file")
+
+
+async def test_keys_given_before_stay_given(tmp_path):
+    app = Giving(Inputs(jwks=demo_jwks()))
+    async with app.run_test(size=(100, 40)) as pilot:
+        await shown(pilot, "given already")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: app.given, "the facts")
+        assert app.given[0].jwks == demo_jwks()
+
+
+async def test_escape_changes_nothing():
+    app = Giving(Inputs())
+    async with app.run_test(size=(100, 40)) as pilot:
+        await pilot.press("escape")
+        await until(pilot, lambda: app.given, "an answer")
+        assert app.given == [None]

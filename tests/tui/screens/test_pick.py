@@ -1,0 +1,75 @@
+"""Pick one of a list by typing, arrows and Enter."""
+
+import pytest
+from textual.app import App
+
+from tests.support.app import screen_text, shown, until
+from tui.screens.pick import Choice, PickScreen, scenario_choices, stage_choices
+
+CHOICES = [
+    Choice("one", "token.expired", "A token kept past its life"),
+    Choice("two", "rules.scope_missing", "A scope that was not granted"),
+    Choice("three", "[red]not markup[/]", "\x1b[31mshown"),
+]
+
+
+class Picking(App[None]):
+    def __init__(self):
+        super().__init__()
+        self.picked = []
+
+    def on_mount(self) -> None:
+        self.push_screen(PickScreen("pick one", CHOICES), self.picked.append)
+
+
+@pytest.mark.parametrize(
+    ("keys", "picked"),
+    [
+        (["enter"], "one"),
+        (["down", "enter"], "two"),
+        (["s", "c", "o", "p", "e", "enter"], "two"),
+        (["up", "enter"], "three"),
+        (["escape"], None),
+    ],
+)
+async def test_keys(keys, picked):
+    app = Picking()
+    async with app.run_test(size=(100, 20)) as pilot:
+        await shown(pilot, "token.expired")
+        await pilot.press(*keys)
+        await until(pilot, lambda: app.picked, "a choice")
+        assert app.picked == [picked]
+
+
+async def test_every_typed_word_must_occur_and_nothing_found_says_so():
+    app = Picking()
+    async with app.run_test(size=(100, 20)) as pilot:
+        await pilot.press(*"token life".replace(" ", "_").split("_")[0], "space", *"life")
+        await until(pilot, lambda: "rules.scope_missing" not in screen_text(app), "one choice")
+        assert "token.expired" in screen_text(app)
+        await pilot.press("x")
+        await shown(pilot, "nothing fits; Backspace widens it again")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.picked == []
+
+
+async def test_foreign_text_is_neither_markup_nor_control_sequence():
+    app = Picking()
+    async with app.run_test(size=(100, 20)) as pilot:
+        await shown(pilot, "[red]not markup[/]")
+        assert "\\x1b[31mshown" in screen_text(app)
+
+
+def test_choices_of_a_trace_begin_with_their_stage(trace):
+    choices = stage_choices(trace)
+
+    assert choices[0].id == "request request.line"
+    assert Choice("token token.lifetime", "token: lifetime", "the access token expired 1 hour ago") in choices
+
+
+def test_choices_of_scenarios():
+    class Summary:
+        reason, title = "token.expired", "A token kept past its life"
+
+    assert scenario_choices([Summary()]) == [Choice("token.expired", "token.expired", "A token kept past its life")]

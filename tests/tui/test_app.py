@@ -1,0 +1,105 @@
+"""The app around its screens: numbers, the way back, demos, colours, and nothing sent anywhere."""
+
+import socket
+
+import pytest
+
+from tests.support.app import SMALL, WIDE, make_app, scenario, screen_text, shown, until
+from tui.places import PLACES
+from tui.workbench import Inputs
+
+
+async def test_numbers_open_screens_and_escape_goes_back_through_them(tmp_path):
+    app = make_app(tmp_path, scenario())
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        for number, place in (("3", "guide"), ("4", "audit"), ("1", "diagnose")):
+            await pilot.press(number)
+            await until(pilot, lambda place=place: place == app.screen.PLACE, place)
+        for place in ("audit", "guide", "diagnose"):
+            await pilot.press("escape")
+            await until(pilot, lambda place=place: place == app.screen.PLACE, place)
+
+
+async def test_a_screen_keeps_its_state(tmp_path):
+    app = make_app(tmp_path, scenario())
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("down", "3")
+        await until(pilot, lambda: app.screen.PLACE == "guide", "the guide")
+        await pilot.press("1")
+        await shown(pilot, "REFUSED")
+        assert app.diagnose.results.rail.stage == "operation"
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)
+async def test_it_can_begin_anywhere(tmp_path, place):
+    app = make_app(tmp_path, start=place.name)
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: place.name == app.screen.PLACE, place.name)
+
+
+async def test_a_demo_is_picked_by_typing(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("ctrl+d")
+        await shown(pilot, "try a refusal")
+        await pilot.press(*"scope", "enter")
+        await shown(pilot, "REFUSED at rules")
+        assert app.environment == "demo:rules.scope_missing"
+
+
+async def test_an_environment_without_inputs_is_said_and_nothing_is_diagnosed(tmp_path):
+    app = make_app(tmp_path, Inputs(environment="demo:token.expired"))
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "environment: demo")
+        assert "Why was my API call refused?" in screen_text(app)
+
+
+async def test_light_and_dark(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        assert app.current_theme.dark
+        app.action_colours()
+        await pilot.pause()
+        assert not app.current_theme.dark
+        app.action_colours()
+        assert app.current_theme.dark
+
+
+async def test_without_colour_words_and_glyphs_say_the_same(tmp_path, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = make_app(tmp_path, scenario())
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED at token")
+        colours = {
+            segment.style.color.triplet
+            for row in app.screen._compositor.render_strips()
+            for segment in row.apply_filter(app._filters[-1], app.screen.background_colors[1])
+            if segment.style and segment.style.color and segment.style.color.triplet
+        }
+        assert app.no_color
+        assert all(colour.red == colour.green == colour.blue for colour in colours)
+        assert "✗ token" in screen_text(app)
+
+
+async def test_no_socket_is_opened(tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(socket.socket, "connect", lambda self, address: opened.append(address))
+    app = make_app(tmp_path, scenario())
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("g")
+        await until(pilot, lambda: app.screen.PLACE == "guide", "the guide")
+        assert opened == []
+
+
+async def test_a_request_of_a_capture_opens_in_diagnose_and_escape_returns(tmp_path):
+    app = make_app(tmp_path, start="audit")
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: app.screen.PLACE == "audit", "the audit")
+        app.show_diagnosis(app.workbench.diagnose(scenario()))
+        await shown(pilot, "REFUSED at token")
+        assert app.screen.PLACE == "diagnose"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.PLACE == "audit", "the audit again")
