@@ -31,7 +31,7 @@ check: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/python -m knowledge.build --check
-	$(BIN)/python -m pytest -q tests/house
+	$(BIN)/python -m pytest -q tests/house/test_layers.py tests/house/test_mirror.py tests/house/test_words.py tests/house/test_catalog_fresh.py
 
 format: $(VENV)/.ready
 	$(BIN)/ruff format .

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from engine.redaction import BULLETS
 from engine.redaction.names import kind_of, looks_secret
@@ -17,10 +17,14 @@ SHORTEST = 4
 """Characters; a shorter value would be found within other words."""
 
 
-def hide_path_secrets(trace: Trace, parameters: Mapping[str, str]) -> Trace:
-    """The trace without the values of path parameters whose names say that they are secret, wherever they stand."""
+def hide_path_secrets(trace: Trace, parameters: Mapping[str, str], path: str = "") -> Trace:
+    """The trace without the values of path parameters whose names say that they are secret, wherever they stand.
+
+    `path` is the request's, as captured: what is encoded there in part is found as it was written.
+    """
     secrets = [value for name, value in parameters.items() if _is_secret(name, value)]
     written = {form for value in secrets for form in (value, quote(value, safe=""), quote(value))}
+    written |= {segment for segment in path.split("/") if secrets and unquote(segment) in secrets}
     hidden: Trace = _without(trace, sorted(written, key=len, reverse=True)) if written else trace
     return hidden
 

@@ -65,4 +65,5 @@ def diagnose(question: Question) -> Trace:
     findings = find(question)
     trace = settle(question, findings)
     trace = replace(trace, fixes=propose_fixes(question, trace, findings.known, find))
-    return hide_path_secrets(trace, findings.known.path_parameters)
+    path = findings.known.url.path if findings.known.url else ""
+    return hide_path_secrets(trace, findings.known.path_parameters, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -80,6 +81,7 @@ class ApiwhyApp(App[None]):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
+        self.call_after_refresh(gc.enable)
         self.call_after_refresh(self._feed.start)
         if self._start != "diagnose":
             self.action_go(self._start)

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from shutil import get_terminal_size
 from typing import Any
 
+KEYBOARD = 0
+"""Standard input, which is the terminal when the app starts."""
 HEAD = " apiwhy"
 QUESTION = "   Why was my API call refused?"
 ASKS = (
@@ -26,25 +28,25 @@ HIDE_CURSOR, SHOW_CURSOR, MARKED_PASTES = "\x1b[?25l", "\x1b[?25h", "\x1b[?2004h
 
 @contextmanager
 def first_frame(*, asks: bool) -> Iterator[None]:
-    """Draws the frame while the app is made ready; `asks` with the question, else with the name alone.
+    """Draws the frame, `asks` with the question, else with the name alone; the app is imported and run inside.
 
-    The terminal's settings are as before once this is left, so that the app finds and restores them as they were.
+    Keys wait unechoed until the app reads them. The terminal's settings are as before once this is left.
     """
     if not _can_draw():
         yield
         return
     import termios
 
-    before = termios.tcgetattr(0)
-    _write(frame_text(ASKS if asks else (), *get_terminal_size()))
+    before = termios.tcgetattr(KEYBOARD)
     try:
-        termios.tcsetattr(0, termios.TCSANOW, _waiting(before))
+        termios.tcsetattr(KEYBOARD, termios.TCSANOW, _waiting(before))
+        _write(frame_text(ASKS if asks else (), *get_terminal_size()))
         yield
     except BaseException:
         _write(SHOW_CURSOR + NORMAL_SCREEN)
         raise
     finally:
-        termios.tcsetattr(0, termios.TCSANOW, before)
+        termios.tcsetattr(KEYBOARD, termios.TCSANOW, before)
 
 
 def frame_text(asks: tuple[str, ...], columns: int, rows: int) -> str:
@@ -55,15 +57,18 @@ def frame_text(asks: tuple[str, ...], columns: int, rows: int) -> str:
 
 
 def _waiting(before: list[Any]) -> list[Any]:
-    """The settings with which keys wait, unechoed and uncut, until someone reads them. Interrupting works on."""
+    """The settings of a terminal whose keys wait until someone reads them, each as it was pressed. Ctrl+c works on."""
     import termios
 
-    local = 3
-    return [*before[:local], before[local] & ~(termios.ECHO | termios.ICANON), *before[local + 1 :]]
+    taken, _, _, local, *rest = before
+    taken &= ~(termios.IXON | termios.IXOFF | termios.ICRNL | termios.INLCR | termios.IGNCR)
+    return [taken, *before[1:3], local & ~(termios.ECHO | termios.ICANON | termios.IEXTEN), *rest]
 
 
 def _can_draw() -> bool:
-    return os.name == "posix" and os.isatty(0) and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    return (
+        os.name == "posix" and os.isatty(KEYBOARD) and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+    )
 
 
 def _write(text: str) -> None:

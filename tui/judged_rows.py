@@ -6,16 +6,16 @@ Rows are put into sorted groups as they come, so that a batch costs no more at r
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.replay.rows import VERDICTS
+from engine.replay.rows import VERDICTS, Row
 
 if TYPE_CHECKING:
     from engine.models.exchange import Problem
-    from engine.replay.rows import Row
 
 OTHER_HOSTS, UNREAD = "other hosts", "unread"
+FOREIGN = 2 * len(VERDICTS)
 
 
 class Fold(NamedTuple):
@@ -27,34 +27,40 @@ class Fold(NamedTuple):
     said: tuple[str, ...] = ()
 
 
+class Kept(NamedTuple):
+    """A row with what a filter looks in, and the group that it belongs to."""
+
+    row: Row
+    words: str
+    group: int
+
+
 class JudgedRows:
     """A sequence of what shows. `add` takes rows in the capture's order."""
 
     def __init__(self, problems: Sequence[Problem] = ()) -> None:
-        self.rows: list[Row] = []
         self.widest_reason = 0
+        self._kept: list[Kept] = []
         self._problems = tuple(problems)
         self._opened: set[str] = set()
-        self._passes: Callable[[str], bool] = _everything
+        self._wanted: tuple[str, ...] = ()
+        self._unwanted: tuple[str, ...] = ()
         self._start_groups()
-
-    def _start_groups(self) -> None:
-        self._groups: list[list[Row]] = [[] for _ in range(2 * len(VERDICTS))]
-        self._foreign: list[Row] = []
-        self._hosts: dict[str, None] = {}
 
     def add(self, rows: Iterable[Row]) -> None:
         """Takes more rows."""
-        for row in rows:
-            self.rows.append(row)
-            self._put(row)
+        more = [Kept(row, haystack(row), group_of(row)) for row in rows]
+        self._kept += more
+        self.widest_reason = max([self.widest_reason, *(len(kept.row.reason or "") for kept in more)])
+        self._show(more)
 
     def filter(self, text: str) -> None:
         """Shows only rows in which every word of the text occurs; a word after `-` must not."""
-        self._passes = _words(text)
+        words = text.casefold().split()
+        self._wanted = tuple(word for word in words if word[0] != "-")
+        self._unwanted = tuple(word[1:] for word in words if word[0] == "-" and word != "-")
         self._start_groups()
-        for row in self.rows:
-            self._put(row)
+        self._show(self._kept)
 
     def toggle(self, name: str) -> None:
         """Unfolds or folds."""
@@ -76,11 +82,10 @@ class JudgedRows:
 
     def place_of(self, wanted: Row | Fold | Problem) -> int:
         """Where a row or a fold stands now; 0 where it does not show."""
-        index = getattr(wanted, "index", None)
         start = 0
         for group in self._groups:
-            found = bisect_left(group, index, key=_index) if isinstance(index, int) else len(group)
-            if found < len(group) and group[found].index == index:
+            found = bisect_left(group, wanted.index, key=_index) if isinstance(wanted, Row) else len(group)
+            if group[found : found + 1] == [wanted]:
                 return start + found
             start += len(group)
         for fold, below in self._folds():
@@ -92,23 +97,22 @@ class JudgedRows:
         return 0
 
     @property
-    def matching(self) -> int:
-        """How many rows pass the filter, folded ones too."""
-        return self._folded_at + len(self._foreign)
-
-    @property
     def _folded_at(self) -> int:
         return sum(map(len, self._groups))
 
-    def _put(self, row: Row) -> None:
-        self.widest_reason = max(self.widest_reason, len(row.reason or ""))
-        if not self._passes(haystack(row)):
-            return
-        if row.foreign:
-            self._foreign.append(row)
-            self._hosts[row.host] = None
-        else:
-            self._groups[2 * VERDICTS.index(row.verdict) + (row.agreement != "differs")].append(row)
+    def _start_groups(self) -> None:
+        self._groups: list[list[Row]] = [[] for _ in range(FOREIGN)]
+        self._foreign: list[Row] = []
+        self._hosts: dict[str, None] = {}
+
+    def _show(self, rows: list[Kept]) -> None:
+        for word in self._wanted:
+            rows = [kept for kept in rows if word in kept.words]
+        for word in self._unwanted:
+            rows = [kept for kept in rows if word not in kept.words]
+        for group, shown in enumerate((*self._groups, self._foreign)):
+            shown += [kept.row for kept in rows if kept.group == group]
+        self._hosts |= dict.fromkeys(row.host for row in self._foreign[-len(rows) :]) if rows else {}
 
     def _folds(self) -> Iterator[tuple[Fold, Sequence[Any]]]:
         """Each fold with what shows below it."""
@@ -126,17 +130,9 @@ def haystack(row: Row) -> str:
     return " ".join(part for part in parts if part).casefold()
 
 
-def _everything(_: str) -> bool:
-    return True
-
-
-def _words(text: str) -> Callable[[str], bool]:
-    words = text.casefold().split()
-    wanted = [word for word in words if not word.startswith("-")]
-    unwanted = [word[1:] for word in words if word.startswith("-") and word != "-"]
-    if not words:
-        return _everything
-    return lambda said: all(word in said for word in wanted) and not any(word in said for word in unwanted)
+def group_of(row: Row) -> int:
+    """Where a row stands: refused first, in each verdict those that differ first, other hosts last."""
+    return FOREIGN if row.foreign else 2 * VERDICTS.index(row.verdict) + (row.agreement != "differs")
 
 
 def _index(row: Row) -> int:

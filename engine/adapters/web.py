@@ -24,10 +24,10 @@ def fetch_text(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         raise FetchRefused(f"saw `{url}`, wanted an https URL") from None
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
-        raise FetchRefused(f"saw `{url}`, wanted an https URL (http only on loopback)")
     if "@" in parts.netloc:
         raise FetchRefused("saw a URL with a user name in it, wanted one without credentials")
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
+        raise FetchRefused(f"saw `{url}`, wanted an https URL (http only on loopback)")
     import httpx
 
     try:

@@ -1,4 +1,4 @@
-"""The sentences that a person reads first: the verdict, who must act, the next step. App and command line share them."""
+"""The sentences a person reads first: the verdict, who must act, the next step. App and command line share them."""
 
 from __future__ import annotations
 

@@ -48,7 +48,9 @@ def date(text: str) -> dict[str, str]:
         ({"keys": False}, {"status": 401, "headers": INVALID}, ()),
     ],
 )  # fmt: skip
-def test_differences_are_ranked(case: dict[str, Any], response: dict[str, Any] | None, differences: tuple[str, ...]) -> None:
+def test_differences_are_ranked(
+    case: dict[str, Any], response: dict[str, Any] | None, differences: tuple[str, ...]
+) -> None:
     trace = judge({"request": REQUEST} | case | ({"response": response} if response else {}))
     assert trace.differences == differences
 
@@ -71,5 +73,9 @@ def test_how_far_the_servers_clock_is_off_is_said() -> None:
 
 
 def test_other_flows_have_none() -> None:
-    case = {"request": "POST https://login.shop.test/token", "token": False, "response": {"status": 400, "body": '{"error":"invalid_grant"}'}}
+    case = {
+        "request": "POST https://login.shop.test/token",
+        "token": False,
+        "response": {"status": 400, "body": '{"error":"invalid_grant"}'},
+    }
     assert judge(case).differences == ()

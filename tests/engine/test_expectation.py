@@ -48,15 +48,27 @@ def test_other_flows_have_neither(known: Known) -> None:
     [
         ({}, None, None, None),
         ({"token": False}, 401, None, 'Bearer realm="https://api.shop.test/orders"'),
-        ({"claims": {"exp": -3600}}, 401, "invalid_token", 'Bearer error="invalid_token", error_description="Token expired"'),
+        (
+            {"claims": {"exp": -3600}},
+            401,
+            "invalid_token",
+            'Bearer error="invalid_token", error_description="Token expired"',
+        ),
         ({"claims": {"iss": "x"}}, 401, "invalid_token", 'Bearer error="invalid_token"'),
-        ({"claims": {"scope": "x"}}, 403, "insufficient_scope", 'Bearer error="insufficient_scope", scope="orders.read"'),
+        (
+            {"claims": {"scope": "x"}},
+            403,
+            "insufficient_scope",
+            'Bearer error="insufficient_scope", scope="orders.read"',
+        ),
         ({"request": "GET https://api.shop.test/x"}, 404, None, None),
         ({"request": "GET https://api.shop.test/orders/own/bob"}, 403, None, None),
         ({"request": "GET https://api.shop.test/orders/office/x", "source_ip": "1.2.3.4"}, 403, None, None),
     ],
 )
-def test_status_error_and_challenge(case: dict[str, Any], status: int | None, error: str | None, challenge: str | None) -> None:
+def test_status_error_and_challenge(
+    case: dict[str, Any], status: int | None, error: str | None, challenge: str | None
+) -> None:
     expected = judge({"request": "GET https://api.shop.test/orders/7"} | case).expected
     assert (expected.status, expected.error, expected.challenge) == (status, error, challenge)
 

@@ -31,7 +31,10 @@ def test_reasons_are_those_that_failed_in_order_each_once() -> None:
     findings = fold(
         Known(),
         [
-            ("token", Answer(checks=(check("failed", "token.expired"), check("unknown", "token.revoked"), check("failed")))),
+            (
+                "token",
+                Answer(checks=(check("failed", "token.expired"), check("unknown", "token.revoked"), check("failed"))),
+            ),
             ("rules", Answer(checks=(check("failed", "rules.scope_missing"), check("failed", "token.expired")))),
         ],
     )

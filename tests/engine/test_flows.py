@@ -119,6 +119,11 @@ def test_a_preflight_is_what_the_fetch_standard_says(method: str, headers: dict[
 
 def test_service_and_operation_are_known_before_any_stage_runs() -> None:
     found = known("GET https://api.shop.test/orders/own/a%20b")
-    assert found.service is not None and found.operation is not None
-    assert (found.service.name, found.operation.name, found.base_url) == ("Orders", "Own", "https://api.shop.test/orders")
+    assert found.service is not None
+    assert found.operation is not None
+    assert (found.service.name, found.operation.name, found.base_url) == (
+        "Orders",
+        "Own",
+        "https://api.shop.test/orders",
+    )
     assert (found.segments, found.path_parameters) == (("own", "a b"), {"owner": "a b"})

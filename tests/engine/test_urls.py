@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 from urllib.parse import urljoin, urlsplit
 
 import pytest
@@ -35,7 +35,9 @@ def url(text: str) -> Url:
         ("https://a.test/%7Euser", "https", "a.test", 443, "/%7Euser", ""),
     ],
 )
-def test_a_url_is_taken_apart(text: str, scheme: str | None, host: str, port: int | None, path: str, query: str) -> None:
+def test_a_url_is_taken_apart(
+    text: str, scheme: str | None, host: str, port: int | None, path: str, query: str
+) -> None:
     found = url(text)
     assert (found.scheme, found.host, found.port, found.path, found.query) == (scheme, host, port, path, query)
     assert found.raw == text
@@ -196,7 +198,7 @@ def test_a_scheme_that_is_not_shown_agrees_with_any(request_url: str, base: str,
 WORDS = st.text("abc", max_size=6)
 
 
-@lru_cache(maxsize=None)
+@cache
 def levenshtein(left: str, right: str) -> int:
     """The definition, by recursion."""
     if not left or not right:

@@ -79,7 +79,11 @@ def test_a_later_predicted_failure_stands_where_the_answer_names_its_stage() -> 
     assert judge(world).reason == "policy.denied"
     assert judge(world).agreement == "same"
     case = {"request": REQUEST, "claims": {"scope": "x"}, "response": denied}
-    assert (judge(case).decided_by, judge(case).reason, judge(case).agreement) == ("rules", "rules.scope_missing", "same")
+    assert (judge(case).decided_by, judge(case).reason, judge(case).agreement) == (
+        "rules",
+        "rules.scope_missing",
+        "same",
+    )
     both = judge(case | {"claims": {"scope": "x", "exp": -3600}})
     assert (both.decided_by, both.reason, both.agreement) == ("rules", "rules.scope_missing", "differs")
     assert both.also == ("token.expired",)
@@ -100,11 +104,15 @@ VERDICTS: tuple[Verdict, ...] = ("allowed", "refused", "undetermined")
 
 def findings_of(reasons: tuple[str, ...]) -> Findings:
     """Findings with one failed check for each stage named."""
-    answers = [(stage, Answer(checks=(Check(check="x", outcome="failed", reason=f"{stage}.bad"),))) for stage in reasons]
+    answers = [
+        (stage, Answer(checks=(Check(check="x", outcome="failed", reason=f"{stage}.bad"),))) for stage in reasons
+    ]
     return fold(Known(), answers)
 
 
-@pytest.mark.parametrize(("failing", "named"), [*product([(), ("token",), ("rules",), ("token", "policy")], [(), *((s,) for s in STAGES)])])
+@pytest.mark.parametrize(
+    ("failing", "named"), [*product([(), ("token",), ("rules",), ("token", "policy")], [(), *((s,) for s in STAGES)])]
+)
 def test_every_pair_of_prediction_and_named_stage(failing: tuple[str, ...], named: tuple[str, ...]) -> None:
     """The rule of the contract, written down once more."""
     findings = findings_of(failing)
@@ -154,7 +162,13 @@ RESPONSES: tuple[dict[str, Any] | None, ...] = (
 )  # fmt: skip
 
 
-@given(st.sampled_from(URLS), st.sampled_from(HEADERS), st.sampled_from(RESPONSES), st.sampled_from(["GET", SECRET]), st.booleans())
+@given(
+    st.sampled_from(URLS),
+    st.sampled_from(HEADERS),
+    st.sampled_from(RESPONSES),
+    st.sampled_from(["GET", SECRET]),
+    st.booleans(),
+)
 def test_no_secret_of_request_or_answer_is_in_the_trace(
     url: str, headers: dict[str, str | list[str]], response: dict[str, Any] | None, method: str, world: bool
 ) -> None:
@@ -162,4 +176,6 @@ def test_no_secret_of_request_or_answer_is_in_the_trace(
     if response:
         case["response"] = response
     text = json.dumps(trace_to_dict(judge(case)))
-    assert not [SIGNATURE[place : place + 10] for place in range(len(SIGNATURE) - 9) if SIGNATURE[place : place + 10] in text]
+    assert not [
+        SIGNATURE[place : place + 10] for place in range(len(SIGNATURE) - 9) if SIGNATURE[place : place + 10] in text
+    ]

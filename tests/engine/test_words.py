@@ -57,6 +57,9 @@ def test_a_long_text_keeps_head_and_tail(text: str, width: int) -> None:
     if len(text) <= width:
         assert short == text
     else:
-        head, _, tail = short.partition("…") if "…" not in text else (short[: width * 2 // 3], "", short[width * 2 // 3 + 1 :])
+        head, _, tail = (
+            short.partition("…") if "…" not in text else (short[: width * 2 // 3], "", short[width * 2 // 3 + 1 :])
+        )
         assert len(short) == width
-        assert text.startswith(head) and text.endswith(tail)
+        assert text.startswith(head)
+        assert text.endswith(tail)

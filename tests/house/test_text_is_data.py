@@ -13,7 +13,9 @@ from tests.support.command_line import CommandLine
 
 CONTROLS = "\x1b[31m\x1b]0;owned\x07\x9b2J\x7f\u202e\u200b\u2066\U000e0041\r\x08"
 """Colour, a window title, an erased screen, a turned direction, hidden letters, what overwrites."""
-OBEYED = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\U000e0000-\U000e0fff]")
+OBEYED = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ud800-\udfff\U000e0000-\U000e0fff]"
+)
 WORLD = """
 name = "shop {json}"
 [[issuers]]
@@ -37,16 +39,31 @@ def escaped(text: str) -> str:
 
 
 def token() -> str:
-    claims = {"iss": CONTROLS, "aud": [CONTROLS], "sub": CONTROLS, "scope": f"a{CONTROLS}", "exp": 1, "client_id": CONTROLS}
+    claims = {
+        "iss": CONTROLS,
+        "aud": [CONTROLS],
+        "sub": CONTROLS,
+        "scope": f"a{CONTROLS}",
+        "exp": 1,
+        "client_id": CONTROLS,
+    }
     parts = ({"alg": "RS256", "kid": CONTROLS, "typ": CONTROLS}, claims)
-    return ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + ".c2ln"
+    return (
+        ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in parts) + ".c2ln"
+    )
 
 
 def har() -> str:
-    request = {"method": CONTROLS, "url": f"https://api.shop.test/orders/{CONTROLS}", "headers": [{"name": CONTROLS, "value": CONTROLS}]}
+    request = {
+        "method": CONTROLS,
+        "url": f"https://api.shop.test/orders/{CONTROLS}",
+        "headers": [{"name": CONTROLS, "value": CONTROLS}],
+    }
     answer = {"status": 500, "statusText": CONTROLS, "headers": [], "content": {"text": CONTROLS, "mimeType": CONTROLS}}
     good = {"startedDateTime": "2026-03-04T10:11:12Z", "request": request, "response": answer}
-    return json.dumps({"log": {"version": CONTROLS, "entries": [good, good, {"request": CONTROLS}, {"request": {"url": "\ud800"}}]}})
+    return json.dumps(
+        {"log": {"version": CONTROLS, "entries": [good, good, {"request": CONTROLS}, {"request": {"url": "\ud800"}}]}}
+    )
 
 
 CASES = {
@@ -77,7 +94,9 @@ def world(tmp_path: Path) -> Path:
 
 def test_the_controls_are_there(world: Path):
     in_base64 = ("a token",)
-    assert [name for name, text in CASES.items() if inert(text) and "\\u001b" not in text and name not in in_base64] == []
+    assert [
+        name for name, text in CASES.items() if inert(text) and "\\u001b" not in text and name not in in_base64
+    ] == []
     assert not inert(CONTROLS)
 
 

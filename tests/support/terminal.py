@@ -5,10 +5,12 @@ from __future__ import annotations
 import fcntl
 import os
 import pty
+import re
 import struct
 import subprocess
 import sys
 import termios
+import time
 from collections.abc import Callable
 from pathlib import Path
 from select import select
@@ -18,7 +20,8 @@ from tests.support.programs import clean_environment
 from tests.support.sources import ROOT
 
 PATIENCE = 60
-"""Seconds until a program that says nothing more is taken for stuck."""
+"""Seconds until a program that does not go on is taken for stuck."""
+SEQUENCE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
 class Shown(NamedTuple):
@@ -52,7 +55,12 @@ def run_in_terminal(
         assert program.stdin is not None
         program.stdin.write(piped)
         program.stdin.close()
-    screen = _watch(master, keys)
+    try:
+        screen = _watch(master, keys)
+    except BaseException:
+        program.kill()
+        program.wait()
+        raise
     err = b""
     if program.stderr is not None:
         err = program.stderr.read()
@@ -68,9 +76,10 @@ def _own(slave: int) -> Callable[[], None]:
 def _watch(master: int, keys: tuple[tuple[str, bytes], ...]) -> str:
     """Everything written until the program lets go of its terminal."""
     screen, seen, waiting = b"", 0, list(keys)
+    end = time.monotonic() + PATIENCE
     while True:
-        ready, _, _ = select([master], [], [], PATIENCE)
-        assert ready, f"nothing more came after: {screen[-300:]!r}"
+        ready, _, _ = select([master], [], [], max(end - time.monotonic(), 0))
+        assert ready, f"did not end; {waiting} not pressed; shown last: {screen[-300:]!r}"
         try:
             data = os.read(master, 65536)
         except OSError:  # the other end is closed: how Linux says that it is over
@@ -78,6 +87,6 @@ def _watch(master: int, keys: tuple[tuple[str, bytes], ...]) -> str:
         if not data:
             return screen.decode("utf-8", "replace")
         screen += data
-        if waiting and waiting[0][0].encode() in screen[seen:]:
+        if waiting and waiting[0][0] in SEQUENCE.sub("", screen[seen:].decode("utf-8", "replace")):
             seen = len(screen)
             os.write(master, waiting.pop(0)[1])

@@ -11,7 +11,7 @@ import json
 import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -64,7 +64,7 @@ def sign(claims: Mapping[str, Any], header: Mapping[str, Any] | None = None, key
     return _sign(json.dumps(full), json.dumps(claims), key)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _sign(header: str, claims: str, key: str) -> str:
     return sign_token(ScenarioToken(header=json.loads(header), claims=json.loads(claims), key=key), _pems())
 
@@ -88,7 +88,7 @@ def environment(changes: Mapping[str, Any] | None = None, remove: tuple[str, ...
     return _environment(json.dumps(changes or {}, sort_keys=True), remove)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _environment(changes: str, remove: tuple[str, ...]) -> Environment:
     tables = copy.deepcopy(TABLES)
     for path, value in json.loads(changes).items():
@@ -203,7 +203,13 @@ def _assert_texts(case: Mapping[str, Any], trace: Trace) -> None:
         "assumed": [one.text for one in trace.assumptions],
         "needed": [f"{one.fact}: {one.give}" for one in trace.needs],
         "near": [one.summary for one in trace.near_misses],
-        "said": [part for step in trace.steps for c in step.checks for part in (c.summary, c.seen, c.wanted, c.source) if part],
+        "said": [
+            part
+            for step in trace.steps
+            for c in step.checks
+            for part in (c.summary, c.seen, c.wanted, c.source)
+            if part
+        ],
     }
     for name, texts in said.items():
         for part in _list(case.get(name)):

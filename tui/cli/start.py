@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -48,9 +49,9 @@ def open_app(workbench: Workbench, inputs: Inputs, *, record: bool = True) -> in
             return USAGE
     from tui.first_frame import first_frame
 
+    gc.disable()  # a tenth of the start is looking for garbage where there is none; the app enables it once it is drawn
     with first_frame(asks=not inputs.text):
         from tui.app import ApiwhyApp
 
-        app = ApiwhyApp(workbench, inputs=inputs, record=record)
-    app.run()
+        ApiwhyApp(workbench, inputs=inputs, record=record).run()
     return ALLOWED

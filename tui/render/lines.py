@@ -173,6 +173,7 @@ def _wrap(spans: Line, first: int, width: int, hang: int) -> list[Line]:
             lines.append(tuple(current))
             text = text[len(cut) :]
             current, used, room = ([Span(" " * hang)] if hang else []), hang, width
+        text = _head(text, room - used)  # spaces that hang over the edge go
         current.append(Span(text, role, action))
         used += cell_len(text)
     return [*lines, tuple(current)]

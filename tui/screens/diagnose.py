@@ -44,6 +44,7 @@ class DiagnoseScreen(DiagnoseKeys):
         self._given = inputs
         self._typing: Timer | None = None
         self._waiting: Timer | None = None
+        self._asked = False
 
     def compose_body(self) -> Iterable[Widget]:
         yield Question()
@@ -113,6 +114,9 @@ class DiagnoseScreen(DiagnoseKeys):
         if is_empty(self._inputs):
             self._show_nothing()
             return
+        if asked:  # a key pressed before the answer is there must not land in the text
+            self._asked = True
+            self.set_focus(None)
         if self._waiting is None:
             self._waiting = self.set_timer(WORTH_SAYING, self._say_waiting)
         self._diagnose(self._inputs, asked)
@@ -133,10 +137,9 @@ class DiagnoseScreen(DiagnoseKeys):
         self.owner.add_events(event.events)
         if event.diagnosis.inputs != self._inputs:
             return
-        if self._waiting:
-            self._waiting.stop()
-        self._waiting = None
-        self._show(event.diagnosis, event.asked)
+        self._stop_waiting()
+        asked, self._asked = event.asked or self._asked, False
+        self._show(event.diagnosis, asked)
         self.refresh_bindings()
 
     # What is shown
@@ -165,17 +168,26 @@ class DiagnoseScreen(DiagnoseKeys):
         self.panel.say_problem("text", f"{count}: ctrl+r opens them in Replay", loud=False)
         self.panel.field("text").held.name_kind(capture.kind)
         if asked:
+            self.action_inputs()
             self.owner.open_replay(capture)
 
     def _show_problem(self, problem: Problem, asked: bool) -> None:
-        self.panel.say_problem(problem_field(problem), problem_words(problem), loud=asked)
+        field = problem_field(problem)
+        self.panel.say_problem(field, problem_words(problem), loud=asked)
         if self.trace is not None:
             self.results.say_unread()
         self.set_class(self.trace is None, "-empty")
         if asked:
             self.action_inputs()
+            self.panel.field(field).focus_box()
+
+    def _stop_waiting(self) -> None:
+        if self._waiting:
+            self._waiting.stop()
+        self._waiting = None
 
     def _show_nothing(self) -> None:
+        self._stop_waiting()
         self.workers.cancel_group(self, "diagnose")
         self._diagnosis = None
         self.panel.clear_problems()

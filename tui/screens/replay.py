@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
+from engine.replay.rows import Row as JudgedRow
 from tui.drafts import problem_words
 from tui.messages import InputPasted
 from tui.render.lines import plural
@@ -268,9 +269,9 @@ class ReplayScreen(WorkScreen):
 
     @on(RowList.Opened)
     def _open(self, event: RowList.Opened) -> None:
-        index = getattr(self.rows.judged[event.place], "index", None)
-        if self._capture is not None and index is not None:
-            self._look_at(self._capture, index, self._inputs())
+        row = self.rows.judged[event.place]
+        if self._capture is not None and isinstance(row, JudgedRow):
+            self._look_at(self._capture, row.index, self._inputs())
 
     @work(thread=True, exclusive=True, group="look")
     def _look_at(self, capture: Capture, index: int, inputs: Inputs) -> None:

@@ -11,7 +11,11 @@ from tests.support.world import catalog
 
 @pytest.mark.parametrize("flow", sorted(CODES))
 def test_every_reason_is_one_of_the_flows_own_stages_and_stands_in_the_guide(flow: str) -> None:
-    reasons = {*CODES[flow].values(), *LIKELY_STATUS[flow].values(), *(likely_reason(flow, status) for status in (418, 599))}
+    reasons = {
+        *CODES[flow].values(),
+        *LIKELY_STATUS[flow].values(),
+        *(likely_reason(flow, status) for status in (418, 599)),
+    }
     assert {reason.partition(".")[0] for reason in reasons} <= set(FLOWS[flow])
     assert reasons <= catalog().reasons
 

@@ -17,7 +17,9 @@ def test_what_an_answer_says(case: Mapping[str, Any]) -> None:
     assert_case(case, judge(case))
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 404, 405, 409, 413, 418, 422, 429, 431, 451, 500, 501, 502, 503, 504])
+@pytest.mark.parametrize(
+    "status", [400, 401, 403, 404, 405, 409, 413, 418, 422, 429, 431, 451, 500, 501, 502, 503, 504]
+)
 def test_a_bare_status_names_no_stage_and_what_was_predicted_stands(status: int) -> None:
     case = {"request": "GET https://api.shop.test/orders", "token": False, "response": {"status": status}}
     question = question_of(case)

@@ -24,7 +24,9 @@ def matched(case: dict[str, Any]) -> str | None:
         found = [match_text(SIGNATURES, place, case["line"]) for place in ("log", "error")]
         return next((one.id for one in found if one), None)
     response = Response(status=case["status"], headers=tuple(case.get("headers", {}).items()), body=case.get("body"))
-    found_one = match_response(SIGNATURES, response, case.get("flow", "resource"), preflight=case.get("preflight", False))
+    found_one = match_response(
+        SIGNATURES, response, case.get("flow", "resource"), preflight=case.get("preflight", False)
+    )
     return found_one.id if found_one else None
 
 

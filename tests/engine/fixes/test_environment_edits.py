@@ -24,7 +24,9 @@ CASES: list[tuple[dict[str, Any], str, str, Any, Any, str]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("case", "reason", "path", "before", "after", "change"), CASES, ids=[case[1] for case in CASES])
+@pytest.mark.parametrize(
+    ("case", "reason", "path", "before", "after", "change"), CASES, ids=[case[1] for case in CASES]
+)
 def test_the_edit_says_where_and_what(
     case: dict[str, Any], reason: str, path: str, before: Any, after: Any, change: str
 ) -> None:
@@ -59,5 +61,7 @@ def test_the_environment_itself_is_left_as_it_was() -> None:
 def test_where_nothing_is_known_nothing_is_proposed(reason: str) -> None:
     question = question_of({"request": "GET https://api.shop.test/orders"})
     assert environment_fix(question, Known(), reason) is None
-    assert environment_fix(question_of({"request": "GET https://a.test/", "environment": False}), Known(), reason) is None
+    assert (
+        environment_fix(question_of({"request": "GET https://a.test/", "environment": False}), Known(), reason) is None
+    )
     assert environment_fix(question, Known(), "token.expired") is None

@@ -89,7 +89,10 @@ def test_what_was_there_before_stands_in_the_edit(name: str) -> None:
                 assert case["request"].endswith(edit.from_)
 
 
-@pytest.mark.parametrize(("name", "widens"), [("group", True), ("network", True), ("user", True), ("expired", False), ("never deployed", False)])
+@pytest.mark.parametrize(
+    ("name", "widens"),
+    [("group", True), ("network", True), ("user", True), ("expired", False), ("never deployed", False)],
+)
 def test_a_fix_that_lets_more_through_says_so(name: str, widens: bool) -> None:
     assert [fix.widens for fix in judge(CASES[name]).fixes] == [widens]
 

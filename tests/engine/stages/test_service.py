@@ -18,7 +18,8 @@ def test_of_many_base_urls_a_few_on_this_host_are_named() -> None:
     more = [f"https://api.shop.test/more/{number}" for number in range(MOST)]
     changes = {"api_services/0/base_urls": [*TABLES["api_services"][0]["base_urls"], *more]}
     check = judge({"request": "GET https://api.shop.test/x", "set": changes}).check("service.no_match")
-    assert check is not None and check.wanted is not None
+    assert check is not None
+    assert check.wanted is not None
     assert check.wanted.count("https://api.shop.test") == MOST
     assert check.wanted.endswith(" or 3 others")
     assert "localhost" not in check.wanted

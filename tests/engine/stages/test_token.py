@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.models.question import Known
 from engine.stages.token import AXES, check_token
-from tests.support.world import AT, assert_case, cases_beside, good_token, judge, question_of
+from tests.support.world import assert_case, cases_beside, good_token, judge, question_of
 
 ORDER = (
     "token.presented", "token.kind", "token.form", "token.algorithm", "token.key", "token.signature", "token.issuer",
@@ -29,13 +29,14 @@ def test_checks_run_in_the_order_in_which_their_row_lists_them() -> None:
     assert len(AXES) == len({axis.__name__ for axis in AXES}) == 6
 
 
+@settings(max_examples=60)
 @given(exp=st.integers(-200, 200), nbf=st.integers(-200, 200), leeway=st.integers(0, 120))
 def test_a_token_is_good_from_nbf_minus_leeway_up_to_before_exp_plus_leeway(exp: int, nbf: int, leeway: int) -> None:
     case = {
         "request": "GET https://api.shop.test/orders/7", "token": good_token(exp=exp, nbf=nbf),
         "set": {"issuers/0/leeway_seconds": leeway},
     }  # fmt: skip
-    good = AT < AT + exp + leeway and AT >= AT + nbf - leeway
+    good = exp + leeway > 0 and nbf - leeway <= 0
     assert (judge(case).verdict == "allowed") is good
 
 

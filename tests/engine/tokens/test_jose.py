@@ -91,6 +91,7 @@ def refused_here(token: str) -> bool:
     return False
 
 
+@settings(max_examples=80)
 @given(st.text() | st.from_regex(r"[A-Za-z0-9_=+/-]{0,12}(\.[A-Za-z0-9_=+/-]{0,12}){0,4}", fullmatch=True))
 def test_any_text_is_refused_where_pyjwt_refuses_it(text: str) -> None:
     assume(refused_by_pyjwt(text))
@@ -115,10 +116,12 @@ def test_what_pyjwt_reads_is_read_the_same(claims: dict[str, object], signature:
 @given(st.text(st.characters(exclude_categories=()), max_size=60))
 def test_no_text_makes_it_raise_anything_else(text: str) -> None:
     for token in (text, f"eyJhbGciOiJSUzI1NiJ9.{text}.x", f"{text}.e30.c2ln"):
+        said = "nothing"
         try:
             parse_jws(token)
         except MalformedToken as problem:
-            assert problem.seen
+            said = problem.seen
+        assert said
 
 
 @given(st.binary())
@@ -128,7 +131,14 @@ def test_a_segment_is_decoded_to_what_was_encoded(data: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("text", "looks"),
-    [("eyJhbGciOiJub25lIn0", True), ("a.b.c", True), ("..", True), ("opaque-token", False), ("a.b", False), ("", False)],
+    [
+        ("eyJhbGciOiJub25lIn0", True),
+        ("a.b.c", True),
+        ("..", True),
+        ("opaque-token", False),
+        ("a.b", False),
+        ("", False),
+    ],
 )
 def test_what_claims_to_be_a_jwt(text: str, looks: bool) -> None:
     assert looks_like_jwt(text) is looks

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed448, ed25519, rsa
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.models.keys import ALGORITHMS_BY_TYPE, SUPPORTED
@@ -30,20 +30,20 @@ MAKERS: dict[str, Callable[[], Any]] = {
 }
 
 
-@lru_cache(maxsize=None)
+@cache
 def private(kind: str) -> Any:
     return MAKERS[kind]()
 
 
-@lru_cache(maxsize=None)
+@cache
 def public(kind: str) -> str:
     """The JWK of a key, as PyJWT writes it."""
     key = private(kind)
     if kind == "oct":
         return str(jwt.algorithms.HMACAlgorithm.to_jwk(key))
     makers = {"RSA": jwt.algorithms.RSAAlgorithm, "oct": jwt.algorithms.HMACAlgorithm}
-    makers |= {curve: jwt.algorithms.ECAlgorithm for curve in KINDS["EC"]}
-    makers |= {curve: jwt.algorithms.OKPAlgorithm for curve in KINDS["OKP"]}
+    makers |= dict.fromkeys(KINDS["EC"], jwt.algorithms.ECAlgorithm)
+    makers |= dict.fromkeys(KINDS["OKP"], jwt.algorithms.OKPAlgorithm)
     return str(makers[kind].to_jwk(key.public_key()))
 
 
@@ -103,13 +103,21 @@ def test_what_holds_no_keys_is_said(text: str) -> None:
 
 @given(st.text())
 def test_no_text_makes_it_raise_anything_else(text: str) -> None:
+    said = "jwks: saw keys"
     try:
-        assert parse_jwks(text).keys is not None
+        parse_jwks(text)
     except KeysUnreadable as problem:
-        assert str(problem).startswith("jwks: saw")
+        said = str(problem)
+    assert said.startswith("jwks: saw")
 
 
-@given(st.dictionaries(st.sampled_from(["kty", "crv", "kid", "alg", "use", "n", "e", "x", "k"]), st.text() | st.integers() | st.lists(st.text())))
+@settings(max_examples=50)
+@given(
+    st.dictionaries(
+        st.sampled_from(["kty", "crv", "kid", "alg", "use", "n", "e", "x", "k"]),
+        st.text() | st.integers() | st.lists(st.text()),
+    )
+)
 def test_no_key_makes_it_raise(row: dict[str, Any]) -> None:
     keys = parse_jwks({"keys": [row]})
     assert len(keys.keys) + len(keys.problems) == 1

@@ -71,7 +71,12 @@ COMPLETE = {"users_complete": True}
         (COMPLETE, {"iss": "https://a.test", "sub": "bob"}, None, False),
         ({}, {"sub": "shop-web"}, (), True),
         ({}, {"sub": "shop-web", "groups": ["x"]}, ("x",), True),
-        ({"issuers/0/groups_claim": "https://shop.test/roles"}, {"sub": "bob", "https://shop.test/roles": "x"}, ("x",), False),
+        (
+            {"issuers/0/groups_claim": "https://shop.test/roles"},
+            {"sub": "bob", "https://shop.test/roles": "x"},
+            ("x",),
+            False,
+        ),
     ],
 )
 def test_groups_come_from_the_directory_then_from_the_claim(
@@ -95,6 +100,8 @@ def test_the_issuer_says_which_claim_names_the_user() -> None:
         ({"gty": "client-credentials"}, None, False), ({"idtyp": "app"}, None, False), ({"sub": 7}, None, True),
     ],
 )  # fmt: skip
-def test_a_client_that_acts_for_itself_has_no_user(claims: dict[str, Any], subject: str | None, delegated: bool) -> None:
+def test_a_client_that_acts_for_itself_has_no_user(
+    claims: dict[str, Any], subject: str | None, delegated: bool
+) -> None:
     found = learnt(**claims)
     assert (found["subject"], found["delegated"]) == (subject, delegated)

@@ -29,7 +29,7 @@ def test_the_app_opens_on_an_input(request_file, tmp_path):
 
 
 def test_the_app_opens_on_nothing(tmp_path):
-    shown = run_in_terminal(folder=tmp_path, keys=(("Why was my", QUIT),))
+    shown = run_in_terminal(folder=tmp_path, keys=(("ctrl+r Diagnose", QUIT),))
 
     assert shown.code == 0
     assert FULL_SCREEN in shown.screen

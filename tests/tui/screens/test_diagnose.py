@@ -1,6 +1,7 @@
 """Diagnose through its keyboard, on the real engine: what comes in, what is shown, what is recorded."""
 
 import json
+from threading import Event
 
 import pytest
 
@@ -217,6 +218,20 @@ async def test_a_bug_of_the_engine_is_said_and_takes_nothing_away(tmp_path, monk
         await paste(pilot, "403")
         await shown(pilot, "apiwhy itself failed: RuntimeError: out of order")
         assert app.diagnose.panel.field("text").value == "403"
+
+
+async def test_what_takes_long_is_said_and_keys_pressed_meanwhile_do_not_land_in_the_text(tmp_path, monkeypatch):
+    app = make_app(tmp_path)
+    diagnose, answer = app.workbench.diagnose, Event()
+    monkeypatch.setattr(app.workbench, "diagnose", lambda inputs: answer.wait(20) and diagnose(inputs))
+    async with app.run_test(size=WIDE) as pilot:
+        await paste(pilot, EXPIRED.text)
+        await shown(pilot, f"reading text, {len(EXPIRED.text)} bytes …")
+        await pilot.press("f", "x")
+        answer.set()
+        await shown(pilot, "REFUSED at token")
+        assert app.diagnose.panel.field("text").value == EXPIRED.text
+        assert isinstance(app.focused, StageRail)
 
 
 async def test_nothing_is_recorded_where_that_was_asked(tmp_path):

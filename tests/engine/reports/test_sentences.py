@@ -1,0 +1,93 @@
+"""The sentences that a person reads first."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+
+from engine.models.trace import Owner
+from engine.reports.sentences import (
+    OWNERS,
+    WHO,
+    VerdictSentences,
+    agreement_text,
+    first_need,
+    in_words,
+    verdict_sentences,
+)
+from tests.support.world import catalog, judge
+
+ORDERS = "GET https://api.shop.test/orders/7"
+NO_ROUTE = {"status": 404, "body": "no Route matched with those values"}
+
+
+def said(**case: Any) -> VerdictSentences:
+    return verdict_sentences(judge({"request": ORDERS} | case), catalog())
+
+
+@pytest.mark.parametrize(
+    ("case", "headline", "who", "step"),
+    [
+        ({}, "ALLOWED: every stage that was judged lets it through", "", ""),
+        ({"response": {"status": 204}}, "ALLOWED: the server answered 204", "", ""),
+        ({"claims": {"exp": -3600}}, "REFUSED at token: the access token expired 1 hour ago", "you, the client",
+         "ask the token endpoint for a new access token"),
+        ({"request": "POST https://api.shop.test/orders/7/payments", "set": {"users/0/groups": []}},
+         "REFUSED at rules: the user `ada` is in no group that may call Pay", "the user administrator",
+         "add the user `ada` to the group `buyers` (or to `clerks`)"),
+        ({"keys": False}, "UNDETERMINED: nothing refuses it so far, and token needs a fact", "",
+         "give the keys of `https://login.shop.test`: --jwks FILE (the issuer's JWKS), or `jwks` of the issuer in the environment"),
+        ({"environment": False}, "UNDETERMINED: nothing refuses it so far, and five stages need a fact", "",
+         "give which API service the URL belongs to, and its rules: --environment FILE (make one with `apiwhy environment init`)"),
+        ({"response": {"error": "net::ERR_ABORTED"}}, "UNDETERMINED: nothing refuses it so far", "", ""),
+    ],
+)  # fmt: skip
+def test_the_verdict_in_words(case: dict[str, Any], headline: str, who: str, step: str) -> None:
+    found = said(**case)
+    assert (found.headline, found.who, found.step) == (headline, who, step)
+
+
+def test_what_the_answer_says_is_told_in_the_guides_words() -> None:
+    found = said(response=NO_ROUTE)
+    facts = catalog().reason("gateway.no_route")
+    assert (found.word, found.sentence, found.step) == ("REFUSED at gateway", facts.headline, facts.next_step)
+    assert found.owner == "The gateway operator must act."
+
+
+def test_a_success_that_should_be_refused_says_where_to_look() -> None:
+    found = said(claims={"exp": -3600}, response={"status": 200})
+    headline = catalog().reason("token.expired").headline
+    assert found.step == f"look at token: here it should be refused, because {headline}"
+    assert found.owner == ""
+
+
+@pytest.mark.parametrize(
+    ("case", "text"),
+    [
+        ({}, "allowed predicted"),
+        ({"claims": {"exp": -3600}}, "401 predicted"),
+        ({"claims": {"exp": -3600}, "response": {"status": 401}}, "401 predicted · 401 captured · same"),
+        ({"claims": {"exp": -3600}, "response": {"status": 200}}, "401 predicted · 200 captured · differs"),
+        ({"response": {"error": "curl: (7) x"}}, "allowed predicted · no answer captured · differs"),
+        ({"keys": False, "response": {"status": 200}}, "nothing predicted · 200 captured"),
+    ],
+)
+def test_prediction_and_answer_in_one_line(case: dict[str, Any], text: str) -> None:
+    assert agreement_text(judge({"request": ORDERS} | case)) == text
+    assert said(**case).agreement == text
+
+
+def test_every_owner_has_words() -> None:
+    assert set(OWNERS) == set(WHO) == set(get_args(Owner))
+
+
+def test_the_need_of_the_earliest_stage_comes_first() -> None:
+    need = first_need(judge({"request": ORDERS, "environment": False}))
+    assert need is not None
+    assert need.stage == "service"
+    assert first_need(judge({"request": ORDERS})) is None
+
+
+def test_codes_are_spelt_out() -> None:
+    assert in_words("access_policy") == "access policy"

@@ -1,0 +1,141 @@
+"""Environments with their keys: every problem of a file, and what it can be used without."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from engine.models.exchange import Problem
+from engine.models.keys import KeySet
+from knowledge.catalog import load_catalog
+from knowledge.scenarios import load_scenario
+from tests.support.sources import ROOT
+from tui.worlds import DEMO, NO_WORLD, changed_at, read_keys, read_world
+
+EXAMPLE = ROOT / "tests" / "data" / "examples" / "meme-game.toml"
+HEAD = 'name = "shop"\n'
+ISSUER = '[[issuers]]\nname = "login"\nissuer = "https://login.shop.test"\n'
+
+
+def world_of(folder: Path, text: str, **keys: str):
+    for name, content in keys.items():
+        (folder / f"{name}.json").write_text(content)
+    file = folder / "shop.toml"
+    file.write_text(text)
+    return read_world(str(file))
+
+
+def test_the_example_has_its_issuers_keys():
+    world = read_world(str(EXAMPLE))
+
+    assert (world.problems, world.notices) == ((), ())
+    assert world.environment is not None
+    assert set(world.keys) == {"sso", "partner"}
+    assert [key.kid for key in world.keys["sso"].keys] == ["sso-1"]
+
+
+def test_a_scenario_has_the_demo_keys():
+    world = read_world("demo:token.expired")
+
+    assert world.environment is not None
+    assert {len(keys.keys) for keys in world.keys.values()} == {3}
+
+
+def test_a_scenario_without_an_environment_has_none():
+    bare = next(one.reason for one in load_catalog().scenarios if load_scenario(one.reason).environment is None)
+
+    assert read_world(f"{DEMO}{bare}") is NO_WORLD
+
+
+def test_a_scenario_that_is_not_there():
+    [problem] = read_world("demo:no.such").problems
+
+    assert problem.seen == "no scenario `no.such`"
+
+
+def test_every_problem_is_carried_with_its_place(tmp_path):
+    world = world_of(tmp_path, f'{HEAD}nme = 1\n{ISSUER}kind = "extern"\nleeway = 3\n')
+    places = [problem.where.removeprefix(f"{tmp_path}/") for problem in world.problems]
+
+    assert world.environment is None
+    assert places == ["shop.toml:2:1 nme", "shop.toml:6:1 issuers[0].kind", "shop.toml:7:1 issuers[0].leeway"]
+    assert str(world.problems[0]).endswith("nme: unknown key, wanted `name`")
+    assert world.problems[2].wanted == "`leeway_seconds`"
+
+
+def test_a_wanted_value_and_the_nearest_known_one_are_both_said(tmp_path):
+    [problem] = world_of(
+        tmp_path, f'{HEAD}[[api_services]]\nname = "A"\nbase_urls = ["https://a.test"]\nissuer = "logn"\n{ISSUER}'
+    ).problems
+
+    assert "`login`" in problem.wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "place", "seen"),
+    [
+        ("name = ", "shop.toml:1:", ""),
+        ("", "shop.toml", "missing"),
+    ],
+)
+def test_a_file_that_is_none(text, place, seen, tmp_path):
+    problem = world_of(tmp_path, text).problems[0]
+
+    assert problem.where.removeprefix(f"{tmp_path}/").startswith(place)
+    assert seen in problem.seen
+    assert problem.wanted
+
+
+def test_a_file_that_is_not_there(tmp_path):
+    [problem] = read_world(str(tmp_path / "shop.toml")).problems
+
+    assert (problem.where, problem.seen) == (str(tmp_path / "shop.toml"), "no such file")
+
+
+@pytest.mark.parametrize(
+    ("jwks", "said"),
+    [
+        ('"gone.json"', "shop.toml:5:1 issuers[0].jwks: `gone.json`: no such file"),
+        ('"bad.json"', "shop.toml, keys of login: saw no list `keys`, wanted a JWK Set"),
+        ('"odd.json"', "shop.toml, keys of login: key 0: saw the type `XYZ`"),
+        ('"https://login.shop.test/jwks"', "shop.toml: the keys of `login` stand at a URL, which is not fetched"),
+    ],
+)
+def test_keys_that_cannot_be_had_are_a_notice_and_no_obstacle(jwks, said, tmp_path):
+    keys = {"bad": '{"issuer": 1}', "odd": '{"keys": [{"kty": "XYZ"}]}'}
+    world = world_of(tmp_path, f"{HEAD}{ISSUER}jwks = {jwks}\n", **keys)
+
+    assert world.environment is not None
+    assert world.problems == ()
+    [notice] = world.notices
+    assert notice.removeprefix(f"{tmp_path}/").startswith(said)
+
+
+def test_keys_of_a_client_at_a_url_are_nobodys_business_here(tmp_path):
+    world = world_of(tmp_path, f'{HEAD}[[clients]]\nid = "web"\njwks = "https://web.test/jwks"\n')
+
+    assert (world.problems, world.notices) == ((), ())
+
+
+def test_keys_are_read_or_it_is_said_why_not():
+    good = read_keys(json.dumps({"keys": []}), "--jwks")
+    bad = read_keys("nothing", "--jwks")
+
+    assert isinstance(good, KeySet)
+    assert isinstance(bad, Problem)
+    assert bad.where == "--jwks"
+    assert bad.wanted == "a JWK Set"
+    assert str(bad).count("wanted") == 1
+
+
+def test_when_a_file_changed(tmp_path):
+    file = tmp_path / "shop.toml"
+    file.write_text(HEAD)
+    os.utime(file, (1000, 1000))
+
+    assert changed_at(str(file)) == 1000
+    assert changed_at("demo:token.expired") == 0
+    assert changed_at(str(tmp_path / "gone")) == changed_at("a\0b") == -1
