@@ -23,7 +23,8 @@ def find_differences(question: Question, known: Known, expected: Expected, readi
             *_undeployed(known),
             _difference(
                 "service", "service.enforcement", "service.server_laxer",
-                f"the server let through what the environment refuses at {expected.decided_by}",
+                f"the server let through what {'the environment' if question.environment else 'the request itself'} refuses "
+                f"at {expected.decided_by}",
                 "the configuration that the server really runs", "the deployed configuration of the API service",
             ),
         )  # fmt: skip
@@ -52,10 +53,23 @@ def _undeployed(known: Known) -> tuple[Difference, ...]:
 
 
 def _token_differences(question: Question, known: Known, reading: Reading) -> list[Difference]:
-    found = [*_clock(question, known)]
+    found = [*(_clock(question, known) or _said_otherwise(reading))]
     if not reading.generic:
         return found
     return [*found, REVOKED, KEY_ROTATED]
+
+
+def _said_otherwise(reading: Reading) -> tuple[Difference, ...]:
+    """The server says that the token's time is over or has not come, and here it is within its life."""
+    if reading.reason not in ("token.expired", "token.not_yet_valid"):
+        return ()
+    summary = "the server finds the token out of its lifetime, and here it is within it: its clock, or another token"
+    return (
+        _difference(
+            "token", "token.server_clock", "token.clock_differs", summary,
+            "the time on the server", "the Date header of the answer",
+        ),
+    )  # fmt: skip
 
 
 def _clock(question: Question, known: Known) -> tuple[Difference, ...]:

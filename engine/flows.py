@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.environment.hosts import BaseUrl, find_scheme, find_service, hosts_of, is_metadata
 from engine.environment.operations import find_operations
-from engine.models.exchange import Exchange
+from engine.models.exchange import Exchange, Response
 from engine.models.question import Known, Question
 from engine.urls import Url, below, parse_url
 
@@ -18,6 +18,13 @@ TOKEN_ONLY_ERRORS = re.compile(
 )
 
 
+AUTHORIZATION_ERRORS = re.compile(
+    r"\b(login_required|consent_required|interaction_required|account_selection_required|unsupported_response_type"
+    r"|redirect_uri_mismatch|access_denied|server_error|temporarily_unavailable)\b"
+)
+"""Errors that the authorization endpoint answers, alone or in the redirect back (RFC 6749 section 4.1.2.1)."""
+
+
 def locate(question: Question) -> Known:
     """The flow, the endpoint, and the API service of a question, as far as the URL and the form say."""
     known = _by_url(question, Known(url=_url(question)))
@@ -25,16 +32,26 @@ def locate(question: Question) -> Known:
     if known.endpoint != "api" or known.flow != "resource":
         return known
     if request is None:
-        response = question.exchange.response
-        if response is not None and TOKEN_ONLY_ERRORS.search(response.body or ""):
-            return replace(known, flow="token", endpoint="token")
-        return known
+        return _by_answer(known, question.exchange.response)
     if known.service is None and _form_has(request.body, "grant_type"):
         return replace(known, flow="token", endpoint="token")
     names = {name for name, _ in known.url.parameters} if known.url else set()
     if known.service is None and {"response_type", "client_id"} <= names:
         return replace(known, flow="authorization", endpoint="authorization")
     return replace(known, preflight=_is_preflight(question.exchange))
+
+
+def _by_answer(known: Known, response: Response | None) -> Known:
+    """A response alone: its error code says which endpoint answers so."""
+    if response is None:
+        return known
+    if TOKEN_ONLY_ERRORS.search(response.body or ""):
+        return replace(known, flow="token", endpoint="token")
+    location = response.header("location") or ""
+    coded = re.match(r'\s*\{\s*"error"\s*:\s*"(\w+)"', response.body or "")
+    if "error=" in location or (coded and AUTHORIZATION_ERRORS.fullmatch(coded[1])):
+        return replace(known, flow="authorization", endpoint="authorization")
+    return known
 
 
 def _url(question: Question) -> Url | None:

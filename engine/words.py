@@ -20,7 +20,7 @@ def claim_instant(value: float) -> str:
     try:
         return instant(value)
     except (OverflowError, ValueError, OSError):
-        return f"{value:g}"
+        return f"{value:.0f}" if abs(value) < 1e15 else f"{value:g}"
 
 
 def duration(seconds: float) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from screenshots.svg import png_of, settled
+from screenshots.svg import FONT, has_font, png_of, settled
 from screenshots.world import ENVIRONMENT, EXAMPLES, example, world
 
 if TYPE_CHECKING:
@@ -98,6 +98,9 @@ async def at_rest(app: ApiwhyApp, pilot: Pilot[Any]) -> None:
 
 def main(names: list[str]) -> int:
     """Writes each picture as SVG and as PNG; all of them where none is named."""
+    if not has_font():
+        print(f"the font {FONT} is missing (Debian: fonts-dejavu-core), wanted for the PNGs", file=sys.stderr)
+        return 1
     for picture in PICTURES:
         if names and picture.name not in names:
             continue

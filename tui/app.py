@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from engine.adapters.store import Counts
     from engine.audit.events import AuditEvent
     from engine.models.exchange import Capture
-    from knowledge.catalog import ReasonFacts
     from tui.workbench import Diagnosis, Inputs, Workbench
 
 KEPT_EVENTS = 200
@@ -48,7 +47,7 @@ class ApiwhyApp(App[None]):
         Binding("2", "go('replay')", "Replay", show=False),
         Binding("3", "go('guide')", "Guide", show=False),
         Binding("4", "go('audit')", "Audit", show=False),
-        Binding("ctrl+q", "quit", "Quit", show=False, priority=True, tooltip="leave apiwhy"),
+        Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="leave apiwhy"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual types it as of the instance)
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
@@ -164,7 +163,7 @@ class ApiwhyApp(App[None]):
 
     def _say_notice(self, notice: str | None) -> None:
         if notice and notice != self.audit_notice:
-            self.notify(notice, severity="warning", timeout=8)
+            self.notify(notice, severity="warning", timeout=8, markup=False)
         self.audit_notice = notice or self.audit_notice
 
     def on_unmount(self) -> None:
@@ -179,11 +178,6 @@ class ApiwhyApp(App[None]):
             self._scenarios = frozenset(scenario.reason for scenario in self.workbench.catalog.scenarios)
         return self._scenarios
 
-    def reason_words(self, reason: str | None) -> ReasonFacts | None:
-        """What the guide says of a reason; None where it has no entry."""
-        catalog = self.workbench.catalog
-        return catalog.reason(reason) if reason and reason in catalog.reasons else None
-
     # What a person picks
 
     @work(thread=True, exclusive=True, group="scenario")
@@ -191,6 +185,11 @@ class ApiwhyApp(App[None]):
         """Opens a shipped scenario in Diagnose."""
         inputs = self.workbench.scenario(reason)
         self.call_from_thread(self._give, InputsGiven(inputs))
+
+    def take_paste(self, text: str) -> None:
+        """Diagnoses what was pasted outside of any box, from whatever screen."""
+        if text.strip():
+            self._give(InputPasted("text", text.replace("\r\n", "\n").replace("\r", "\n")))
 
     def _give(self, message: InputsGiven | InputPasted) -> None:
         self.action_go("diagnose")
@@ -211,9 +210,9 @@ class ApiwhyApp(App[None]):
         """Reads a file as if it had been pasted."""
         from tui.screens.open_file import OpenFileScreen
 
-        text = await self.push_screen_wait(OpenFileScreen())
-        if text is not None:
-            self._give(InputPasted("text", text))
+        opened = await self.push_screen_wait(OpenFileScreen())
+        if opened is not None:
+            self._give(InputPasted("text", opened.text, opened.name))
 
     @work
     async def action_environment(self) -> None:

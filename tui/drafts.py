@@ -14,14 +14,14 @@ DEMO = "demo:"
 EMPTY_BOX = "the box is empty, wanted a request, a token, a response, a status or a code"
 
 
-def pasted(inputs: Inputs, field: str, value: str) -> Inputs:
-    """The inputs after a paste.
+def pasted(inputs: Inputs, field: str, value: str, name: str = "") -> Inputs:
+    """The inputs after a paste. `name` is that of the file from which it came, if any.
 
     One into the paste box replaces request, token, response and time, never the environment.
     """
     if field != "text":
         return typed(inputs, field, value)
-    return replace(inputs, text=value, token="", response="", evidence=(), now=None, source_ip=None)
+    return replace(inputs, text=value, name=name, token="", response="", evidence=(), now=None, source_ip=None)
 
 
 def typed(inputs: Inputs, field: str, value: str) -> Inputs:
@@ -43,10 +43,11 @@ def environment_name(environment: str | None) -> str | None:
     return "demo" if environment.startswith(DEMO) else PurePath(environment).stem
 
 
-def problem_field(problem: Problem) -> str:
-    """The input that a problem is about: `text`, `token` or `response`."""
+def problem_field(problem: Problem, inputs: Inputs) -> str:
+    """The input that a problem is about: `text`, `token` or `response`; an empty box has no problems."""
     where = problem.where.lower()
-    return next((field for field in ("token", "response") if where.startswith(field)), "text")
+    filled = {"token": inputs.token.strip(), "response": inputs.response.strip()}
+    return next((field for field, text in filled.items() if text and where.startswith(field)), "text")
 
 
 def problem_words(problem: Problem) -> str:

@@ -18,8 +18,8 @@ HEAD = " apiwhy"
 QUESTION = "   Why was my API call refused?"
 ASKS = (
     QUESTION, "", "   ┃", "   ┃",
-    "   ┃  Paste a curl command, a HAR, a raw request or response, a token, a log line,",
-    "   ┃  or type a status or code: 403, invalid_grant, AADSTS50058.",
+    "   ┃  Paste a curl command, a HAR, a raw request or response, a token,",
+    "   ┃  a log line; or type a code: 403, invalid_grant, AADSTS50058.",
 )  # fmt: skip
 """As the Diagnose screen has them; a test compares."""
 ALTERNATE_SCREEN, NORMAL_SCREEN, CLEAR = "\x1b[?1049h", "\x1b[?1049l", "\x1b[2J"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -25,10 +26,12 @@ BESIDE = "a request of its own, or nothing beside these"
 class Inputs:
     """What a person gives: texts as pasted, and options. `environment` is a path, `demo:<scenario>` or None.
 
-    `jwks` is the text of a JWK Set; `evidence` are whole texts: log lines, an introspection reply.
+    `jwks` is the text of a JWK Set; `evidence` are whole texts: log lines, an introspection reply. `name` is that of the
+    file from which the text came, to be shown.
     """
 
     text: str = ""
+    name: str = ""
     token: str = ""
     response: str = ""
     evidence: tuple[str, ...] = ()
@@ -96,9 +99,11 @@ def _from_sides(inputs: Inputs) -> Capture:
     from engine.captures.token import parse_token
 
     if inputs.response.strip():
-        return read_capture(inputs.response)
+        with _side("response"):
+            return read_capture(inputs.response)
     if inputs.token.strip():
-        return parse_token(_token(inputs.token))
+        with _side("token"):
+            return parse_token(_token(inputs.token))
     evidence = tuple(_pieces(inputs.evidence))
     if len(evidence) == 1 and evidence[0].lstrip().startswith("{"):
         return Capture(kind="log", exchanges=((0, Exchange(kind="log", evidence=evidence, shows=frozenset())),))
@@ -121,7 +126,8 @@ def _beside(exchange: Exchange, inputs: Inputs, catalog: Catalog) -> Exchange:
 def _answer(text: str) -> Exchange:
     from engine.captures import read_capture
 
-    capture = read_capture(text)
+    with _side("response"):
+        capture = read_capture(text)
     wanted = "a response with its status line"
     if len(capture.exchanges) != 1:
         seen = f"a {called(capture.kind)} with {len(capture.exchanges)} requests"
@@ -141,7 +147,20 @@ def _token(text: str) -> str:
     if kind not in ("token", UNKNOWN):
         seen = f"a {called(kind)}, not a token"
         raise CaptureError(Problem(where="token", seen=seen, wanted="a token alone, such as `eyJ…`"))
-    return parse_token(text).exchanges[0][1].token or text.strip()
+    with _side("token"):
+        return parse_token(text).exchanges[0][1].token or text.strip()
+
+
+@contextmanager
+def _side(name: str) -> Iterator[None]:
+    """Says of a problem that it is in the response or the token, which stand in boxes of their own."""
+    try:
+        yield
+    except CaptureError as error:
+        problem = error.problem
+        if problem.where.startswith(name):
+            raise
+        raise CaptureError(replace(problem, where=f"{name}, {problem.where}")) from None
 
 
 def _pieces(texts: Iterable[str]) -> Iterator[str]:

@@ -14,11 +14,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Diagnosed(Message):
-    """A diagnosis is there. `asked` where a person wanted it; `events` are what was recorded of it then."""
+    """A diagnosis is there. `asked` where a person wanted it; `events` are what was recorded of it then.
+
+    `notices` are what is odd about the environment that judged and its keys.
+    """
 
     diagnosis: Diagnosis
     asked: bool
     events: tuple[AuditEvent, ...] = ()
+    notices: tuple[str, ...] = ()
 
 
 @dataclass
@@ -38,10 +42,11 @@ class InputsEdited(Message):
 
 @dataclass
 class InputPasted(Message):
-    """A whole text came in at once, for this field."""
+    """A whole text came in at once, for this field; from a file of this `name`, if from any."""
 
     field: str
     value: str
+    name: str = ""
 
 
 @dataclass

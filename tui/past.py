@@ -26,5 +26,6 @@ def past_diagnosis(store: AuditStore, event_id: str, environment: str | None) ->
         trace = trace_from_dict(event.trace)
     except ValueError as error:
         raise NoDiagnosis(f"its diagnosis cannot be read: {error}") from None
-    said = f"{trace.recognised}, from the audit of {event.at.replace('T', ' ')}: verified when captured"
+    against = f"against {trace.environment}" if trace.environment else "without an environment"
+    said = f"{trace.recognised}, from the audit of {event.at.replace('T', ' ')}: verified when captured, {against}"
     return Diagnosis(inputs=Inputs(environment=environment), trace=replace(trace, recognised=said))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from engine.captures.answer_parts import is_error_body, parse_answer_part
 from engine.captures.client_errors import parse_client_error
 from engine.captures.detect import detect_kind
 from engine.captures.raw_http import parse_raw_http
@@ -16,7 +17,8 @@ _SENT = frozenset({"method", "url", "headers", "authorization"})
 def with_output(exchanges: list[Exchange], output: str) -> list[Exchange] | None:
     """The exchanges of a command with what its output shows, or None where the output is of no known kind.
 
-    Output of `curl -v` tells what was sent, `-i` a response, `curl: (6) …` why there was none.
+    Output of `curl -v` tells what was sent, `-i` a response, `curl: (6) …` why there was none; without options it is the
+    body alone, of which that of an error is understood.
     """
     kind = detect_kind(output)
     if kind != KIND:
@@ -29,6 +31,8 @@ def with_output(exchanges: list[Exchange], output: str) -> list[Exchange] | None
             found = [exchange for _, exchange in parse_raw_http(output).exchanges]
         elif kind == "response" and output.lstrip().startswith("curl: ("):
             found = [exchange for _, exchange in parse_client_error(output).exchanges]
+        elif kind == "response" and is_error_body(output):
+            found = [exchange for _, exchange in parse_answer_part(output).exchanges]
         else:
             return None
     except CaptureError:

@@ -15,7 +15,10 @@ _HAR_WITHIN = 4096
 
 
 def detect_kind(text: str) -> str:
-    """One of `KINDS`, or `unknown`. A client's error alone (`curl: (6) …`) is a `response`: that none arrived."""
+    """One of `KINDS`, or `unknown`. A client's error alone (`curl: (6) …`) is a `response`: that none arrived.
+
+    So is the body of an error alone, and so are header lines with a challenge.
+    """
     text = text.lstrip("\ufeff \t\r\n")
     if not text:
         return UNKNOWN
@@ -35,6 +38,7 @@ def detect_kind(text: str) -> str:
 
 
 def _by_content(text: str, command: re.Pattern[str]) -> str:
+    from engine.captures.answer_parts import has_challenge, is_error_body
     from engine.captures.client_errors import is_client_error
     from engine.captures.log import is_log
     from engine.captures.token import is_token
@@ -50,4 +54,4 @@ def _by_content(text: str, command: re.Pattern[str]) -> str:
         return "url"
     if command.search(text):
         return "curl"
-    return "response" if is_client_error(text) else UNKNOWN
+    return "response" if is_client_error(text) or is_error_body(text) or has_challenge(text) else UNKNOWN

@@ -78,24 +78,36 @@ def _decoded(raw: bytes, remarks: list[Remark]) -> str:
 def _parser(text: str) -> Callable[[str], Capture]:
     kind = detect_kind(text)
     if kind == UNKNOWN:
-        raise CaptureError(Problem(where="line 1", seen=_seen(text), wanted=WANTED))
+        raise CaptureError(_unread(text))
     module, function = _PARSERS[kind]
     if kind == "response" and not text.lstrip().startswith("HTTP/"):
-        module, function = "client_errors", "parse_client_error"
+        module, function = _without_status_line(text)
     parser: Callable[[str], Capture] = getattr(importlib.import_module(f"engine.captures.{module}"), function)
     return parser
 
 
-def _seen(text: str) -> str:
+def _without_status_line(text: str) -> tuple[str, str]:
+    from engine.captures.client_errors import is_client_error
+
+    return ("client_errors", "parse_client_error") if is_client_error(text) else ("answer_parts", "parse_answer_part")
+
+
+def _unread(text: str) -> Problem:
     """What a text is that nobody can read, without quoting what may be a secret."""
+    from engine.captures.answer_parts import is_header_lines
+
     words = text.split()
-    if not text:
-        return "an empty text"
+    wanted = WANTED
     if not words:
-        return "only blanks"
-    if text.lstrip()[0] in "{[":
-        return "JSON that is no HAR: it has no `log.entries`"
-    if len(words) == 1:
-        return f"one word of {len(words[0])} letters"
-    lines = len(text.strip().splitlines())
-    return f"a text of {len(words)} words on {lines} line{'' if lines == 1 else 's'} that is none of these"
+        seen = "only blanks" if text else "an empty text"
+    elif text.lstrip()[0] in "{[":
+        seen = "JSON that is no HAR: it has no `log.entries`"
+    elif len(words) == 1:
+        seen = f"one word of {len(words[0])} letters"
+    elif is_header_lines(text):
+        seen = "header lines without the line above them"
+        wanted = "that line too, such as `GET /orders HTTP/1.1` or `HTTP/1.1 401 Unauthorized`"
+    else:
+        seen = f"{len(words)} words that are no request, response, HAR, token or log line"
+        wanted = "a paste that begins such as `curl https://…`, `HTTP/1.1 401 …` or `eyJ…`"
+    return Problem(where="line 1", seen=seen, wanted=wanted)

@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from collections.abc import Iterator
 
-from engine.models.exchange import Capture, CaptureError, Exchange, Problem
+from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark
 
 SHOWN = frozenset({"authorization"})
 _QUOTES = "\"'`<>,;\u201c\u201d\u2018\u2019"
-_PREFIX = re.compile(r"(?:(?:proxy-)?authorization\s*:\s*)?(?:bearer|dpop)\s+|authorization\s*:\s*", re.I)
+_PREFIX = re.compile(
+    r"(?:(?:proxy-)?authorization\s*:\s*)?(?P<schemes>(?:(?:bearer|dpop)\s+)+)|authorization\s*:\s*", re.I
+)
 _COMPACT = re.compile(r"[A-Za-z0-9_=-]+(?:\s*\.\s*[A-Za-z0-9_=-]*)*")
 _CREDENTIAL = re.compile(r"[A-Za-z0-9._~+/-]{8,}=*")
 _LONGEST = 1_000_000
@@ -24,15 +27,29 @@ def parse_token(text: str) -> Capture:
     token = bare_token(text)
     if not token:
         raise CaptureError(Problem(where="line 1", seen="no token", wanted="a token such as `eyJ…`"))
-    return Capture(kind="token", exchanges=((0, Exchange(kind="token", token=token, shows=SHOWN)),))
+    exchange = Exchange(kind="token", token=token, shows=SHOWN, remarks=tuple(_doubled(text)))
+    return Capture(kind="token", exchanges=((0, exchange),))
+
+
+def _doubled(text: str) -> Iterator[Remark]:
+    """Says where the scheme stands twice: as a header it would be refused (RFC 6750 section 2.1)."""
+    prefix = _PREFIX.match(_unquoted(text))
+    schemes = (prefix["schemes"] or "").split() if prefix else []
+    if len(schemes) > 1:
+        said = " ".join(schemes[:3])
+        yield Remark(text=f"`{said}` stood before the token, wanted the scheme once: judged without; sent so, it fails")
+
+
+def _unquoted(text: str) -> str:
+    return text.strip().strip(_QUOTES).strip()
 
 
 def bare_token(text: str) -> str:
     """The token without what is around it."""
-    token = text.strip().strip(_QUOTES).strip()
+    token = _unquoted(text)
     prefix = _PREFIX.match(token)
     if prefix is not None:
-        token = token[prefix.end() :].strip().strip(_QUOTES).strip()
+        token = _unquoted(token[prefix.end() :])
     return token
 
 
@@ -43,7 +60,7 @@ def is_token(text: str) -> bool:
     """
     if len(text) > _LONGEST:
         return False
-    outer = text.strip().strip(_QUOTES).strip()
+    outer = _unquoted(text)
     token = bare_token(outer)
     if _PREFIX.match(outer) and _CREDENTIAL.fullmatch(token):
         return True

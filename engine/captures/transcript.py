@@ -10,6 +10,8 @@ from engine.captures.messages import Message, parse_headers, split_messages, to_
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark, Request, Response
 
 KIND = "curl -v"
+TLS_PORT = "443"
+TLS_ASSUMED = Remark(text="no line about TLS: `https` is assumed from port 443")
 _PREFIX = r"(?:\d\d:\d\d:\d\d\.\d+ )?(?:\[[\dx]+-[\dx]+\] )?"
 _TIMED = re.compile(rf"^{_PREFIX}(?=[*<>{{}}](?: |$))", re.M)
 _METER = re.compile(
@@ -21,6 +23,11 @@ _BEGINNING = re.compile(rf"\s*(?:{_PREFIX}[*<>{{}}] |\* |% Total|Note: |Warning:
 _TURN = re.compile(rf"^{_PREFIX}(?:> \S+ [^\r\n]+ HTTP/[0-9.]+\s*?$|< HTTP/[0-9.]+ [0-9]{{3}})", re.M)
 _REQUEST_START = re.compile(r"> \S+ .+ HTTP/[0-9.]+$")
 _RESPONSE_START = re.compile(r"< HTTP/[0-9.]+ [0-9]{3}")
+_CONNECTING = re.compile(
+    r"\* +(?:(?P<trying>Trying) \S*?|(?:Connected|Established connection) to .*? port )"
+    r"(?::?(?P<port>\d+))?(?:\.\.\.|\)|\s|$)"
+)
+_TLS = re.compile(r"TLS handshake|SSL connection using|\[:scheme: https\]|OPENED stream for https:")
 _CLOSING = re.compile(r"\* (?:Connection #\d+ to host .* left intact|Closing connection.*|shutting down connection.*)$")
 _REDIRECTED = re.compile(r"\* Issue another request to this URL: '([^']*)'")
 CURL_ERROR = re.compile(r"^curl: \(\d+\) [^\r\n]*", re.M)
@@ -49,6 +56,10 @@ class _Reader:
 
     turns: list[_Turn] = field(default_factory=list)
     scheme: str | None = None
+    proved: bool = False
+    """Whether the connection is seen to be one over TLS."""
+    guessed: bool = False
+    """Whether that is only what its port stands for."""
     redirected: str | None = None
     failed: bool = False
     loose: int = 0
@@ -61,7 +72,7 @@ class _Reader:
         elif CURL_ERROR.match(bare):
             self.failed = True
         elif _REQUEST_START.match(bare):
-            self.turns.append(_Turn(self.scheme, [bare[2:]]))
+            self.turns.append(_Turn(self.scheme, [bare[2:]], remarks=[TLS_ASSUMED] if self.guessed else []))
             self.redirected = None
         elif _RESPONSE_START.match(bare):
             self._begin_response(turn, bare[2:])
@@ -73,10 +84,13 @@ class _Reader:
             self.loose += 1
 
     def _read_doing(self, line: str) -> None:
-        if re.match(r"\* +(?:Trying |Connected to )", line):
-            self.scheme = "http" if "Trying" in line else self.scheme or "http"
-        elif "TLS handshake" in line or "SSL connection using" in line:
-            self.scheme = "https"
+        connecting = _CONNECTING.match(line)
+        if connecting is not None:
+            self.proved = self.proved and not connecting["trying"]
+            self.guessed = not self.proved and connecting["port"] == TLS_PORT
+            self.scheme = "https" if self.proved or self.guessed else "http"
+        elif _TLS.search(line):
+            self.scheme, self.proved, self.guessed = "https", True, False
         redirected = _REDIRECTED.match(line)
         self.redirected = redirected[1] if redirected else self.redirected
 

@@ -51,7 +51,7 @@ DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"audience|\baud\b", re.I), "token.audience_mismatch"),
     (re.compile(r"\bissuer|\biss\b", re.I), "token.issuer_mismatch"),
     (re.compile(r"\bkid\b|(signing|signature) key|unknown key|no (matching )?key", re.I), "token.key_unknown"),
-    (re.compile(r"signature", re.I), "token.signature_invalid"),
+    (re.compile(r"signature|verification fail", re.I), "token.signature_invalid"),
     (re.compile(r"malformed|not a (valid )?jwt|parse|decode", re.I), "token.malformed"),
 )
 """Words of an `error_description` that say which check of the token failed."""
@@ -67,7 +67,9 @@ def reason_of_code(flow: str, code: str, description: str) -> str | None:
 
 LIKELY_STATUS: dict[str, dict[int, str]] = {
     "resource": {
-        400: "request.refused", 401: "token.refused", 403: "policy.denied", 404: "service.no_match",
+        400: "request.refused", 401: "token.refused", 407: "gateway.edge_refused", 408: "gateway.timed_out",
+        414: "request.refused", 415: "request.refused", 421: "gateway.no_route",
+        495: "gateway.client_certificate_refused", 496: "gateway.client_certificate_refused", 403: "policy.denied", 404: "service.no_match",
         405: "operation.method_not_allowed", 413: "gateway.body_too_large", 429: "gateway.rate_limited",
         431: "request.headers_too_large", 500: "upstream.failed", 502: "gateway.policy_service_failed",
         503: "gateway.unavailable", 504: "gateway.timed_out",

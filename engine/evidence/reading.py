@@ -17,6 +17,7 @@ from engine.models.question import Known, Question
 from engine.models.reading import Reading
 from engine.shown import shown, shown_url
 from engine.urls import parse_url
+from engine.words import quoted
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment
@@ -83,7 +84,7 @@ def _read_response(response: Response, question: Question, known: Known, signatu
     error = find_error(response, challenges)
     bare = Reading(
         kind="success", status=response.status, challenge=header, error=error.code if error else None,
-        answered_by=who_answered(response, known.flow),
+        answered_by=who_answered(response, known.flow), wanted_scopes=_scopes(challenges),
     )  # fmt: skip
     signature = match_response(signatures, response, known.flow, preflight=known.preflight)
     if signature is not None:
@@ -97,7 +98,8 @@ def _read_response(response: Response, question: Question, known: Known, signatu
             f"{response.status} to {shown_url(response.header('location') or '', 80)}", "header Location",
         )  # fmt: skip
     if not _refuses(response, known, error):
-        return bare
+        says_nothing = question.exchange.kind == "status" and 300 <= (response.status or 0) < 400
+        return replace(bare, kind="aborted", says="a redirect: where to is not known") if says_nothing else bare
     sent = _scheme_sent(question)
     return _refusal(replace(bare, kind="refusal"), response, known, challenges, error, sent)
 
@@ -135,6 +137,9 @@ def _refusal(
             reading, (reason.partition(".")[0],), reason, f"the server answers `{shown(error.code, 40)}`{said}",
             f"{error.code}{said}", error.place,
         )  # fmt: skip
+    if error is not None and challenges and known.flow == "resource" and response.status == 401:
+        says = f"the server answers `{shown(error.code, 40)}`"
+        return _named(reading, ("token",), "token.refused", says, error.code, error.place)
     named = _challenge_without_error(reading, known, challenges, sent)
     if named is not None:
         return named
@@ -153,17 +158,29 @@ def _challenge_without_error(
     if not challenges or known.flow != "resource":
         return None
     sent_back = reading.challenge or ""
-    if reading.status == 401:
+    schemes = {challenge.scheme for challenge in challenges}
+    foreign = not schemes & {"bearer", "dpop"}
+    if reading.status == 401 and not foreign:
+        if sent in schemes:
+            says = "the challenge names no error: the token that was sent was not accepted, or never arrived"
+            return _named(reading, ("token",), "token.refused", says, sent_back, "WWW-Authenticate")
         says = "the challenge names no error: the server saw no token"
         return _named(reading, ("token",), "token.missing", says, sent_back, "WWW-Authenticate")
-    if sent is not None and all(challenge.scheme != sent for challenge in challenges):
+    if foreign and (reading.status == 401 or (sent is not None and sent not in schemes)):
+        says = f"the challenge wants the scheme {quoted(shown(scheme, 24) for scheme in sorted(schemes))}"
+        return _named(reading, ("token",), "token.scheme_wrong", says, sent_back, "WWW-Authenticate")
+    if sent is not None and sent not in schemes:
         says = f"the challenge wants another scheme than `{shown(sent, 24)}`"
         return _named(reading, ("token",), "token.scheme_wrong", says, sent_back, "WWW-Authenticate")
-    scoped = next((challenge.get("scope") for challenge in challenges if challenge.get("scope")), None)
-    if scoped is None:
+    if not reading.wanted_scopes:
         return None
-    says = f"the challenge asks for the scopes `{shown(scoped, 80)}`"
+    says = f"the challenge asks for the scopes `{shown(' '.join(reading.wanted_scopes), 80)}`"
     return _named(reading, ("rules",), "rules.scope_missing", says, sent_back, "WWW-Authenticate")
+
+
+def _scopes(challenges: tuple[Challenge, ...]) -> tuple[str, ...]:
+    """The scopes that a challenge asks for (RFC 6750 section 3)."""
+    return tuple(dict.fromkeys(scope for one in challenges for scope in (one.get("scope") or "").split()))
 
 
 def _scheme_sent(question: Question) -> str | None:
@@ -176,10 +193,11 @@ def _scheme_sent(question: Question) -> str | None:
 
 def _bare(reading: Reading, response: Response, known: Known) -> Reading:
     reason = likely_reason(known.flow, response.status or 0)
-    if reason == "service.no_match" and known.service is not None:
+    if reason == "service.no_match" and (known.service is not None or (response.body or "").strip()):
         reason = "upstream.refused"
+    what = "names no cause that is known here" if (response.body or "").strip() else "says no more"
     return replace(
-        reading, reason=reason, basis="likely", says=f"a bare {response.status}: it usually means this",
+        reading, reason=reason, basis="likely", says=f"the {response.status} {what}; most often this is why",
         seen=_status_and_body(response), source="captured response",
     )  # fmt: skip
 

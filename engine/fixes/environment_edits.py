@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.models.question import Known, Question
 from engine.models.trace import Edit, Fix
+from engine.urls import edit_distance
 from engine.stages.source_address import source_address
 
 if TYPE_CHECKING:
@@ -99,6 +100,27 @@ def _activate_user(question: Question, known: Known, environment: Environment) -
     return Changed(fix, _copy(environment, users=users))
 
 
+def _respell_issuer(question: Question, known: Known, environment: Environment) -> Changed | None:
+    """The issuer of the settings, spelled as the token spells it, where the two are a few characters apart."""
+    name = (known.claims or {}).get("iss")
+    names = known.service.issuer_names if known.service else ()
+    accepted = [issuer for issuer in environment.issuers if issuer.name in names]
+    near = [one for one in accepted if isinstance(name, str) and edit_distance(name, one.issuer, 4) < 4]
+    if not near or not isinstance(name, str):
+        return None
+    issuer = near[0]
+    changed = issuer.model_copy(update={"issuer": name})
+    issuers = tuple(changed if one is issuer else one for one in environment.issuers)
+    path = f"/issuers/{environment.issuers.index(issuer)}/issuer"
+    fix = Fix(
+        reasons=("token.issuer_mismatch",), owner="api_administrator",
+        edits=(Edit(target="environment", path=path, from_=issuer.issuer, to=name),),
+        change=f"set the issuer of `{issuer.name}` to `{name}`, as its tokens spell it",
+        assuming="both mean the same issuer",
+    )  # fmt: skip
+    return Changed(fix, _copy(environment, issuers=issuers))
+
+
 def _copy(environment: Environment, **tables: object) -> Environment:
     """A copy with other tables, without what was indexed of the old ones."""
     fields = {name: getattr(environment, name) for name in type(environment).model_fields}
@@ -110,4 +132,5 @@ MAKERS = {
     "service.never_deployed": _deploy,
     "rules.network_not_allowed": _allow_network,
     "token.user_inactive": _activate_user,
+    "token.issuer_mismatch": _respell_issuer,
 }

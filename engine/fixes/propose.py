@@ -11,6 +11,7 @@ from engine.fixes.request_edits import request_fix
 from engine.fixes.token_edits import TOKEN_REASONS, token_fix
 from engine.models.question import Known, Question
 from engine.models.trace import Check, Fix, Owner, Trace
+from engine.tokens.damage import find_damage
 
 Find = Callable[[Question], Findings]
 
@@ -20,7 +21,7 @@ def propose_fixes(question: Question, trace: Trace, known: Known, find: Find) ->
     if trace.verdict != "refused" or trace.reason is None:
         return ()
     reasons = (trace.reason, *trace.also)
-    in_token = tuple(reason for reason in reasons if reason in TOKEN_REASONS)
+    in_token = tuple(reason for reason in reasons if reason in TOKEN_REASONS and not _is_own(trace, reason))
     fixes: list[Fix] = []
     for reason in reasons:
         if reason in in_token:
@@ -28,7 +29,24 @@ def propose_fixes(question: Question, trace: Trace, known: Known, find: Find) ->
                 fixes.append(_prove_token(question, trace, known, in_token, find))
             continue
         fixes.append(_one(question, trace, known, reason, find))
-    return tuple(fixes)
+    told = tuple(reason for reason in reasons if _told(trace, reason))
+    return tuple(_with_told(fix, told) for fix in fixes)
+
+
+def _is_own(trace: Trace, reason: str) -> bool:
+    """An issuer that is spelled almost right is a fault of the settings, not of the token."""
+    return reason == "token.issuer_mismatch" and any(miss.field == "issuer" for miss in trace.near_misses)
+
+
+def _told(trace: Trace, reason: str) -> bool:
+    """Whether only the captured answer says so: no change of the prediction can take that back."""
+    checks = [check for step in trace.steps for check in step.checks if check.reason == reason]
+    return all(check.basis != "proved" for check in checks)
+
+
+def _with_told(fix: Fix, told: tuple[str, ...]) -> Fix:
+    left = tuple(reason for reason in told if reason not in fix.reasons and reason not in fix.left)
+    return replace(fix, left=(*fix.left, *left)) if fix.proved and left else fix
 
 
 def _one(question: Question, trace: Trace, known: Known, reason: str, find: Find) -> Fix:
@@ -42,13 +60,21 @@ def _one(question: Question, trace: Trace, known: Known, reason: str, find: Find
 
 
 def _by_guide(question: Question, trace: Trace, reason: str) -> Fix:
-    """What the guide says helps; nothing here can prove it."""
+    """What the guide says helps; nothing here can prove it. A damaged token shows what to mend by itself."""
     facts = question.catalog.reason(reason)
     check = trace.check(reason)
     return Fix(
-        reasons=(reason,), owner=_owner(facts.owner), change=facts.next_step,
+        reasons=(reason,), owner=_owner(facts.owner), change=_mending(question, reason) or facts.next_step,
         assuming=_assuming(check),
     )  # fmt: skip
+
+
+def _mending(question: Question, reason: str) -> str | None:
+    if reason != "token.malformed":
+        return None
+    header = (question.exchange.request.header("authorization") or "") if question.exchange.request else ""
+    damage = find_damage(question.exchange.token or header.strip().partition(" ")[2])
+    return damage.change if damage else None
 
 
 def _assuming(check: Check | None) -> str | None:

@@ -6,15 +6,15 @@ from typing import Any
 
 from engine.models.question import Known, Question
 from engine.models.trace import Edit, Fix, Owner
-from engine.tokens.claims import audiences_of, numeric_date, scopes_of
+from engine.tokens.claims import audiences_of, scopes_of
 from engine.words import quoted
 
 LIFETIME = 3600
 
 TOKEN_REASONS = (
     "token.missing", "token.login_required", "token.refused", "token.inactive", "token.expired", "token.expiry_missing",
-    "token.not_yet_valid", "token.audience_mismatch", "token.audience_missing", "token.issuer_mismatch",
-    "token.signature_invalid", "token.wrong_kind", "token.malformed", "token.algorithm_none", "rules.scope_missing",
+    "token.audience_mismatch", "token.audience_missing", "token.issuer_mismatch",
+    "token.signature_invalid", "rules.scope_missing",
 )  # fmt: skip
 """Reasons that one new token settles together."""
 
@@ -68,7 +68,8 @@ def missing_scopes(question: Question, known: Known) -> tuple[str, ...]:
     rule = known.operation.scopes if known.operation else None
     held = known.scopes or ()
     if rule is None:
-        return tuple(scope for scope in question.given.scopes if scope not in held)
+        told = known.reading.wanted_scopes if known.reading else ()
+        return tuple(scope for scope in question.given.scopes or told if scope not in held)
     wanted = rule.all or (_grantable(question, rule.any or ()),)
     return tuple(scope for scope in wanted if scope not in held)
 
@@ -99,11 +100,6 @@ def _edits(question: Question, known: Known, reason: str) -> tuple[Edit, ...]:
     now = int(question.now.timestamp())
     if reason in ("token.expired", "token.expiry_missing"):
         return (_edit(claims, "exp", now + LIFETIME),)
-    if reason == "token.not_yet_valid":
-        return (
-            _edit(claims, "nbf", now),
-            *((_edit(claims, "exp", now + LIFETIME),) if _ends_before(claims, now) else ()),
-        )
     if reason.startswith("token.audience"):
         wanted = wanted_audiences(question, known)
         return (_edit(claims, "aud", wanted[0]),) if wanted else ()
@@ -117,11 +113,6 @@ def _edits(question: Question, known: Known, reason: str) -> tuple[Edit, ...]:
         held, _ = scopes_of(claims)
         return (_edit(claims, "scope", " ".join((*held, *missing))),) if missing else ()
     return ()
-
-
-def _ends_before(claims: Any, now: int) -> bool:
-    expiry = numeric_date(claims.get("exp"))
-    return expiry is not None and expiry <= now
 
 
 def _edit(claims: Any, name: str, to: Any) -> Edit:

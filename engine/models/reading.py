@@ -25,6 +25,8 @@ class Reading:
     says: str = ""
     seen: str | None = None
     source: str | None = None
+    wanted_scopes: tuple[str, ...] = ()
+    """Scopes that the challenge asks for."""
 
     @property
     def generic(self) -> bool:

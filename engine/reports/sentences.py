@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from engine.models.trace import Expected, Need, Trace
-    from knowledge.catalog import Catalog
+    from engine.models.trace import Fix, Need, Trace
+    from knowledge.catalog import Catalog, ReasonFacts
 
 OWNERS = {
     "client": "You can fix this.",
@@ -58,13 +58,21 @@ def in_words(code: str) -> str:
     return code.replace("_", " ")
 
 
+def _facts(reason: str | None, catalog: Catalog) -> ReasonFacts | None:
+    """What the guide says of a reason; None for one that it does not have, as a trace of another version may."""
+    return catalog.reason(reason) if reason and reason in catalog.reasons else None
+
+
 def _refused(trace: Trace, catalog: Catalog) -> tuple[str, str, str]:
     place = f" at {in_words(trace.decided_by)}" if trace.decided_by else ""
-    facts = catalog.reason(trace.reason) if trace.reason else None
+    facts = _facts(trace.reason, catalog)
     check = trace.check(trace.reason or "")
     proved = check is not None and check.basis == "proved" and check.summary
-    sentence = check.summary if proved and check else facts.headline if facts else ""
+    sentence = check.summary if proved and check else facts.headline if facts else in_words(trace.reason or "")
     fix = next((fix for fix in trace.fixes if trace.reason in fix.reasons), None)
+    if check is not None and check.basis == "likely":
+        place = f", most likely{place}" if place else ""
+        sentence = f"{sentence} ({check.summary})" if trace.observed.status and facts else sentence
     return f"REFUSED{place}", sentence, fix.change if fix else facts.next_step if facts else ""
 
 
@@ -72,9 +80,10 @@ def _allowed(trace: Trace, catalog: Catalog) -> tuple[str, str, str]:
     status = trace.observed.status
     sentence = f"the server answered {status}" if status else "every stage that was judged lets it through"
     if trace.agreement == "differs" and trace.expected.reason and trace.expected.decided_by:
-        facts = catalog.reason(trace.expected.reason)
+        facts = _facts(trace.expected.reason, catalog)
+        because = facts.headline if facts else f"of {trace.expected.reason}"
         stage = in_words(trace.expected.decided_by)
-        return "ALLOWED", sentence, f"look at {stage}: here it should be refused, because {facts.headline}"
+        return "ALLOWED", sentence, f"look at {stage}: here it should be refused, because {because}"
     return "ALLOWED", sentence, ""
 
 
@@ -98,20 +107,42 @@ def first_need(trace: Trace) -> Need | None:
 
 
 def agreement_text(trace: Trace) -> str:
-    """Prediction and answer in one line: `401 predicted · 401 captured · same`."""
-    parts = [_predicted(trace.expected), _captured(trace)]
-    if trace.agreement != "unknown":
-        parts.append(trace.agreement)
-    return " · ".join(part for part in parts if part)
-
-
-def _predicted(expected: Expected) -> str:
+    """Prediction and answer in one sentence: `predicted 401, captured 403: same stage`."""
+    expected = trace.expected
+    captured = _captured(trace)
     if expected.verdict == "undetermined":
-        return "nothing predicted"
-    return f"{expected.status or expected.verdict} predicted"
+        return f"{captured}: nothing could be predicted" if captured else "nothing could be predicted"
+    predicted = f"predicted {expected.status or expected.verdict}"
+    if trace.agreement == "unknown" or not captured:
+        return f"{predicted}, {captured}" if captured else predicted
+    if trace.agreement == "differs":
+        return f"{predicted}, {captured}: they differ"
+    if trace.decided_by is None:
+        return f"{predicted}, {captured}: they agree"
+    if expected.verdict == "refused":
+        return f"{predicted}, {captured}: same stage"
+    if trace.observed.answered_by == "upstream" and trace.observed.status is not None:
+        return f"{predicted}, and the API itself answered {trace.observed.status}"
+    return f"{predicted}, {captured} from behind the rules"
 
 
 def _captured(trace: Trace) -> str:
     if trace.observed.status is not None:
-        return f"{trace.observed.status} captured"
+        return f"captured {trace.observed.status}"
     return "no answer captured" if trace.observed.answered_by == "nobody" else ""
+
+
+def also_text(trace: Trace) -> str:
+    """What else would refuse it; where a stage is unknown and nothing does so far, that it is not known."""
+    unknown = sum(step.outcome == "unknown" for step in trace.steps)
+    if trace.also or not unknown:
+        return ", ".join(trace.also) or "nothing else would refuse it"
+    return f"not known: {unknown} stages lack a fact" if unknown > 1 else "not known: 1 stage lacks a fact"
+
+
+def proof_text(fix: Fix, trace: Trace) -> str:
+    """What a proved fix was seen to do, as a sentence goes on after `proved:`."""
+    if fix.left:
+        return f"then {', '.join(fix.left)} would refuse it next"
+    unknown = any(step.outcome == "unknown" for step in trace.steps)
+    return "then this no longer refuses it" if unknown else "then nothing refuses it"

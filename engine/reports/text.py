@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from engine.redaction import escape_controls
-from engine.reports.sentences import verdict_sentences
+from engine.reports.sentences import also_text, proof_text, verdict_sentences
 from engine.words import shortened
 
 if TYPE_CHECKING:
@@ -105,7 +105,8 @@ def _quiet(step: Step) -> str:
 
 
 def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
-    yield "also", ", ".join(trace.also)
+    if trace.also or (trace.verdict == "refused" and any(step.outcome == "unknown" for step in trace.steps)):
+        yield "also", also_text(trace)
     if trace.expected.status:
         yield "predicted", f"{trace.expected.status}  {trace.expected.challenge or ''}".strip()
     if trace.observed.status is not None or trace.observed.answered_by == "nobody":
@@ -131,11 +132,4 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
 
 
 def _fix(fix: Fix, trace: Trace) -> str:
-    if not fix.proved:
-        return fix.change
-    if fix.left:
-        return f"{fix.change}    proved; still left: {', '.join(fix.left)}"
-    rest = (
-        "this no longer refuses it" if any(step.outcome == "unknown" for step in trace.steps) else "nothing refuses it"
-    )
-    return f"{fix.change}    proved: then {rest}"
+    return f"{fix.change}    proved: {proof_text(fix, trace)}" if fix.proved else fix.change

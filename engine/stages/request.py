@@ -107,7 +107,7 @@ def _check_size(notes: Notes, known: Known, request: Request) -> None:
     if not limits or "headers" not in notes.question.exchange.shows:
         return
     limit, gateway_name = min(limits)
-    size = sum(len(name.encode()) + len(value.encode()) + 4 for name, value in request.headers)
+    size = sum(len(text.encode("utf-8", "surrogatepass")) + 2 for pair in request.headers for text in pair)
     if size > limit:
         notes.failed(
             "request.size", "request.headers_too_large",

@@ -16,7 +16,7 @@ def check_response(question: Question, known: Known) -> Answer:
     if reading is None or reading.kind == "none":
         return all_skipped(question, "response", CHECK, "not captured")
     if reading.kind != "success":
-        return all_skipped(question, "response", CHECK, "the answer is a refusal: no response policy ran on it")
+        return all_skipped(question, "response", CHECK, "no answer of the API that a response policy could look at")
     service, environment = known.service, question.environment
     names = () if service is None else (known.operation and known.operation.response_policy, service.response_policy)
     named = [name for name in names if name]

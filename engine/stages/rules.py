@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 def check_rules(question: Question, known: Known) -> Answer:
     """Every rule that the operation has; teaches `rules_decision`: PERMIT, DENY, or None without rules."""
     if known.preflight:
-        return all_skipped(question, "rules", "rules.none", "a preflight carries no token by design")
+        return all_skipped(question, "rules", "rules.applicable", "a preflight carries no token by design")
     if known.endpoint != "api":
-        return all_skipped(question, "rules", "rules.none", "no operation, so no rules")
+        return all_skipped(question, "rules", "rules.applicable", "no operation, so no rules")
     notes = Notes("rules", question)
     operation = known.operation
     if operation is None:
         _without_operation(notes, known)
         return notes.answer()
     if not operation.has_rules:
-        notes.skipped("rules.none", f"{operation.name} has no access rules")
+        notes.skipped("rules.applicable", f"{operation.name} has no access rules")
         return notes.answer()
     if known.issuer is not None and known.issuer.kind == "external":
         notes.assume("built-in rules do not exist for an external issuer on PingOne; judged as the file says")
@@ -48,9 +48,9 @@ def _without_operation(notes: Notes, known: Known) -> None:
     if given and known.service is None:
         _scopes(notes, known, given, all_of=True, source="--scope")
     elif known.service is not None or known.closed:
-        notes.skipped("rules.none", "no operation matched, so no rule applies")
+        notes.skipped("rules.applicable", "no operation matched, so no rule applies")
     else:
-        notes.unknown("rules.none", "the API's access rules are not known")
+        notes.unknown("rules.applicable", "the API's access rules are not known")
 
 
 def _check_scopes(notes: Notes, known: Known, operation: Operation) -> None:
@@ -76,7 +76,7 @@ def _scopes(notes: Notes, known: Known, wanted: tuple[str, ...], *, all_of: bool
     asking = known.operation.name if known.operation else "the API"
     notes.failed(
         "rules.scopes", "rules.scope_missing", f"the token lacks {what} that {asking} asks for: {quoted(missing)}",
-        seen=f"scope {' '.join(granted) or '(none)'}", wanted=("all of " if all_of else "any of ") + quoted(wanted),
+        seen=f"scope {' '.join(granted) or '(none)'}", wanted=("" if len(wanted) == 1 else "all of " if all_of else "any of ") + quoted(wanted),
         source=f"claim scope, {source}",
     )  # fmt: skip
     for scope in missing:

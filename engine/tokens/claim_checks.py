@@ -9,6 +9,10 @@ from engine.urls import edit_distance
 from engine.words import claim_instant, duration, instant, quoted, shortened
 
 
+MILLISECONDS = 1e11
+"""A numeric date from here on lies after the year 5000 and before 1975 if it is meant in milliseconds."""
+
+
 def check_issuer(notes: Notes, view: TokenView) -> None:
     """Is `iss` one that the service accepts, character by character?"""
     wanted = tuple(issuer.issuer for issuer in view.accepted)
@@ -73,6 +77,9 @@ def check_lifetime(notes: Notes, view: TokenView) -> None:
         notes.passed(
             "token.lifetime", f"{duration(expiry - now)} left", seen=f"exp {claim_instant(expiry)}", source="claim exp"
         )
+    for name, value in (("exp", expiry), ("nbf", not_before), ("iat", issued)):
+        if value is not None and value >= MILLISECONDS:
+            notes.assume(f"`{name}` looks like milliseconds ({value:.0f}); RFC 7519 wants seconds since 1970")
     if issued is not None and issued > now + leeway:
         notes.assume(f"the token says it was issued {duration(issued - now)} in the future; clocks may disagree")
 

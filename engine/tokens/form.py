@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.models.question import Known
 from engine.stages.notes import Notes
+from engine.tokens.damage import find_damage
 from engine.tokens.introspection import find_reply
 from engine.tokens.jose import Jws, MalformedToken, looks_like_jwt, parse_jws
 from engine.words import shortened
@@ -19,15 +20,17 @@ def check_form(notes: Notes, known: Known, text: str) -> Jws | None:
     if reply is not None:
         notes.passed("token.form", "its introspection reply stands for the claims", source="introspection reply")
         return Jws({}, reply, b"", b"", introspected=True)
-    if not looks_like_jwt(text):
+    damage = find_damage(text)
+    if not looks_like_jwt(text) and damage is None:
         _opaque(notes, known, text)
         return None
     try:
         jws = parse_jws(_without_removed(text))
     except MalformedToken as problem:
+        seen = damage.seen if damage else problem.seen
         notes.failed(
-            "token.form", "token.malformed", f"the token cannot be read: {problem.seen}",
-            seen=problem.seen, wanted=problem.wanted, source="token",
+            "token.form", "token.malformed", f"the token cannot be read: {seen}",
+            seen=seen if seen == problem.seen else f"{seen} ({problem.seen})", wanted=problem.wanted, source="token",
         )  # fmt: skip
         return None
     _check_kind(notes, jws)

@@ -91,3 +91,19 @@ def thumbprint(key: Key) -> str:
     members = {name: row[name] for name in names[row["kty"]] if name in row}
     digest = sha256(json.dumps(members, sort_keys=True, separators=(",", ":")).encode()).digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def signature_length(key: Key, algorithm: str) -> int | None:
+    """How many bytes a signature of this key has (RFC 7518 section 3, RFC 8032); None where the key does not say."""
+    from base64 import urlsafe_b64decode
+
+    fixed = {"ES256": 64, "ES384": 96, "ES512": 132, "HS256": 32, "HS384": 48, "HS512": 64}
+    if algorithm in fixed:
+        return fixed[algorithm]
+    modulus = json.loads(key.material).get("n")
+    if not isinstance(modulus, str):
+        return None
+    try:
+        return len(urlsafe_b64decode(modulus + "=" * (-len(modulus) % 4)).lstrip(b"\0"))
+    except ValueError:
+        return None

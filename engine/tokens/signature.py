@@ -6,16 +6,13 @@ from collections.abc import Iterable
 
 from engine.models.keys import ASYMMETRIC, SUPPORTED, Key
 from engine.stages.notes import Notes
-from engine.tokens.keys import thumbprint, verify
+from engine.tokens.keys import signature_length, thumbprint, verify
 from engine.tokens.view import TokenView
 from engine.words import quoted, shortened
 
 
 def check_signature(notes: Notes, view: TokenView) -> None:
     """Three checks: may this algorithm be used, is there a key for it, was it this key that signed."""
-    if view.question.token_edits:
-        notes.passed("token.signature", "taken as signed by the issuer once it is issued so")
-        return
     if view.jws.introspected:
         notes.skipped("token.signature", "the issuer vouches for it in its introspection reply")
         return
@@ -25,7 +22,9 @@ def check_signature(notes: Notes, view: TokenView) -> None:
     if not _check_algorithm(notes, view):
         return
     keys = _check_key(notes, view)
-    if keys:
+    if keys and view.question.token_edits:
+        notes.passed("token.signature", "taken as signed by the issuer once it is issued so")
+    elif keys:
         _check_bytes(notes, view, keys)
 
 
@@ -126,10 +125,14 @@ def _check_bytes(notes: Notes, view: TokenView, keys: tuple[Key, ...]) -> None:
             fact="the issuer's keys, complete", give="--jwks FILE (the issuer's JWKS)",
         )  # fmt: skip
     else:
+        length, whole = len(view.jws.signature), max(signature_length(key, algorithm) or 0 for key in keys)
+        cut = 0 < length < whole
         notes.failed(
-            "token.signature", "token.signature_invalid", "the signature was not made with the issuer's key",
-            seen=f"a signature of {len(view.jws.signature)} bytes that does not verify",
-            wanted=f"one made with the key {_names(keys)}", source=view.keys.source if view.keys else "jwks",
+            "token.signature", "token.signature_invalid",
+            f"the signature is cut off: {length} of {whole} bytes" if cut
+            else "the signature was not made with the issuer's key",
+            seen=f"a signature of {length} bytes that does not verify",
+            wanted=f"{f'{whole} bytes, ' if cut else 'one '}made with the key {_names(keys)}", source=view.keys.source if view.keys else "jwks",
         )  # fmt: skip
 
 

@@ -21,6 +21,11 @@ def test_a_paste_replaces_request_token_response_and_time_but_never_the_environm
     assert after == Inputs(text="curl https://b.test", environment="shop.toml", jwks="{}")
 
 
+def test_a_paste_out_of_a_file_keeps_its_name():
+    assert pasted(FULL, "text", "{}", "ticket.har").name == "ticket.har"
+    assert pasted(replace(FULL, name="ticket.har"), "text", "{}").name == ""
+
+
 @pytest.mark.parametrize("field", ["token", "response"])
 def test_a_paste_into_another_box_replaces_only_that(field):
     assert pasted(FULL, field, "new") == replace(FULL, **{field: "new"})
@@ -60,7 +65,8 @@ def test_what_an_environment_is_called_before_it_is_read(environment, name):
 def test_which_box_a_problem_is_about(where, field):
     problem = Problem(where=where, seen="`x`", wanted="`y`")
 
-    assert problem_field(problem) == field
+    assert problem_field(problem, FULL) == field
+    assert problem_field(problem, Inputs(text="x")) == "text"
     assert problem_words(problem) == f"{where}: `x`, wanted `y`"
 
 

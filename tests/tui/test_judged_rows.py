@@ -29,7 +29,11 @@ def indexes(judged):
 def test_the_order_is_that_of_the_report_whatever_the_batches():
     chance = random.Random(7)
     rows = [
-        row(at, chance.choice(["allowed", "refused", "undetermined"]), agreement=chance.choice(["same", "differs", "unknown"]))
+        row(
+            at,
+            chance.choice(["allowed", "refused", "undetermined"]),
+            agreement=chance.choice(["same", "differs", "unknown"]),
+        )
         for at in range(200)
     ]
     judged = JudgedRows()
@@ -76,7 +80,8 @@ def test_a_filter_keeps_rows_with_all_its_words_and_none_after_a_dash(text, expe
     judged = JudgedRows()
     judged.filter(text)
     judged.add(
-        row(at, method=("GET", "POST")[at % 2], reason=("token.expired", "rules.scope_missing")[at // 2]) for at in range(4)
+        row(at, method=("GET", "POST")[at % 2], reason=("token.expired", "rules.scope_missing")[at // 2])
+        for at in range(4)
     )
 
     assert indexes(judged) == expected

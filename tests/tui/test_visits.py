@@ -21,7 +21,10 @@ def test_a_glance_is_replaced_by_the_next_page():
 
 
 def test_visits_stay_and_a_glance_at_the_end_is_replaced():
-    assert walked(("visit", "400"), ("visit", "401"), ("glance", "403"), ("glance", "404")) == (["400", "401", "404"], "404")
+    assert walked(("visit", "400"), ("visit", "401"), ("glance", "403"), ("glance", "404")) == (
+        ["400", "401", "404"],
+        "404",
+    )
 
 
 def test_opening_what_one_glances_at_makes_it_a_visit():

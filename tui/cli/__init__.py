@@ -33,22 +33,23 @@ READER_GONE, STOPPED = 141, 130
 USAGE = """usage: apiwhy [INPUT] [options]        open the app, on INPUT if given
        apiwhy COMMAND [options]       see below; apiwhy COMMAND --help says more
 
-Why was my API call refused? Paste the request as a curl command, a raw request, a HAR, a token,
-a log line, or give a status or an error code.
+Why was my API call refused? Give the request as a curl command, a raw request,
+a HAR, a token or a log line; or a status or an error code.
 
 commands
 {commands}
 
 first steps
-  apiwhy demo                          the app on a request with an expired token
+  apiwhy demo                          the app on an expired token
   apiwhy diagnose request.txt          one request, as text
   curl -v https://… 2>&1 | apiwhy      what curl saw
   apiwhy 401                           a status alone
   apiwhy guide invalid_grant           an error code explained
-  apiwhy environment init request.txt  what to judge against: a first file, made from a request
+  apiwhy environment init request.txt  a first environment file
 
-INPUT is a file, `-` for standard input, a status or an error code. A file that is called like a command is ./audit.
-Options of the app and of diagnose are the same: apiwhy diagnose --help. Nothing is sent anywhere without --online.
+INPUT is a file, `-` for standard input, a status or an error code; ./audit is
+the file where `audit` is the command. The app takes the options of diagnose:
+apiwhy diagnose --help. Nothing is sent anywhere without --online.
 Exit codes: 0 allowed, 1 refused, 2 usage or nothing readable, 3 undetermined.
 """
 

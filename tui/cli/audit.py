@@ -67,7 +67,7 @@ def _list(words: Sequence[str]) -> int:
     parser.add_argument("--where", metavar="FILTER", default="", help="only events for which this holds")
     parser.add_argument("--limit", metavar="N", type=_number, default=LIMIT, help=f"the newest N (default: {LIMIT})")
     parser.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
-    options = parser.read(words)
+    options = parser.read(_with_filter(words))
     from engine.adapters.store_file import StoreProblem
     from engine.audit.filters import FilterProblem, parse_filter
 
@@ -85,6 +85,17 @@ def _list(words: Sequence[str]) -> int:
         if not options.follow:
             raise
     return ALLOWED
+
+
+def _with_filter(words: Sequence[str]) -> list[str]:
+    """The words with the filter in one piece with its option: it may begin with a dash."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == "--where":
+            joined[-1] = f"--where={word}"
+        else:
+            joined.append(word)
+    return joined
 
 
 def _print(store: AuditStore, wanted: Filter, limit: int, form: str, *, follow: bool) -> None:

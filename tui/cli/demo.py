@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
 EXAMPLES = """examples
-  apiwhy demo                                  the app, on a request with an expired token
-  apiwhy demo --list                           every scenario: its reason and its title
+  apiwhy demo                               the app, on an expired token
+  apiwhy demo --list                        every scenario: reason and title
   apiwhy demo rules.scope_missing
-  apiwhy demo token.expired --format json      its trace, instead of the app
+  apiwhy demo token.expired --format json   its trace, instead of the app
 
-a scenario is judged in its own small world: your environment, and the audit store, are left alone.
-exit codes: of its diagnosis: 0 allowed, 1 refused, 3 undetermined; 2 where there is no such scenario
+printed, a scenario leaves your environment and your audit store alone.
+exit codes: 0 allowed, 1 refused, 2 no such scenario, 3 undetermined
 """
 FIRST = "token.expired"
 """The scenario that is opened where none is named."""

@@ -30,15 +30,15 @@ if TYPE_CHECKING:
     from tui.workbench import Diagnosis, Inputs, Workbench
 
 EPILOG = """examples
-  apiwhy diagnose request.txt                            what the request and its token show by themselves
-  apiwhy diagnose request.txt --environment shop.toml    judged against your APIs, issuers and rules
+  apiwhy diagnose request.txt                          by what it shows itself
+  apiwhy diagnose request.txt --environment shop.toml  by your APIs and rules
   apiwhy diagnose request.txt --response response.txt --with error.log
   apiwhy diagnose --token token.txt --jwks keys.json --audience orders
   curl -v https://api.example/orders 2>&1 | apiwhy diagnose -
-  apiwhy diagnose ticket.har --format jsonl              every request of a browser's export, a line each
+  apiwhy diagnose ticket.har --format jsonl            each request a line
 
-exit codes: 0 allowed, 1 refused, 2 usage or nothing readable, 3 undetermined (a fact is missing);
-of several results the worst, in the order 2, 1, 3, 0
+exit codes: 0 allowed, 1 refused, 2 usage or nothing readable, 3 undetermined
+(a fact is missing); of several results the worst, in the order 2, 1, 3, 0
 """
 PIPE = "standard input"
 
@@ -55,7 +55,7 @@ def parser() -> Parser:
     """The options of `diagnose`; the app takes the same."""
     made = Parser(
         prog="apiwhy diagnose", epilog=EPILOG,
-        description="Says which stage refused a request, with the proof, who must act, and the change that helps.",
+        description="Says which stage refused a request: the proof, who must act, what helps.",
     )  # fmt: skip
     add_inputs(made)
     add_world(made)

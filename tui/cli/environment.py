@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from engine.tokens.jose import Jws
 
 EXAMPLES = """examples
-  apiwhy environment init > environment.toml                  an example to fill in
-  apiwhy environment init request.txt > environment.toml      from the request's host and the token's iss and aud
+  apiwhy environment init > environment.toml                 to fill in
+  apiwhy environment init request.txt > environment.toml     host, iss and aud
   curl -v https://… 2>&1 | apiwhy environment init - > environment.toml
 
 then: apiwhy diagnose request.txt --environment environment.toml
@@ -25,7 +25,7 @@ def run(words: Sequence[str]) -> int:
     """Runs the subcommand."""
     parser = Parser(
         prog="apiwhy environment", epilog=EXAMPLES,
-        description="The environment file says what requests are judged against: issuers, APIs, operations, rules.",
+        description="Makes the file that says what requests are judged against.",
     )  # fmt: skip
     parser.add_argument("action", choices=("init",), help="init: print a first file, commented, for you to complete")
     parser.add_argument(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 EXAMPLES = """examples
   apiwhy guide                               everything there is, by family
-  apiwhy guide invalid_grant                 a code: what it means, its causes, what to check, what helps
+  apiwhy guide invalid_grant                 a code: its causes, and what helps
   apiwhy guide 502
   apiwhy guide token expired                 words to search for
   apiwhy guide 403 --format markdown         to paste into a ticket

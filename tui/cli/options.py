@@ -101,7 +101,7 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
 def add_world(parser: argparse.ArgumentParser) -> None:
     """Options that say what it is judged against."""
     world = parser.add_argument_group(
-        "what it is judged against", "all of these can be left out: then what request, token and response show counts"
+        "what it is judged against", "all can be left out: then only what request, token and response show counts"
     )
     world.add_argument(
         "--environment", metavar="FILE",

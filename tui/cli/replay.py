@@ -32,11 +32,12 @@ if TYPE_CHECKING:
 
 EXAMPLES = """examples
   apiwhy replay ticket.har --environment shop.toml
-  apiwhy replay ticket.har --format jsonl | jq -r 'select(.verdict == "refused") | .reason' | sort | uniq -c
+  apiwhy replay ticket.har --format jsonl | jq -r .reason | sort | uniq -c
   apiwhy replay smoke-test.har --environment shop.toml --fail-on differs
 
-exit codes: 0 everything could be read, 1 what --fail-on names was found, 2 usage or a capture that cannot be read;
-a bad record among good ones is named and counted on standard error
+exit codes: 0 everything could be read, 1 what --fail-on names was found,
+2 usage, or a capture that cannot be read; a bad record among good ones is named
+and counted on standard error
 """
 COLUMNS = 120
 PROGRESS_EVERY = 200
@@ -62,7 +63,7 @@ def run(words: Sequence[str]) -> int:
 def _parser() -> Parser:
     parser = Parser(
         prog="apiwhy replay", epilog=EXAMPLES,
-        description="Judges every request of a capture against the environment, each at its own time.",
+        description="Judges every request of a capture, each at its own time.",
     )  # fmt: skip
     parser.add_argument("capture", nargs="*", metavar="CAPTURE", help="a HAR file; `-` is standard input")
     add_world(parser)

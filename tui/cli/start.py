@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from tui.cli.options import ALLOWED, UNREADABLE, USAGE, CannotRead, piped, say, shared_inputs
@@ -32,7 +33,7 @@ def run(words: Sequence[str]) -> int:
         if len(options.input) > 1:
             raise CannotRead(f"the app opens one input, saw {len(options.input)}; `apiwhy diagnose` takes several")
         name = options.input[0] if options.input else "-" if piped() else ""
-        inputs = replace(inputs, text=read_named(workbench, name))
+        inputs = replace(inputs, text=read_named(workbench, name), name="" if name == "-" else PurePath(name).name)
     except UNREADABLE as error:
         say(str(error))
         return USAGE

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.reports.sentences import agreement_text
 from tui.render.fixes import fix_rows, label_row
 from tui.render.lines import BLANK, GLYPHS, Line, Row, Span, columns, in_words, line, pad
 from tui.render.needs import give_words
 from tui.render.policy import policy_rows
-from tui.render.verdict import agreement_text
+from tui.render.rail import default_stage
 
 if TYPE_CHECKING:
     from engine.models.trace import Check, Step, Trace
@@ -17,8 +19,13 @@ VALUE = 13
 """Cells before a seen or wanted value: indentation and label."""
 
 
-def stage_rows(trace: Trace, stage: str, *, width: int, full: bool = False, said: bool = True) -> list[Row]:
-    """Everything about one stage. `full` opens what passed too; `said`: the verdict line says the reason already."""
+def stage_rows(
+    trace: Trace, stage: str, *, width: int, full: bool = False, said: bool = True, notices: Sequence[str] = ()
+) -> list[Row]:
+    """Everything about one stage. `full` opens what passed too; `said`: the verdict line says the reason already.
+
+    `notices` are what is odd about the environment and its keys: said at the token, and where the page opens by itself.
+    """
     step = trace.step(stage)
     rows = [_title(step), BLANK]
     loud = [check for outcome in ("failed", "unknown") for check in step.checks if check.outcome == outcome]
@@ -29,6 +36,8 @@ def stage_rows(trace: Trace, stage: str, *, width: int, full: bool = False, said
         rows += [*opened, *([BLANK] if ends else [])]
     quiet = [check for check in step.checks if check.outcome in ("passed", "skipped")]
     rows += _quiet_rows(quiet, width, full, alone=not loud)
+    if stage in ("token", trace.steps[default_stage(trace)].stage):
+        rows += notice_rows(notices)
     rows += _around(trace, step, width, full)
     return rows
 
@@ -112,7 +121,7 @@ def _full_check(check: Check) -> list[Row]:
 def _around(trace: Trace, step: Step, width: int, full: bool) -> list[Row]:
     """Fixes, needs, near misses and assumptions of this stage; what concerns the whole trace where it decided."""
     reasons = {check.reason for check in step.checks if check.reason}
-    rows = fix_rows([fix for fix in trace.fixes if reasons & set(fix.reasons)], full=full)
+    rows = fix_rows([fix for fix in trace.fixes if reasons & set(fix.reasons)], trace, full=full)
     rows += [row for need in trace.needs if need.stage == step.stage for row in need_rows(need.fact, need.give)]
     rows += [
         label_row("near", miss.summary, right=f"{miss.distance} off" if full else "")
@@ -139,11 +148,21 @@ def _whole(trace: Trace, full: bool) -> list[Row]:
             found = trace.check(reason)
             rows.append(label_row("also", found.summary if found else reason, entry=reason))
         rows.append(label_row("answer", agreement_text(trace), role="dim"))
-        rows.append(label_row("judged", f"at {trace.at}, the time from the {trace.at_from}", role="dim"))
+        rows.append(label_row("judged", f"at {trace.at}, the time from the {trace.at_from}, {_world(trace)}", role="dim"))
         codes = "  ".join(code for code in (trace.decision, trace.result_code) if code)
         rows += [label_row("result", codes, role="dim")] if codes else []
         rows += [label_row("input", remark, role="dim") for remark in trace.remarks]
     return rows
+
+
+def notice_rows(notices: Sequence[str]) -> list[Row]:
+    """What is odd about the environment or its keys, the options named by the keys that take them here."""
+    rows = [label_row("notice", give_words(said), label_role="unknown") for said in notices]
+    return [*rows, BLANK] if rows else []
+
+
+def _world(trace: Trace) -> str:
+    return f"against {trace.environment}" if trace.environment else "without an environment"
 
 
 def need_rows(fact: str, give: str) -> list[Row]:

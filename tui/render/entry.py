@@ -37,7 +37,9 @@ def entry_rows(entry: Entry, known: Known, bound: Trace | None = None) -> list[R
     for section in entry_sections(entry, bound):
         rows += [BLANK, Row(left=line(Span(section.heading, "title")))]
         linked = LINKED.get(section.heading, _plain)
-        rows += [row for item in section.items for row in _item(item, linked, known)]
+        for place, item in enumerate(section.items):
+            rows += [BLANK] if place and not item.mark else []
+            rows += _item(item, linked, known)
     return rows
 
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from engine.reports.sentences import proof_text
 from tui.render.lines import BLANK, Line, Row, Span, in_words, line, pad
 
 if TYPE_CHECKING:
-    from engine.models.trace import Edit, Fix
+    from engine.models.trace import Edit, Fix, Trace
 
 LABEL = 9
 """Cells that a label takes at the left of a sentence."""
@@ -29,33 +30,37 @@ def label_row(
     return Row(left=line(Span(pad(label, LABEL), label_role), said), right=_right(right), hang=LABEL)
 
 
-def fix_rows(fixes: Sequence[Fix], *, full: bool = False) -> list[Row]:
-    """Every fix in order; `full` says who must act and what is edited."""
-    return [row for fix in fixes for row in (*_fix(fix, full), BLANK)]
+def fix_rows(fixes: Sequence[Fix], trace: Trace, *, full: bool = False) -> list[Row]:
+    """These fixes of a trace in order; `full` says who must act and what is edited."""
+    return [row for fix in fixes for row in (*_fix(fix, trace, full), BLANK)]
 
 
-def first_command(fixes: Sequence[Fix]) -> str | None:
-    """The command of the first fix that has one."""
-    return next((fix.command for fix in fixes if fix.command), None)
+def copied_fix(trace: Trace) -> tuple[str, str] | None:
+    """What `c` copies and what that is called: the command of the fix that comes first, or where it has none, its text.
+
+    First comes what would settle the reason of the verdict. None where nothing would help.
+    """
+    fix = next((fix for fix in trace.fixes if trace.reason in fix.reasons), None) or next(iter(trace.fixes), None)
+    if fix is None:
+        return None
+    return (fix.command, "the command") if fix.command else (fix.change, "the fix")
 
 
-def _fix(fix: Fix, full: bool) -> list[Row]:
+def _fix(fix: Fix, trace: Trace, full: bool) -> list[Row]:
     rows = [label_row("fix", fix.change, right="proved" if fix.proved else "likely", label_role="strong")]
     if full or fix.owner != "client":
         rows.append(label_row("", f"by {WHO.get(fix.owner, 'the ' + in_words(fix.owner))}", role="dim"))
     if full:
         rows += [label_row("", _edit(edit)) for edit in fix.edits]
-    rows += [label_row("", said, role="dim") for said in _proof(fix)]
+    rows += [label_row("", said, role="dim") for said in _proof(fix, trace)]
     if fix.command:
-        rows.append(label_row("run", fix.command, right="c copies"))
+        copied = (fix.command, "the command") == copied_fix(trace)
+        rows.append(label_row("run", fix.command, right="c copies" if copied else ""))
     return rows
 
 
-def _proof(fix: Fix) -> list[str]:
-    said: list[str] = []
-    if fix.proved:
-        next_one = f"{', '.join(fix.left)} would refuse it next"
-        said.append(f"with it {next_one}" if fix.left else "with it the verdict is allowed")
+def _proof(fix: Fix, trace: Trace) -> list[str]:
+    said = [proof_text(fix, trace)] if fix.proved else []
     if fix.assuming:
         said.append(f"assuming {fix.assuming}")
     said = [", ".join(said)] if said else []

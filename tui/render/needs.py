@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from engine.models.trace import Need, Trace
+    from engine.models.trace import Need
 
 OPTION = re.compile(r"--([a-z][a-z-]*)(?: [A-Z][A-Z|]*)?")
 WAYS = {
@@ -33,12 +33,6 @@ def give_words(give: str) -> str:
 def _way(option: re.Match[str]) -> str:
     name, key = WAYS.get(option[1], ("", ""))
     return f"{name} ({key})" if key else option[0]
-
-
-def first_need(trace: Trace) -> Need | None:
-    """The missing fact of the earliest stage."""
-    order = {step.stage: place for place, step in enumerate(trace.steps)}
-    return min(trace.needs, key=lambda need: order.get(need.stage, 99), default=None)
 
 
 def need_step(need: Need) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from engine.reports.sentences import also_text
 from tui.render.lines import GLYPHS, Row, Span, in_words, line, pad, shorten, width_of
 
 if TYPE_CHECKING:
@@ -95,19 +96,15 @@ def path_tail(path: str, width: int) -> str:
 
 
 def also_row(trace: Trace, width: int) -> Row | None:
-    """Whether anything else would refuse it next; None where nothing refused it."""
+    """Whether anything else would refuse it next, as far as that is known; None where nothing refused it."""
     if trace.verdict != "refused":
         return None
     hang = 8 if width >= NARROW else 5
     label = Span(pad("also", hang), "dim")
-    if not trace.also:
-        return Row(left=line(label, Span("nothing else would refuse it", "dim")), hang=hang)
-    if width < NARROW:
+    if trace.also and width < NARROW:
         return Row(left=line(label, Span(f"{len(trace.also)} more", "failed")))
-    reasons: list[str | Span] = []
-    for place, reason in enumerate(trace.also):
-        reasons += [Span(", ", "dim") if place else "", reason]
-    return Row(left=line(label, *reasons), hang=hang)
+    role = "" if trace.also else "unknown" if any(step.outcome == "unknown" for step in trace.steps) else "dim"
+    return Row(left=line(label, Span(also_text(trace), role)), hang=hang)
 
 
 def default_stage(trace: Trace) -> int:

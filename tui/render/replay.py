@@ -37,7 +37,6 @@ TIME, CAPTURED, STAGE, DIFFERS = 9, 8, 13, 7
 VERDICT = {False: 9, True: 14}
 """Cells of a verdict, by whether one of them is `undetermined`."""
 LEAST_REASON, MOST_REASON, MOST_REASON_NARROW = 14, 32, 26
-ROOM_FOR_HOST = 30
 BAR = 12
 
 
@@ -80,9 +79,9 @@ def progress_line(batch: Batch, width: int) -> Line:
     return (*bar, Span(f"{share:4.0%}".replace("%", " %")), Span(f"  {rate:.0f}/s  {left}", "dim"))
 
 
-def stopped_line(batch: Batch) -> Line:
+def stopped_line(done: int, total: int) -> Line:
     """What stands there after someone stopped it."""
-    return line(Span(f"stopped after {batch.done} of {batch.total}  ", "unknown"), Span("ctrl+r judges all", "key"))
+    return line(Span(f"stopped after {done} of {total}  ", "unknown"), Span("ctrl+r judges all", "key"))
 
 
 def _bars(counts: Mapping[str, int], width: int, most: int) -> list[Row]:
@@ -140,7 +139,7 @@ def judged_row(row: JudgedRow, columns: Columns, width: int) -> Row:
 
 def _request(row: JudgedRow, room: int) -> str:
     """Method and the tail of the path; for a host that the environment does not know, host and path."""
-    if room < ROOM_FOR_HOST or not row.foreign:
+    if not row.foreign:
         return request_words(row.method, row.url, room)
     bare = row.url.partition("?")[0].partition("://")
     return shorten_middle(f"{row.method} {bare[2] or bare[0]}".strip(), room)

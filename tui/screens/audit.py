@@ -276,7 +276,7 @@ class AuditScreen(WorkScreen):
 
     @on(DiagnosisGone)
     def _no_diagnosis(self, gone: DiagnosisGone) -> None:
-        self.notify(gone.said, severity="warning", timeout=5)
+        self.notify(gone.said, severity="warning", timeout=5, markup=False)
 
     def action_back(self) -> None:
         """One step back: out of the event, out of the filter, then to where one came from."""

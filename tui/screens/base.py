@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -73,6 +74,10 @@ class WorkScreen(Screen[None]):
         self.watch(self.app, "events", self._audit)
         self.watch(self.app, "audit_counts", self._count_audit)
         self.watch(self.app, "audit_open", self._open_audit)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A paste that no box took is a new request."""
+        self.owner.take_paste(event.text)
 
     def action_back(self) -> None:
         """One step back: the screen from which this one was opened."""

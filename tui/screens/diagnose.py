@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from textual import events, on, work
+from textual import on, work
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -45,6 +45,7 @@ class DiagnoseScreen(DiagnoseKeys):
         self._typing: Timer | None = None
         self._waiting: Timer | None = None
         self._asked = False
+        self._notices: tuple[str, ...] = ()
 
     def compose_body(self) -> Iterable[Widget]:
         yield Question()
@@ -67,12 +68,14 @@ class DiagnoseScreen(DiagnoseKeys):
 
     @on(InputsGiven)
     def _given_inputs(self, event: InputsGiven) -> None:
-        self.take(event.inputs)
+        keeps = self._kept or self._keeps(event.inputs)
+        self.take(event.inputs, keep=not self._kept)
+        self._kept = keeps
         self.start(asked=True)
 
     @on(InputPasted)
     def _pasted(self, event: InputPasted) -> None:
-        self.take(pasted(self._inputs, event.field, event.value))
+        self.take(pasted(self._inputs, event.field, event.value, event.name))
         self.start(asked=True)
 
     @on(InputsEdited)
@@ -82,28 +85,30 @@ class DiagnoseScreen(DiagnoseKeys):
             self._typing.stop()
         self._typing = self.set_timer(TYPING_PAUSE, self.start)
 
-    def on_paste(self, event: events.Paste) -> None:
-        """A paste outside the boxes is a new request."""
-        if event.text.strip():
-            self.post_message(InputPasted("text", event.text))
-
     def show_diagnosis(self, diagnosis: Diagnosis) -> None:
         """Shows a diagnosis made elsewhere, such as that of one request of a capture."""
         self.take(diagnosis.inputs)
-        self.post_message(Diagnosed(diagnosis, asked=True))
+        notices = self.owner.workbench.notices(diagnosis.inputs) if diagnosis.exchange else ()
+        self.post_message(Diagnosed(diagnosis, asked=True, notices=notices))
 
     def _judge_against(self, environment: str | None) -> None:
         if environment != self._inputs.environment:
             self._inputs = replace(self._inputs, environment=environment)
             self.start()
 
-    def take(self, inputs: Inputs) -> None:
-        """Puts other inputs into the boxes; what they replace can be brought back."""
-        if not is_empty(self._inputs) and self._inputs != inputs:
+    def take(self, inputs: Inputs, *, keep: bool = True) -> None:
+        """Puts other inputs into the boxes; what they replace can be brought back, unless it is not to be kept."""
+        if keep and self._keeps(inputs):
             self._replaced.append(self._inputs)
-        self._inputs = inputs
+        self._inputs, self._kept = inputs, ""
         self.panel.put(text=inputs.text, token=inputs.token, response=inputs.response)
         self.owner.environment = inputs.environment
+
+    def _keeps(self, other: Inputs) -> str:
+        """What would be lost by other inputs, in a word."""
+        if not is_empty(self._inputs):
+            return "request" if self._inputs != other else ""
+        return "environment" if self._inputs.environment not in (None, other.environment) else ""
 
     # Diagnosing
 
@@ -130,7 +135,7 @@ class DiagnoseScreen(DiagnoseKeys):
         except Exception as error:  # a bug of ours must not take the pasted text with it
             self.post_message(Diagnosed(internal_problem(inputs, error), asked))
         else:
-            self.post_message(Diagnosed(diagnosis, asked, recorded))
+            self.post_message(Diagnosed(diagnosis, asked, recorded, workbench.notices(inputs)))
 
     @on(Diagnosed)
     def _diagnosed(self, event: Diagnosed) -> None:
@@ -139,6 +144,7 @@ class DiagnoseScreen(DiagnoseKeys):
             return
         self._stop_waiting()
         asked, self._asked = event.asked or self._asked, False
+        self._notices = event.notices
         self._show(event.diagnosis, asked)
         self.refresh_bindings()
 
@@ -153,11 +159,14 @@ class DiagnoseScreen(DiagnoseKeys):
             self._show_problem(diagnosis.problem, asked)
 
     def _show_trace(self, diagnosis: Diagnosis, trace: Trace, asked: bool) -> None:
-        words = self.owner.reason_words(trace.reason)
+        catalog, keep = self.owner.workbench.catalog, not asked and self.trace is not None
         self.panel.clear_problems()
-        self.results.show(trace, words, diagnosis.exchange, keep=not asked and self.trace is not None)
+        self.results.show(
+            trace, catalog, diagnosis.exchange, keep=keep, notices=self._notices, kept=self._kept
+        )
         self._diagnosis = diagnosis
-        self.owner.environment_read = trace.environment
+        if diagnosis.exchange is not None:  # one from the audit was judged then, maybe against another environment
+            self.owner.environment_read = trace.environment
         self.remove_class("-empty")
         if asked:
             self.action_leave_box()
@@ -172,7 +181,7 @@ class DiagnoseScreen(DiagnoseKeys):
             self.owner.open_replay(capture)
 
     def _show_problem(self, problem: Problem, asked: bool) -> None:
-        field = problem_field(problem)
+        field = problem_field(problem, self._inputs)
         self.panel.say_problem(field, problem_words(problem), loud=asked)
         if self.trace is not None:
             self.results.say_unread()

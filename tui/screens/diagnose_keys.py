@@ -11,7 +11,7 @@ from textual.widget import Widget
 from tui.drafts import EMPTY_BOX, is_empty
 from tui.messages import InputsWanted
 from tui.render.details import stage_entries
-from tui.render.fixes import first_command
+from tui.render.fixes import copied_fix
 from tui.screens.base import WorkScreen
 from tui.widgets.diagnose.held_paste import HeldPaste
 from tui.widgets.diagnose.input_panel import InputPanel
@@ -35,8 +35,8 @@ class DiagnoseKeys(WorkScreen):
         "Nothing leaves this machine. What is secret is covered and never copied.",
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
-        "leave_box", "facts", "fixes", "guide", "try_scenario", "audit", "inputs",
-        "ask", "open_file", "demo", "environment",
+        "undo", "leave_box", "facts", "fixes", "copy_fix", "guide", "try_scenario", "audit", "inputs",
+        "ask", "open_file", "quit", "demo", "environment",
     )  # fmt: skip
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("on the stages", StageRail),)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -45,9 +45,9 @@ class DiagnoseKeys(WorkScreen):
         Binding("g", "guide", "Guide", tooltip="the guide's page on what was found"),
         Binding("t", "try_scenario", "Try", tooltip="a shipped scenario that shows this reason"),
         Binding("i", "inputs", "Inputs", tooltip="open the inputs and edit them"),
-        Binding("c", "copy_command", "Copy command", show=False, tooltip="the command of the fix, redacted"),
+        Binding("c", "copy_fix", "Copy fix", tooltip="the fix's command, or what it changes in words; redacted"),
         Binding("slash", "find", "Find", show=False, tooltip="a stage or check by its name"),
-        Binding("u", "undo", "Undo paste", show=False, tooltip="bring back what the last paste or demo replaced"),
+        Binding("u", "undo", "Bring back yours", tooltip="bring back what the last paste or demo replaced"),
         Binding("ctrl+r", "ask", "Diagnose", priority=True, tooltip="diagnose now and record it in the audit"),
         Binding("escape", "leave_box", "Stages", tooltip="leave the box for the stages"),
         Binding("escape", "back", "Back", show=False, tooltip="one step back, never out of the app"),
@@ -59,6 +59,7 @@ class DiagnoseKeys(WorkScreen):
         self._inputs = inputs
         self._diagnosis: Diagnosis | None = None
         self._replaced: list[Inputs] = []
+        self._kept = ""
 
     @property
     def panel(self) -> InputPanel:
@@ -77,24 +78,28 @@ class DiagnoseKeys(WorkScreen):
         """Diagnoses the inputs as they are; `asked` where a person wanted it."""
         raise NotImplementedError
 
-    def take(self, inputs: Inputs) -> None:
-        """Puts other inputs into the boxes."""
+    def take(self, inputs: Inputs, *, keep: bool = True) -> None:
+        """Puts other inputs into the boxes; `keep` what they replace."""
         raise NotImplementedError
 
     @property
     def footer_actions(self) -> tuple[str, ...]:
-        """Facts are asked for only where one is missing."""
-        wanted = self.trace is not None and bool(self.trace.needs)
-        return self.FOOTER if wanted else tuple(action for action in self.FOOTER if action != "facts")
+        """Facts are asked for only where one is missing; how to leave is said where there is nothing else to do."""
+        wanted = {
+            "facts": self.trace is not None and bool(self.trace.needs),
+            "undo": bool(self._kept),
+            "quit": self.trace is None,
+        }
+        return tuple(action for action in self.FOOTER if wanted.get(action, True))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does something now; the footer and the help list only those that do."""
         trace = self.trace
         boxed = isinstance(self.focused, SecretArea | HeldPaste)
-        if action in ("fixes", "copy_command"):
-            return bool(trace and (trace.fixes if action == "fixes" else first_command(trace.fixes)))
         able = {
             "facts": trace is not None,
+            "fixes": bool(trace and trace.fixes),
+            "copy_fix": bool(trace and trace.fixes),
             "guide": bool(self._entries()),
             "try_scenario": self._scenario() is not None,
             "find": trace is not None,
@@ -131,7 +136,11 @@ class DiagnoseKeys(WorkScreen):
         """One step back: out of a page, out of the box, then to where one came from."""
         if isinstance(self.focused, SecretArea | HeldPaste):
             self.query_one(Welcome).focus()
-        elif self.trace is None or not self.results.step_back():
+        elif self.trace is not None and self.results.step_back():
+            return
+        elif self._kept:
+            self.action_undo()
+        else:
             super().action_back()
 
     def action_fixes(self) -> None:
@@ -153,11 +162,11 @@ class DiagnoseKeys(WorkScreen):
         if reason is not None:
             self.owner.try_scenario(reason)
 
-    def action_copy_command(self) -> None:
-        """Copies the command of the first fix, as it is shown."""
-        command = first_command(self.trace.fixes) if self.trace else None
-        if command:
-            self.owner.copy_out(command, "the command")
+    def action_copy_fix(self) -> None:
+        """Copies the command of the first fix, or where it has none what it changes, as it is shown."""
+        copied = copied_fix(self.trace) if self.trace else None
+        if copied:
+            self.owner.copy_out(*copied)
 
     def action_undo(self) -> None:
         """Brings back the inputs that the last paste or demo replaced."""
@@ -165,6 +174,8 @@ class DiagnoseKeys(WorkScreen):
         kept = list(self._replaced)
         self.take(before)
         self._replaced = kept
+        if is_empty(before):
+            self.action_inputs()
         self.start()
 
     def action_reveal(self) -> None:

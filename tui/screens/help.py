@@ -16,6 +16,12 @@ from tui.screens.dialog import Dialog
 from tui.widgets.rows import StaticRows
 
 UNSAID = {"command_palette"}
+PLAIN = {
+    "app.focus_next": ("Go on", "to the next box, list or page"),
+    "app.focus_previous": ("Go back", "to the box, list or page before"),
+    "screen.copy_text": ("Copy", "what is marked with the mouse"),
+}
+"""What Textual's own keys do, in plain words."""
 
 
 class HelpScreen(Dialog[None]):
@@ -33,7 +39,7 @@ class HelpScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as dialog:
             dialog.border_title = f"help: {self._title}"
-            dialog.border_subtitle = "Esc closes"
+            dialog.border_subtitle = "Esc closes this   ctrl+q leaves apiwhy"
             yield StaticRows(self._rows)
 
 
@@ -66,5 +72,5 @@ def _keys(bindings: list[Binding], seen: set[str]) -> list[Key]:
         if binding.action in seen or binding.action in UNSAID:
             continue
         seen.add(binding.action)
-        keys.append(Key(binding.key, binding.description, binding.tooltip))
+        keys.append(Key(binding.key, *PLAIN.get(binding.action, (binding.description, binding.tooltip))))
     return keys

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from textual import work
 
 from tui.screens.paths import PathScreen
 
 
+class OpenedFile(NamedTuple):
+    """A file that was read."""
+
+    name: str
+    text: str
+
+
 class OpenFileScreen(PathScreen):
-    """Dismissed with the text of the file, or None."""
+    """Dismissed with the name and the text of the file, or None."""
 
     def __init__(self) -> None:
         super().__init__("open a request, a HAR, a response or a log", (), placeholder="type a path")
@@ -28,4 +37,4 @@ class OpenFileScreen(PathScreen):
         except FileUnreadable as error:
             self.app.call_from_thread(self.say, str(error))
         else:
-            self.app.call_from_thread(self.dismiss, text)
+            self.app.call_from_thread(self.dismiss, OpenedFile(Path(path).name, text))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
-from textual import events, on, work
+from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.timer import Timer
@@ -17,9 +17,8 @@ from textual.worker import get_current_worker
 
 from engine.replay.rows import Row as JudgedRow
 from tui.drafts import problem_words
-from tui.messages import InputPasted
-from tui.render.lines import plural
-from tui.render.replay import failed_rows, nothing_rows, waiting_rows
+from tui.render.lines import Row, plural
+from tui.render.replay import failed_rows, nothing_rows, stopped_line, waiting_rows
 from tui.screens.base import WorkScreen
 from tui.widgets.replay.judged_list import JudgedHeading, JudgedList
 from tui.widgets.replay.replay_summary import ReplaySummary
@@ -91,6 +90,7 @@ class ReplayScreen(WorkScreen):
         super().__init__()
         self._source = source
         self._called = ""
+        self._beside: Inputs | None = None
         self._capture: Capture | None = None
         self._batch: Batch | None = None
         self._run = 0
@@ -112,6 +112,11 @@ class ReplayScreen(WorkScreen):
             self.open_on(self._source)
 
     @property
+    def is_done(self) -> bool:
+        """Whether all of a capture is judged."""
+        return self._batch is not None and self._batch.is_last
+
+    @property
     def rows(self) -> JudgedList:
         return self.query_one(JudgedList)
 
@@ -129,11 +134,12 @@ class ReplayScreen(WorkScreen):
         """Judges another capture; one that is given by its path is read first."""
         self.remove_class("-empty")
         self.field.value = ""
+        self._beside = self.owner.diagnose.inputs
         if isinstance(source, str):
             self._wait(f"reading {PurePath(source).name}")
             self._read(source)
         else:
-            self.post_message(CaptureRead(f"{source.kind}", source))
+            self.post_message(CaptureRead(self.owner.diagnose.inputs.name or source.kind, source))
 
     @work(thread=True, exclusive=True, group="replay")
     def _read(self, path: str) -> None:
@@ -147,36 +153,31 @@ class ReplayScreen(WorkScreen):
     @on(CaptureRead)
     def _read_it(self, event: CaptureRead) -> None:
         self._called, self._capture = event.name, event.capture
-        self.action_again()
+        self._start(event.capture, record=True)
 
     @on(ReplayFailed)
     def _could_not(self, event: ReplayFailed) -> None:
         self._rest()
         self.summary.say_other(failed_rows(event.said, kept=self._batch is not None))
 
-    def on_paste(self, event: events.Paste) -> None:
-        """A paste is read where all pastes are; one with several requests comes back here."""
-        if event.text.strip():
-            self.owner.action_go("diagnose")
-            self.owner.diagnose.post_message(InputPasted("text", event.text))
-
     # Judging
 
     def action_again(self) -> None:
-        """Judges the whole capture."""
+        """Judges the whole capture, and records that."""
         if self._capture is not None:
-            self._start(self._capture)
+            self._start(self._capture, record=True)
 
-    def _start(self, capture: Capture) -> None:
+    def _start(self, capture: Capture, *, record: bool) -> None:
+        """Judges in a run of its own. `record` where a person asked for it."""
         self._run += 1
         self._judging, self._batch = True, None
         self._wait(f"judging {plural(len(capture.exchanges), 'request')}")
         self.rows.start(len(capture.exchanges), capture.problems)
-        self._judge(self._run, capture, self._inputs())
+        self._judge(self._run, capture, self._inputs(), record and self.owner.records)
         self.refresh_bindings()
 
     @work(thread=True, exclusive=True, group="replay")
-    def _judge(self, run: int, capture: Capture, inputs: Inputs) -> None:
+    def _judge(self, run: int, capture: Capture, inputs: Inputs, record: bool) -> None:
         from tui.judging import judge_capture
 
         worker, workbench = get_current_worker(), self.owner.workbench
@@ -187,7 +188,7 @@ class ReplayScreen(WorkScreen):
             if worker.is_cancelled:
                 return
             self.post_message(BatchJudged(run, batch))
-            if batch.is_last:
+            if batch.is_last and record:
                 workbench.record_replay(self._called, batch.summary, inputs)
 
     @on(BatchJudged)
@@ -203,12 +204,13 @@ class ReplayScreen(WorkScreen):
         self._stop_waiting()
 
     def _judge_against(self, environment: str | None) -> None:
-        self.action_again()
+        if self._capture is not None:
+            self._start(self._capture, record=False)
 
     def _inputs(self) -> Inputs:
-        """What a person gave beside the capture, and the environment of the moment."""
-        given: Inputs = self.owner.diagnose.inputs
-        return replace(given, text="", token="", response="", evidence=(), environment=self.owner.environment)
+        """What a person gave beside the capture when it was opened, and the environment of the moment."""
+        given: Inputs = self._beside or self.owner.diagnose.inputs
+        return replace(given, text="", name="", token="", response="", evidence=(), environment=self.owner.environment)
 
     def _wait(self, awaited: str) -> None:
         self._stop_waiting()
@@ -240,6 +242,8 @@ class ReplayScreen(WorkScreen):
         self._rest()
         if self._batch is not None:
             self.summary.say(self._called, self._batch, stopped=True)
+        elif self._capture is not None:
+            self.summary.say_other([Row(left=stopped_line(0, len(self._capture.exchanges)))])
 
     def action_filter(self) -> None:
         """Opens the filter."""

@@ -33,7 +33,7 @@ class RowList(ScrollView, can_focus=True):
         Binding("home", "jump(0)", "First row", show=False, tooltip="the first row"),
         Binding("end", "jump(-1)", "Last row", show=False, tooltip="the last row"),
     ]
-    cursor = reactive(0)
+    cursor = reactive(0, init=False)
 
     @dataclass
     class Moved(Message):

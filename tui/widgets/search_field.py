@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 from textual.widgets import Input
+
+from tui.render.request import looks_whole
 
 LONGEST = 200
 """Characters; what is pasted here is a code or a few words."""
@@ -34,6 +37,11 @@ class SearchField(Input):
 
     def __init__(self, placeholder: str, *, id: str | None = None) -> None:
         super().__init__(placeholder=placeholder, compact=True, max_length=LONGEST, select_on_focus=True, id=id)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        """Leaves a whole request, which nobody searches for, to the screen."""
+        if looks_whole(event.text):
+            event.prevent_default()
 
     def action_steer(self, how: str, by: int) -> None:
         """Hands the key on to the list."""

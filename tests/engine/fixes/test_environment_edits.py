@@ -21,7 +21,14 @@ CASES: list[tuple[dict[str, Any], str, str, Any, Any, str]] = [
      "call from an allowed network, or add `198.51.100.7/32` to the allow list of Office"),
     ({"request": "GET https://api.shop.test/orders", "claims": {"sub": "eve"}},
      "token.user_inactive", "/users/1/status", "inactive", "active", "activate the user `eve`, then ask for a new token"),
+    ({"request": "GET https://api.shop.test/orders", "claims": {"iss": "https://login.shop.test/"}},
+     "token.issuer_mismatch", "/issuers/0/issuer", "https://login.shop.test", "https://login.shop.test/",
+     "set the issuer of `login` to `https://login.shop.test/`, as its tokens spell it"),
 ]  # fmt: skip
+
+
+OWNERS = {"token.issuer_mismatch": "api_administrator"}
+"""The token names the issuer right: it is the settings that are misspelt."""
 
 
 @pytest.mark.parametrize(
@@ -32,7 +39,8 @@ def test_the_edit_says_where_and_what(
 ) -> None:
     (fix,) = judge(case).fixes
     (edit,) = fix.edits
-    assert (fix.reasons, fix.change, fix.owner) == ((reason,), change, catalog().reason(reason).owner)
+    owner = OWNERS.get(reason, catalog().reason(reason).owner)
+    assert (fix.reasons, fix.change, fix.owner) == ((reason,), change, owner)
     assert (edit.target, edit.path, edit.from_, edit.to) == ("environment", path, before, after)
     assert fix.assuming
 

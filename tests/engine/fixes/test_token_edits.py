@@ -42,8 +42,6 @@ def test_what_is_asked_for(case: dict[str, Any], change: str) -> None:
     [
         ({"claims": {"exp": -3600}}, [("/exp", AT - 3600, AT + 3600)]),
         ({"without": ["exp"]}, [("/exp", None, AT + 3600)]),
-        ({"claims": {"nbf": 600}}, [("/nbf", AT + 600, AT)]),
-        ({"claims": {"nbf": 600, "exp": -10}}, [("/nbf", AT + 600, AT), ("/exp", AT - 10, AT + 3600)]),
         ({"claims": {"aud": ["a"]}}, [("/aud", "a", "orders")]),
         ({"claims": {"aud": ["a", "b"]}}, [("/aud", ["a", "b"], "orders")]),
         ({"claims": {"scope": "x y"}}, [("/scope", "x y", "x y orders.read")]),

@@ -65,15 +65,19 @@ def test_a_success_that_should_be_refused_says_where_to_look() -> None:
 @pytest.mark.parametrize(
     ("case", "text"),
     [
-        ({}, "allowed predicted"),
-        ({"claims": {"exp": -3600}}, "401 predicted"),
-        ({"claims": {"exp": -3600}, "response": {"status": 401}}, "401 predicted · 401 captured · same"),
-        ({"claims": {"exp": -3600}, "response": {"status": 200}}, "401 predicted · 200 captured · differs"),
-        ({"response": {"error": "curl: (7) x"}}, "allowed predicted · no answer captured · differs"),
-        ({"keys": False, "response": {"status": 200}}, "nothing predicted · 200 captured"),
+        ({}, "predicted allowed"),
+        ({"claims": {"exp": -3600}}, "predicted 401"),
+        ({"claims": {"exp": -3600}, "response": {"status": 401}}, "predicted 401, captured 401: same stage"),
+        ({"claims": {"exp": -3600}, "response": {"status": 200}}, "predicted 401, captured 200: they differ"),
+        ({"response": {"error": "curl: (7) x"}}, "predicted allowed, no answer captured: they differ"),
+        ({"keys": False, "response": {"status": 200}}, "captured 200: nothing could be predicted"),
+        ({"keys": False}, "nothing could be predicted"),
+        ({"response": {"status": 204}}, "predicted allowed, captured 204: they agree"),
+        ({"response": {"status": 403}}, "predicted allowed, captured 403: they differ"),
+        ({"response": {"status": 500, "body": "{}"}}, "predicted allowed, and the API itself answered 500"),
     ],
 )
-def test_prediction_and_answer_in_one_line(case: dict[str, Any], text: str) -> None:
+def test_prediction_and_answer_in_one_sentence(case: dict[str, Any], text: str) -> None:
     assert agreement_text(judge({"request": ORDERS} | case)) == text
     assert said(**case).agreement == text
 

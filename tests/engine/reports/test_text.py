@@ -54,7 +54,7 @@ def test_what_failed_is_shown_with_its_proof() -> None:
     text = report(**SEVERAL)
     shown = dict(re.findall(r"^  [✓✗?–] (\w+) +(.*)$", text, re.MULTILINE))
     assert shown["token"] == "exp 2026-03-04T09:11:12Z, wanted later than 2026-03-04T10:10:12Z    token.expired  proved"
-    assert shown["rules"] == "scope x, wanted all of `orders.read`    rules.scope_missing  proved"
+    assert shown["rules"] == "scope x, wanted `orders.read`    rules.scope_missing  proved"
     assert (shown["service"], shown["gateway"]) == ("Orders", "not captured")
 
 
@@ -71,7 +71,7 @@ def test_what_stands_below_the_stages() -> None:
 def test_what_the_answer_adds() -> None:
     headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
     text = report(response={"status": 401, "headers": headers})
-    assert rows(text, "captured") == ["allowed predicted · 401 captured · differs"]
+    assert rows(text, "captured") == ["predicted allowed, captured 401: they differ"]
     assert [row.rpartition("    ")[2] for row in rows(text, "may explain")] == ["token.revoked", "token.key_rotated"]
     assert "token.refused  observed" in text
 

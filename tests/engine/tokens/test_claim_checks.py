@@ -46,7 +46,7 @@ def test_a_failure_shows_what_was_seen_and_what_was_wanted(
 
 @pytest.mark.parametrize(
     ("exp", "seen"),
-    [(1e300, "exp 1e+300"), (-1e300, "exp -1e+300"), (1772622072000, "exp 1.77262e+12"), (1e18, "exp 1e+18")],
+    [(1e300, "exp 1e+300"), (-1e300, "exp -1e+300"), (1772622072000, "exp 1772622072000"), (1e18, "exp 1e+18")],
 )
 def test_an_instant_that_no_calendar_has_is_shown_as_its_number(exp: float, seen: str) -> None:
     assert checks(exp=exp)["token.lifetime"].seen == seen

@@ -13,9 +13,10 @@ import pytest
 from tests.support.command_line import CommandLine
 from tests.support.programs import clean_environment, run_python
 from tests.support.sources import ROOT
-from tui.cli import READER_GONE, STOPPED, main
+from tui.cli import COMMANDS, READER_GONE, STOPPED, main
 
 REQUEST = "curl https://api.shop.test/orders/7"
+AT = ("--now", "2026-03-04T10:11:12Z")
 TOKEN_GONE = REQUEST + " -H 'Authorization: Bearer eyJhbGciOiJub25lIn0.eyJleHAiOjF9.'"
 
 
@@ -31,6 +32,13 @@ def test_a_command_named_after_help_explains_itself(cli: CommandLine):
     assert cli("help", "guide").out == cli("guide", "--help").out
 
 
+@pytest.mark.parametrize("words", [[], *([name] for name in COMMANDS if name != "audit")], ids=str)
+def test_help_fits_a_terminal_of_80_columns(words, monkeypatch, cli: CommandLine):
+    monkeypatch.setenv("COLUMNS", "80")
+
+    assert [line for line in cli(*words, "--help").out.splitlines() if len(line) > 80] == []
+
+
 def test_the_version_is_one_line(cli: CommandLine):
     assert cli("--version").out.startswith("apiwhy ")
 
@@ -39,7 +47,7 @@ def test_a_first_word_that_is_no_command_is_an_input(tmp_path, cli: CommandLine)
     file = tmp_path / "request.txt"
     file.write_text(TOKEN_GONE)
 
-    assert cli(file).out == cli("diagnose", file, "--no-record").out
+    assert cli(file, *AT).out == cli("diagnose", file, *AT, "--no-record").out
 
 
 def test_a_command_wins_over_a_file_of_its_name_and_a_path_is_the_file(tmp_path, monkeypatch, cli: CommandLine):
@@ -60,7 +68,7 @@ def test_nothing_given_and_nothing_piped_is_said(cli: CommandLine):
 
 
 def test_piped_input_needs_no_dash(cli: CommandLine):
-    assert cli(stdin=TOKEN_GONE).out == cli("-", stdin=TOKEN_GONE).out != ""
+    assert cli(*AT, stdin=TOKEN_GONE).out == cli("-", *AT, stdin=TOKEN_GONE).out != ""
 
 
 def test_the_program_is_a_module_too(tmp_path):

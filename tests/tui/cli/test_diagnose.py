@@ -108,6 +108,15 @@ def test_all_examples_at_once_are_an_array_and_the_worst_code(cli: CommandLine):
     assert [json.loads(line) for line in lines.out.splitlines()] == json.loads(said.out)
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may read everything")
+def test_a_file_that_may_not_be_read(tmp_path, cli: CommandLine):
+    file = tmp_path / "mine.txt"
+    file.touch(mode=0)
+    said = cli("diagnose", file)
+
+    assert (said.code, said.err) == (2, f"apiwhy: `{file}` may not be read by this user\n")
+
+
 # Exit codes
 
 

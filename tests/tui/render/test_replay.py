@@ -8,8 +8,17 @@ from tui.judged_rows import OTHER_HOSTS, UNREAD, Fold
 from tui.judging import Batch
 from tui.render.lines import layout, text_of
 from tui.render.replay import (
-    columns_for, failed_rows, fold_row, heading_row, judged_row, nothing_rows, problem_row, progress_line, stopped_line,
-    summary_rows, waiting_rows,
+    columns_for,
+    failed_rows,
+    fold_row,
+    heading_row,
+    judged_row,
+    nothing_rows,
+    problem_row,
+    progress_line,
+    stopped_line,
+    summary_rows,
+    waiting_rows,
 )  # fmt: skip
 
 URL = "https://memes.example.test/api/v1/users/user.0/answers?page=2"
@@ -33,7 +42,9 @@ def drawn(row, width):
 
 
 @pytest.mark.parametrize("width", [77, 117, 197])
-@pytest.mark.parametrize("row", [judged(), judged(verdict="undetermined", reason=None, stage=None, url="data:," + "x" * 300)])
+@pytest.mark.parametrize(
+    "row", [judged(), judged(verdict="undetermined", reason=None, stage=None, url="data:," + "x" * 300)]
+)
 def test_a_row_never_overflows_and_stands_below_its_heading(width, row):
     columns = columns_for(40, 13, summarise([row, judged(agreement="differs")]))
     heading, *rest = drawn(heading_row(columns, width), width)
@@ -101,7 +112,7 @@ def test_progress_has_share_rate_and_what_is_left():
 
 
 def test_a_stopped_run_says_how_far_it_came():
-    assert text_of(stopped_line(batch(80, 100))) == "stopped after 80 of 100  ctrl+r judges all"
+    assert text_of(stopped_line(80, 100)) == "stopped after 80 of 100  ctrl+r judges all"
 
 
 def test_folded_lines_say_what_is_below_and_which_key_opens_them():

@@ -117,7 +117,7 @@ async def test_every_link_can_be_reached_and_the_page_scrolls_to_it(tmp_path):
 
 async def test_an_address_is_copied_and_never_opened(tmp_path):
     app = make_app(tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
         await open_guide(pilot)
         await search(pilot, "401")
         await pilot.press("enter", "tab")
@@ -175,7 +175,7 @@ async def test_a_reason_can_be_tried_and_a_status_cannot(tmp_path):
 
 async def test_a_page_is_copied_as_markdown(tmp_path):
     app = make_app(tmp_path)
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
         await open_guide(pilot)
         await search(pilot, "invalid_grant")
         await pilot.press("enter", "y")

@@ -9,8 +9,8 @@ from tui.widgets.diagnose.input_field import InputField
 from tui.widgets.diagnose.secret_area import SecretArea
 
 PASTE_HERE = (
-    " \n\n Paste a curl command, a HAR, a raw request or response, a token, a log line,\n"
-    " or type a status or code: 403, invalid_grant, AADSTS50058."
+    " \n\n Paste a curl command, a HAR, a raw request or response, a token,\n"
+    " a log line; or type a code: 403, invalid_grant, AADSTS50058."
 )
 FIELDS = ("text", "token", "response")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -9,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from tui.messages import StageOpened, StagePicked
-from tui.render.verdict import ReasonWords, unread_rows, verdict_text
+from tui.render.verdict import unread_rows, verdict_text
 from tui.widgets.diagnose.folded_line import FoldedLine
 from tui.widgets.diagnose.stage_details import StageDetails, View
 from tui.widgets.diagnose.stage_rail import StageRail
@@ -18,6 +19,7 @@ from tui.widgets.diagnose.verdict_lines import VerdictLines
 if TYPE_CHECKING:
     from engine.models.exchange import Exchange
     from engine.models.trace import Trace
+    from knowledge.catalog import Catalog
 
 
 class Results(Vertical):
@@ -26,6 +28,7 @@ class Results(Vertical):
     def __init__(self) -> None:
         super().__init__()
         self._trace: Trace | None = None
+        self._notices: Sequence[str] = ()
 
     def compose(self) -> ComposeResult:
         yield VerdictLines()
@@ -46,11 +49,17 @@ class Results(Vertical):
     def verdict(self) -> VerdictLines:
         return self.query_one(VerdictLines)
 
-    def show(self, trace: Trace, words: ReasonWords | None, exchange: Exchange | None, *, keep: bool) -> None:
-        """Shows a trace; `keep` stays at the stage that was chosen."""
-        self._trace = trace
+    def show(
+        self, trace: Trace, catalog: Catalog, exchange: Exchange | None, *, keep: bool,
+        notices: Sequence[str] = (), kept: str = "",
+    ) -> None:  # fmt: skip
+        """Shows a trace; `keep` stays at the stage that was chosen.
+
+        `notices` are what is odd about the environment and its keys; `kept`: what this replaced and can be brought back.
+        """
+        self._trace, self._notices = trace, notices
         self.remove_class("-unread")
-        self.verdict.say(verdict_text(trace, words))
+        self.verdict.say(verdict_text(trace, catalog, kept=kept))
         self.rail.show(trace, keep=keep)
         self.query_one(FoldedLine).show(exchange, trace.recognised)
         self.open("stage")
@@ -67,7 +76,8 @@ class Results(Vertical):
     def open(self, view: View) -> None:
         """Shows the chosen stage in short or in full, or all fixes."""
         if self._trace:
-            self.details.show(self._trace, self.rail.stage, view, said=not self.verdict.is_cut)
+            said = not self.verdict.is_cut
+            self.details.show(self._trace, self.rail.stage, view, said=said, notices=self._notices)
 
     def step_back(self) -> bool:
         """Closes what is opened deepest; False where nothing is."""

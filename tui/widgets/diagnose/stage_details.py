@@ -33,9 +33,11 @@ class StageDetails(VerticalScroll, can_focus=True):
     def view(self) -> View:
         return self._page.view
 
-    def show(self, trace: Trace, stage: str, view: View = "stage", *, said: bool = True) -> None:
+    def show(
+        self, trace: Trace, stage: str, view: View = "stage", *, said: bool = True, notices: Sequence[str] = ()
+    ) -> None:
         """Shows a stage of a trace, from its top."""
-        self._page.show(trace, stage, view, said)
+        self._page.show(trace, stage, view, said, notices)
         self.scroll_home(animate=False)
 
 
@@ -48,10 +50,12 @@ class DetailRows(Rows):
         self._trace: Trace | None = None
         self._stage = ""
         self._said = True
+        self._notices: Sequence[str] = ()
 
-    def show(self, trace: Trace, stage: str, view: View, said: bool) -> None:
+    def show(self, trace: Trace, stage: str, view: View, said: bool, notices: Sequence[str]) -> None:
         """Shows another page."""
-        self._trace, self._stage, self.view, self._said = trace, stage, view, said
+        self._trace, self._stage, self.view = trace, stage, view
+        self._said, self._notices = said, notices
         self.redraw()
 
     def rows_for(self, width: int) -> Sequence[Row]:
@@ -59,6 +63,7 @@ class DetailRows(Rows):
             return []
         if self.view == "fixes":
             title = Row(left=line(Span("what would help", "title")))
-            return [title, BLANK, *fix_rows(self._trace.fixes, full=True)]
+            return [title, BLANK, *fix_rows(self._trace.fixes, self._trace, full=True)]
         full = self.view == "whole"
-        return stage_rows(self._trace, self._stage, width=width, full=full, said=self._said and not full)
+        said = self._said and not full
+        return stage_rows(self._trace, self._stage, width=width, full=full, said=said, notices=self._notices)

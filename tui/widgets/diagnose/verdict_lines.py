@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.render.lines import Row
-from tui.render.verdict import VerdictText, verdict_rows, waiting_rows
+from tui.render.lines import Row, layout, text_of
+from tui.render.verdict import VerdictText, fitted_rows, verdict_rows, waiting_rows
 from tui.widgets.rows import Rows
 
 
 class VerdictLines(Rows):
-    """Two rows where the screen is small; as many as the sentences take where it is not."""
+    """Two or three rows where the screen is small; as many as the sentences take where it is not."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,7 +35,7 @@ class VerdictLines(Rows):
     def rows_for(self, width: int) -> Sequence[Row]:
         if self._other or self._said is None:
             return self._other
-        return verdict_rows(self._said, keep=self.screen.has_class("-narrow"))
+        return fitted_rows(self._said, width) if self.screen.has_class("-narrow") else verdict_rows(self._said)
 
     @property
     def is_cut(self) -> bool:
@@ -43,4 +43,6 @@ class VerdictLines(Rows):
         said = self._said
         if said is None or not self.screen.has_class("-narrow"):
             return False
-        return len(said.word) + len(said.sentence) + 2 > self.app.size.width - 2
+        width = self.content_size.width or self.app.size.width - 2
+        drawn = "".join(text_of(spans) for spans, _ in layout(fitted_rows(said, width), width))
+        return "".join(said.sentence.split()) not in "".join(drawn.split())

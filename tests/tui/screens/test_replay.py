@@ -1,0 +1,218 @@
+"""Replay through its keyboard: a capture judged while its rows appear, filtered, stopped, and one request opened."""
+
+from threading import Event
+
+import pytest
+
+from tests.support.app import SMALL, WIDE, make_app, paste, screen_text, shown, type_in, until
+from tests.support.make_har import make_har
+from tests.support.sources import ROOT
+from tui.widgets.replay.judged_list import JudgedList
+from tui.widgets.search_field import SearchField
+from tui.workbench import Inputs
+
+EXAMPLES = ROOT / "tests" / "data" / "examples"
+WORLD = Inputs(environment=str(EXAMPLES / "meme-game.toml"))
+SANITISED, FULL = str(EXAMPLES / "ticket-sanitised.har"), str(EXAMPLES / "ticket-full.har")
+
+
+class Gate:
+    """Lets a workbench judge so many requests, and holds the next until it is opened."""
+
+    def __init__(self, workbench, free):
+        self.free, self.judged = free, 0
+        self.reached, self.opened = Event(), Event()
+        self._judge, workbench.judge = workbench.judge, self.judge
+
+    def judge(self, exchange, inputs):
+        self.judged += 1
+        if self.judged > self.free:
+            self.reached.set()
+            self.opened.wait(20)
+        return self._judge(exchange, inputs)
+
+
+async def replay(pilot, source):
+    """Opens a capture, and waits until all of it is judged."""
+    await pilot.pause()
+    pilot.app.open_replay(source)
+    await until(pilot, lambda: pilot.app.current_mode == "replay" and pilot.app.screen.is_done, "the last batch")
+    await pilot.pause()
+
+
+def rows(app):
+    """The rows of the list that are on the screen."""
+    region = app.screen.query_one(JudgedList).region
+    return [row.strip() for row in screen_text(app).splitlines()[region.y : region.bottom] if row.strip()]
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_a_capture_is_judged_refused_first_and_recorded_once(tmp_path, size):
+    app = make_app(tmp_path, WORLD)
+    async with app.run_test(size=size) as pilot:
+        await replay(pilot, SANITISED)
+        text = screen_text(app)
+        assert "ticket-sanitised.har   40 requests · 29 for this environment · 21 refused" in text
+        assert "refused at   gateway ━━━━━━━ 7   token ━━━━ 4" in text
+        assert rows(app)[0].startswith("28 ")
+        assert all("✗ refused" in row for row in rows(app)[:15])
+        assert max(len(row) for row in text.splitlines()) <= size[0]
+        await until(pilot, lambda: app.workbench.store.count().events == 1, "one event")
+        await shown(pilot, "✓ replay")
+
+
+async def test_other_hosts_are_folded_into_the_last_line(tmp_path):
+    app = make_app(tmp_path, WORLD)
+    async with app.run_test(size=WIDE) as pilot:
+        await replay(pilot, SANITISED)
+        await pilot.press("end")
+        await pilot.pause()
+        folded = rows(app)[-1]
+        assert folded.startswith("▸ 11 requests to 4 hosts that the environment does not know  cdn.example")
+        assert not any("cdn.example/" in row for row in rows(app))
+        await pilot.press("enter", "end")
+        await pilot.pause()
+        assert rows(app)[-1].endswith("GET fonts.example/f3.woff2")
+        await pilot.press("home")
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_enter_opens_a_request_in_diagnose_and_escape_comes_back_to_its_row(tmp_path, size):
+    app = make_app(tmp_path, WORLD)
+    async with app.run_test(size=size) as pilot:
+        await replay(pilot, FULL)
+        await pilot.press("down", "enter")
+        await shown(pilot, "REFUSED at token: the access token expired")
+        assert app.diagnose.trace.reason == "token.expired"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.current_mode == "replay", "the list")
+        assert app.screen.rows.cursor == 1
+        assert isinstance(app.focused, JudgedList)
+
+
+async def test_what_is_handed_over_is_judged_with_the_exchange_as_it_was_captured(tmp_path):
+    app = make_app(tmp_path, WORLD)
+    async with app.run_test(size=WIDE) as pilot:
+        await replay(pilot, FULL)
+        await pilot.press("down", "enter")
+        await shown(pilot, "REFUSED at token")
+        assert "token eyJhbGci…•••" in screen_text(app)
+        assert app.workbench.store.count().events == 1
+
+
+async def test_a_filter_narrows_as_one_types_and_escape_takes_it_away(tmp_path):
+    app = make_app(tmp_path, WORLD)
+    async with app.run_test(size=SMALL) as pilot:
+        await replay(pilot, FULL)
+        await pilot.press("slash")
+        await type_in(pilot, "expired 401")
+        await until(pilot, lambda: len(rows(app)) == 3, "three rows")
+        assert all("token.expired" in row for row in rows(app))
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.focused, JudgedList), "the list")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(rows(app)) > 10, "all rows")
+        assert not app.screen.query_one(SearchField).display
+
+
+async def test_it_can_be_stopped_keeping_what_is_done_and_then_left(tmp_path):
+    app = make_app(tmp_path, WORLD)
+    gate = Gate(app.workbench, free=5)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        app.open_replay(FULL)
+        await until(pilot, gate.reached.is_set, "the sixth request")
+        await until(pilot, lambda: "Esc Stop" in screen_text(app), "the key that stops")
+        await pilot.press("escape")
+        gate.opened.set()
+        await until(pilot, lambda: "Esc Stop" not in screen_text(app), "the end")
+        assert gate.judged <= 7
+        assert "of 16  ctrl+r judges all" in screen_text(app)
+        assert app.workbench.store.count().events == 0
+        await pilot.press("escape")
+        await until(pilot, lambda: app.current_mode == "diagnose", "the screen before")
+
+
+async def test_another_environment_judges_it_again(tmp_path):
+    app = make_app(tmp_path, WORLD)
+    async with app.run_test(size=WIDE) as pilot:
+        await replay(pilot, SANITISED)
+        app.environment = None
+        await until(
+            pilot, lambda: "for this environment" not in screen_text(app) and app.screen.is_done, "other verdicts"
+        )
+        assert "40 requests" in screen_text(app)
+
+
+async def test_an_environment_that_cannot_be_read_says_why(tmp_path):
+    broken = tmp_path / "broken.toml"
+    broken.write_text("name = 1\n")
+    app = make_app(tmp_path, Inputs(environment=str(broken)))
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        app.open_replay(FULL)
+        await shown(pilot, "broken.toml:1")
+        assert "✗" in screen_text(app)
+
+
+@pytest.mark.parametrize(("content", "said"), [(None, "there is no file"), ('{"log": {"entries": [{"requ', "HAR")])
+async def test_a_capture_that_cannot_be_read_says_why_and_what_to_press(tmp_path, content, said):
+    file = tmp_path / "ticket.har"
+    if content is not None:
+        file.write_text(content)
+    app = make_app(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.pause()
+        app.open_replay(str(file))
+        await shown(pilot, said)
+        assert "ctrl+o opens another" in screen_text(app)
+
+
+async def test_before_a_capture_it_says_what_to_press_and_takes_a_paste(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await pilot.press("escape", "2")
+        await shown(pilot, "Which of these requests were refused, and why?")
+        assert "ctrl+o   open a HAR" in screen_text(app)
+        await paste(pilot, make_har(9).text)
+        await shown(pilot, "9 requests")
+        await until(pilot, lambda: app.current_mode == "replay" and app.screen.is_done, "its rows")
+
+
+async def test_one_bad_record_costs_no_other_and_is_shown(tmp_path):
+    har = make_har(9).text.replace('"request": {', '"request": "lost", "was": {', 1)
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        app.diagnose.panel.field("text").take_paste(har)
+        await shown(pilot, "1 record could not be read")
+        await pilot.press("end", "enter", "end")
+        await pilot.pause()
+        assert rows(app)[-1].startswith("? entry 0")
+
+
+async def test_a_row_with_control_sequences_and_markup_shows_them(tmp_path):
+    har = make_har(3).text.replace("user.0/answers", "[bold]x\\u001b[31m")
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.pause()
+        app.diagnose.panel.field("text").take_paste(har)
+        await until(pilot, lambda: app.current_mode == "replay" and app.screen.is_done, "its rows")
+        assert any("[bold]x" in row for row in rows(app))
+        assert "\x1b" not in screen_text(app)
+
+
+async def test_a_capture_from_a_file_is_called_by_its_name(tmp_path):
+    app = make_app(tmp_path, Inputs(text=make_har(9).text, name="ticket.har"))
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "ticket.har   9 requests")
+
+
+async def test_where_nothing_is_to_be_recorded_a_replay_is_not(tmp_path):
+    app = make_app(tmp_path, WORLD, record=False)
+    async with app.run_test(size=WIDE) as pilot:
+        await replay(pilot, FULL)
+        await until(
+            pilot, lambda: not [one for one in app.workers if one.group == "replay" and not one.is_finished], "its end"
+        )
+        assert app.workbench.store.count().events == 0
