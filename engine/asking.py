@@ -80,7 +80,20 @@ def make_question(
     if source_ip is not None:
         exchange = replace(exchange, source_ip=source_ip, shows=exchange.shows & FACTS | {"source_ip"})
     instant, at_from = judged_at(exchange, now, clock)
-    return Question(
+    question = Question(
         exchange=exchange, catalog=catalog, now=instant, at_from=at_from, environment=environment,
         keys=keys or {}, given=given or Given(),
     )  # fmt: skip
+    return _with_service_said(question) if environment is not None else question
+
+
+def _with_service_said(question: Question) -> Question:
+    """Says for which API a token alone is judged, where only the environment tells."""
+    from engine.flows import only_service
+
+    service = only_service(question)
+    if service is None:
+        return question
+    said = f"no request is given: the token is judged for `{service.name}`, the environment's only API service"
+    exchange = question.exchange
+    return replace(question, exchange=replace(exchange, remarks=(*exchange.remarks, Remark(text=said))))

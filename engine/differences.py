@@ -23,8 +23,7 @@ def find_differences(question: Question, known: Known, expected: Expected, readi
             *_undeployed(known),
             _difference(
                 "service", "service.enforcement", "service.server_laxer",
-                f"the server let through what {'the environment' if question.environment else 'the request itself'} refuses "
-                f"at {expected.decided_by}",
+                f"the server let through what {_judge(question)} refuses at {expected.decided_by}",
                 "the configuration that the server really runs", "the deployed configuration of the API service",
             ),
         )  # fmt: skip
@@ -37,6 +36,10 @@ def find_differences(question: Question, known: Known, expected: Expected, readi
     if not found:
         found.append(OTHER_CONFIGURATION)
     return tuple(found)
+
+
+def _judge(question: Question) -> str:
+    return "the environment" if question.environment else "the request itself"
 
 
 def _undeployed(known: Known) -> tuple[Difference, ...]:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import Any
+from typing import TYPE_CHECKING
 
 from engine.environment.hosts import BaseUrl, find_scheme, find_service, hosts_of, is_metadata
 from engine.environment.operations import find_operations
 from engine.models.exchange import Exchange, Response
+from engine.models.given import NOTHING_GIVEN
 from engine.models.question import Known, Question
 from engine.urls import Url, below, parse_url
+
+if TYPE_CHECKING:
+    from engine.environment.model import ApiService
 
 SCHEMES = ("http", "https", "ws", "wss")
 TOKEN_FLOW = {"token", "introspection", "revocation", "par", "device_authorization", "registration"}
@@ -25,6 +31,10 @@ AUTHORIZATION_ERRORS = re.compile(
 """Errors that the authorization endpoint answers, alone or in the redirect back (RFC 6749 section 4.1.2.1)."""
 
 
+NO_SERVICE: dict[str, Any] = {"service": None, "base_url": None, "operation": None, "path_parameters": {}}
+"""A call to a token or authorization endpoint is none to the API whose base URL it happens to lie under."""
+
+
 def locate(question: Question) -> Known:
     """The flow, the endpoint, and the API service of a question, as far as the URL and the form say."""
     known = _by_url(question, Known(url=_url(question)))
@@ -32,12 +42,12 @@ def locate(question: Question) -> Known:
     if known.endpoint != "api" or known.flow != "resource":
         return known
     if request is None:
-        return _by_answer(known, question.exchange.response)
-    if known.service is None and _form_has(request.body, "grant_type"):
-        return replace(known, flow="token", endpoint="token")
+        return _by_answer(replace(known, service=_service_meant(question)), question.exchange.response)
+    if _form_has(request.body, "grant_type"):
+        return replace(known, flow="token", endpoint="token", **NO_SERVICE)
     names = {name for name, _ in known.url.parameters} if known.url else set()
-    if known.service is None and {"response_type", "client_id"} <= names:
-        return replace(known, flow="authorization", endpoint="authorization")
+    if {"response_type", "client_id"} <= names:
+        return replace(known, flow="authorization", endpoint="authorization", **NO_SERVICE)
     return replace(known, preflight=_is_preflight(question.exchange))
 
 
@@ -52,6 +62,21 @@ def _by_answer(known: Known, response: Response | None) -> Known:
     if "error=" in location or (coded and AUTHORIZATION_ERRORS.fullmatch(coded[1])):
         return replace(known, flow="authorization", endpoint="authorization")
     return known
+
+
+def only_service(question: Question) -> ApiService | None:
+    """The service that a token alone is taken to be for: the environment's only one, where no option says otherwise."""
+    exchange, services = question.exchange, question.environment.api_services if question.environment else ()
+    if exchange.request is not None or exchange.token is None or question.given != NOTHING_GIVEN:
+        return None
+    return services[0] if len(services) == 1 else None
+
+
+def _service_meant(question: Question) -> ApiService | None:
+    """The only service as far as a token can be judged by it: without a request no operation or policy applies."""
+    service = only_service(question)
+    left_out = {"operations": (), "policy": None, "response_policy": None}
+    return service.model_copy(update=left_out) if service is not None else None
 
 
 def _url(question: Question) -> Url | None:

@@ -134,14 +134,24 @@ class Index:
         return range(low, bisect_left(self._words, prefix + "\U0010ffff", low))
 
     def _misspelled(self, term: str, *, unfinished: bool) -> Iterator[int]:
-        """Places of words one edit away. One edit leaves the head or the tail of a word as it is: few need a look."""
+        """Places of words one edit away. One edit leaves the head or the tail of a word as it is: few need a look.
+
+        A word with other digits is another code, and no misspelling.
+        """
+        numbers = _digits(term)
         half = len(term) // 2
         head, tail = self._starting(term[: half - 1]), term[half:]
         candidates = set(head) | {at for at, word in enumerate(self._words) if tail in word}
         for at in candidates:
             word = self._words[at]
-            if is_one_edit(term, word) or (unfinished and _begins_like(word, term)):
+            if is_one_edit(term, word) and _digits(word) == numbers:
                 yield at
+            elif unfinished and _begins_like(word, term) and _digits(word).startswith(numbers):
+                yield at
+
+
+def _digits(word: str) -> str:
+    return "".join(filter(str.isdigit, word))
 
 
 def _begins_like(word: str, term: str) -> bool:

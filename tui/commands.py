@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from textual.app import SystemCommand
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.screen import Screen
@@ -14,14 +14,11 @@ from textual.screen import Screen
 from tui.places import available
 from tui.render.keys import key_name
 
-if TYPE_CHECKING:
-    from tui.app import ApiwhyApp
-
 ELSEWHERE = {"command_palette", "quit", "go"}
 """Actions that the list names in words of its own, or that opened it."""
 
 
-def commands_of(app: ApiwhyApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
+def commands_of(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
     """What can be done on this screen now, then the screens, then the app itself."""
     seen: set[str] = set()
     for node in dict.fromkeys((screen, *_keyed(screen), app)):
@@ -34,8 +31,8 @@ def commands_of(app: ApiwhyApp, screen: Screen[Any]) -> Iterator[SystemCommand]:
             said = f"{binding.tooltip} ({key_name(binding.key)})"
             yield SystemCommand(binding.description, said, partial(app.run_action, binding.action, node))
     for place in available():
-        yield SystemCommand(f"Go to {place.title}", f"screen {place.number}", partial(app.action_go, place.name))
-    yield SystemCommand("Light or dark", "change the colours", app.action_colours)
+        yield SystemCommand(f"Go to {place.title}", f"screen {place.number}", partial(app.run_action, f"app.go('{place.name}')"))
+    yield SystemCommand("Light or dark", "change the colours", partial(app.run_action, "app.colours"))
     yield SystemCommand("Quit", "leave apiwhy (ctrl+q)", app.action_quit)
 
 

@@ -26,8 +26,8 @@ BESIDE = "a request of its own, or nothing beside these"
 class Inputs:
     """What a person gives: texts as pasted, and options. `environment` is a path, `demo:<scenario>` or None.
 
-    `jwks` is the text of a JWK Set; `evidence` are whole texts: log lines, an introspection reply. `name` is that of the
-    file from which the text came, to be shown.
+    `jwks` is the text of a JWK Set; `evidence` are whole texts: log lines, an introspection reply. `name` is that of
+    the file from which the text came.
     """
 
     text: str = ""
@@ -96,14 +96,13 @@ def _only_alone(inputs: Inputs, capture: Capture) -> None:
 def _from_sides(inputs: Inputs) -> Capture:
     """No request: a response, a token, or evidence alone."""
     from engine.captures import read_capture
-    from engine.captures.token import parse_token
 
     if inputs.response.strip():
         with _side("response"):
             return read_capture(inputs.response)
     if inputs.token.strip():
         with _side("token"):
-            return parse_token(_token(inputs.token))
+            return Capture(kind="token", exchanges=((0, _token(inputs.token)),))
     evidence = tuple(_pieces(inputs.evidence))
     if len(evidence) == 1 and evidence[0].lstrip().startswith("{"):
         return Capture(kind="log", exchanges=((0, Exchange(kind="log", evidence=evidence, shows=frozenset())),))
@@ -117,7 +116,9 @@ def _beside(exchange: Exchange, inputs: Inputs, catalog: Catalog) -> Exchange:
     if inputs.response.strip() and inputs.text.strip():
         exchange = with_response(exchange, _answer(inputs.response))
     if inputs.token.strip() and exchange.kind != "token":
-        exchange = with_token(exchange, _token(inputs.token))
+        given = _token(inputs.token)
+        exchange = with_token(exchange, given.token or inputs.token.strip())
+        exchange = replace(exchange, remarks=(*exchange.remarks, *given.remarks))
     evidence = tuple(text for text in _pieces(inputs.evidence) if text not in exchange.evidence)
     unread = _unread_remarks(unread_evidence(tuple(_pieces(inputs.evidence)), catalog))
     return replace(exchange, evidence=exchange.evidence + evidence, remarks=(*exchange.remarks, *unread))
@@ -138,7 +139,7 @@ def _answer(text: str) -> Exchange:
     return answer
 
 
-def _token(text: str) -> str:
+def _token(text: str) -> Exchange:
     """The token that a text of its own holds. An opaque one is only a word: it is taken for what it is given as."""
     from engine.captures.detect import UNKNOWN, detect_kind
     from engine.captures.token import parse_token
@@ -148,7 +149,7 @@ def _token(text: str) -> str:
         seen = f"a {called(kind)}, not a token"
         raise CaptureError(Problem(where="token", seen=seen, wanted="a token alone, such as `eyJ…`"))
     with _side("token"):
-        return parse_token(text).exchanges[0][1].token or text.strip()
+        return parse_token(text).exchanges[0][1]
 
 
 @contextmanager

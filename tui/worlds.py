@@ -108,8 +108,5 @@ def _at_urls(read: EnvironmentFile) -> list[str]:
 
 def _problem(problem: EnvironmentProblem) -> Problem:
     place = problem.file if problem.line is None else f"{problem.file}:{problem.line}:{problem.column}"
-    wanted = problem.wanted or ""
-    if problem.nearest:
-        wanted = f"{wanted}, did you mean `{problem.nearest}`?" if wanted else f"`{problem.nearest}`"
     default = "a file as `apiwhy environment init` makes it"
-    return Problem(where=f"{place} {problem.path}".strip(), seen=problem.seen, wanted=wanted or default)
+    return Problem(where=f"{place} {problem.path}".strip(), seen=problem.seen, wanted=problem.wish or default)

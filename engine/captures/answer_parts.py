@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from http import HTTPStatus
 from typing import Any
 
 from engine.captures.messages import parse_headers
@@ -48,15 +46,14 @@ STATUSES = {
     "server_error": 500,
     "temporarily_unavailable": 503,
 }
-"""The status that a code in a body usually comes with (RFC 6749 section 5.2, RFC 6750 section 3.1, RFC 8628 section 3.5,
-RFC 9449); `access_failed` is PingOne's."""
+"""The status that a code in a body usually comes with (RFC 6749 section 5.2, RFC 6750 section 3.1, RFC 8628 section
+3.5, RFC 9449); `access_failed` is PingOne's."""
 _IN_CHALLENGE = {"invalid_request": 400, "insufficient_scope": 403}
 """Codes of a challenge that are not sent with 401 (RFC 6750 section 3.1)."""
 _MARKS = {"error", "errors", "error_description", "errorCode", "error_code", "fault", "code", "message"}
 _NUMBERS = ("status", "statusCode", "status_code", "httpStatus", "http_status", "code", "error")
 _CODES = ("error", "code", "errorCode", "error_code")
 _PHRASES = ("message", "error", "title", "reason", "faultstring", "detail", "status")
-_BY_PHRASE = {one.phrase.casefold(): one for one in HTTPStatus if one >= 400}
 _INNER = ("error", "fault", "errors")
 _HEADER_LINE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*:(?:[ \t]|$)|:[a-z]+:[ \t]|[ \t]+\S")
 _BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
@@ -113,11 +110,11 @@ def _of_body(document: dict[str, Any]) -> tuple[int, str]:
     number = next(filter(None, (_number(value) for key, value in members if key in _NUMBERS)), None)
     if number is not None:
         return number, f"{only}: the status {number} is the one that it names"
-    for keys, known in ((_CODES, STATUSES), (_PHRASES, _BY_PHRASE)):
+    for keys, known in ((_CODES, STATUSES), (_PHRASES, _statuses_by_phrase())):
         for key, value in members:
             status = known.get(value.strip().casefold()) if key in keys and isinstance(value, str) else None
             if status is not None:
-                return int(status), f"{only}: the status {status:d} is assumed, as `{value.strip()}` usually has it"
+                return status, f"{only}: the status {status} is assumed, as `{value.strip()}` usually has it"
     seen = "a JSON body that names no status"
     raise CaptureError(Problem(where="line 1", seen=seen, wanted=WANTED))
 
@@ -134,6 +131,13 @@ def _of_headers(headers: Headers) -> tuple[int, str]:
             status = _IN_CHALLENGE.get(found[1].lower(), status) if found else status
             return status, f"{only}: the status {status} is assumed, with which such a challenge is sent"
     raise CaptureError(Problem(where="line 1", seen="header lines that name no status", wanted=WANTED))
+
+
+def _statuses_by_phrase() -> dict[str, int]:
+    """Statuses by the phrases of their status lines (RFC 9110 section 15), which bodies repeat."""
+    from http import HTTPStatus
+
+    return {one.phrase.casefold(): one.value for one in HTTPStatus if one >= 400}
 
 
 def _members(document: dict[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -157,6 +161,8 @@ def _document(text: str) -> dict[str, Any] | None:
     text = text.strip()
     if text[:1] not in ("{", "[") or len(text) > _LONGEST:
         return None
+    import json  # so that a token or a log line needs none of it
+
     try:
         document = json.loads(text)
     except (ValueError, RecursionError):

@@ -8,7 +8,7 @@ from engine.captures.answer_parts import is_error_body, parse_answer_part
 from engine.captures.client_errors import parse_client_error
 from engine.captures.detect import detect_kind
 from engine.captures.raw_http import parse_raw_http
-from engine.captures.transcript import KIND, parse_transcript, without_meter
+from engine.captures.transcript import KIND, TLS_ASSUMED, parse_transcript, without_meter
 from engine.models.exchange import CaptureError, Exchange, Response
 
 _SENT = frozenset({"method", "url", "headers", "authorization"})
@@ -17,8 +17,8 @@ _SENT = frozenset({"method", "url", "headers", "authorization"})
 def with_output(exchanges: list[Exchange], output: str) -> list[Exchange] | None:
     """The exchanges of a command with what its output shows, or None where the output is of no known kind.
 
-    Output of `curl -v` tells what was sent, `-i` a response, `curl: (6) …` why there was none; without options it is the
-    body alone, of which that of an error is understood.
+    Output of `curl -v` tells what was sent, `-i` a response, `curl: (6) …` why there was none; without
+    options it is the body alone, of which that of an error is understood.
     """
     kind = detect_kind(output)
     if kind != KIND:
@@ -43,7 +43,9 @@ def with_output(exchanges: list[Exchange], output: str) -> list[Exchange] | None
 def _joined(command: Exchange, shown: Exchange) -> Exchange:
     """One exchange of what the command says and what the output shows; what was sent wins over what was typed."""
     response = shown.response if shown.response is not None else Response(error="no answer is shown")
-    remarks = (*command.remarks, *shown.remarks)
+    typed = (command.request.url or "") if command.request is not None else ""
+    said = [remark for remark in shown.remarks if remark is not TLS_ASSUMED or not typed.startswith("https:")]
+    remarks = (*command.remarks, *said)
     if shown.response is None and shown.request is None:
         return replace(command, remarks=remarks)
     joined = replace(command, remarks=remarks)

@@ -38,7 +38,6 @@ def detect_kind(text: str) -> str:
 
 
 def _by_content(text: str, command: re.Pattern[str]) -> str:
-    from engine.captures.answer_parts import has_challenge, is_error_body
     from engine.captures.client_errors import is_client_error
     from engine.captures.log import is_log
     from engine.captures.token import is_token
@@ -54,4 +53,6 @@ def _by_content(text: str, command: re.Pattern[str]) -> str:
         return "url"
     if command.search(text):
         return "curl"
+    from engine.captures.answer_parts import has_challenge, is_error_body
+
     return "response" if is_client_error(text) or is_error_body(text) or has_challenge(text) else UNKNOWN

@@ -213,5 +213,6 @@ def _time(value: object, remarks: list[Remark]) -> datetime | None:
             return at.replace(tzinfo=UTC)
         return at.astimezone(UTC)
     except (ValueError, OverflowError):
-        _unused(remarks, "`startedDateTime`, which is no time")
+        written = without_half_characters(str(value)[:40])
+        remarks.append(Remark(text=f"`startedDateTime` is `{written}`, which is no time: not judged at its own"))
         return None

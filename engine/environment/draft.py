@@ -12,6 +12,9 @@ from engine.urls import Url, parse_url
 PLAIN = re.compile(r"[a-z][a-z0-9._-]{0,24}", re.IGNORECASE)
 NAMED = re.compile(r"v\d{1,3}", re.IGNORECASE)
 MOST_SCOPES = 12
+FROM_TOKEN = "Taken from the token that you gave: check it, a wrong {} would pass."
+OWN_SCOPES = "# These are all that the token has: keep those that the API asks for."
+EXAMPLE = "# This is an example."
 
 TEMPLATE = """\
 # What requests are judged against: who issues tokens, which APIs there are, and who may call what.
@@ -51,6 +54,7 @@ base_urls = [{base_url}]
 # Whose tokens it takes: the name of an issuer above.
 issuer = "login"
 # What the `aud` of a token must name; of several, one is enough. Off: every audience passes.
+{audience_from}
 {audience}
 # "deployed", "changed" (saved since it was last deployed) or "never" (saved only).
 deployment = "deployed"
@@ -59,12 +63,13 @@ deployment = "deployed"
 # What can be called in the API above, and by whom: one table for each operation.
 # Without any, every path and method is open to a good token.
 #[[api_services.operations]]
-#name = "Read"
+#name = {operation}
 # Off: every method.
-#methods = ["GET"]
+#methods = [{method}]
 # Below the base URL; {{id}} and * stand for one segment, a last ** for all that follow.
 #paths = [{path}]
 # The token must carry all of these scopes; any = [...] asks for one of them.
+{scopes_from}
 #scopes = {{ all = [{scopes}] }}
 # The user must be in one of these groups.
 #groups = ["staff"]
@@ -86,24 +91,32 @@ deployment = "deployed"
 
 
 def draft_environment(
-    url: str | None, claims: Mapping[str, Any] | None = None, header: Mapping[str, Any] | None = None
+    url: str | None,
+    claims: Mapping[str, Any] | None = None,
+    header: Mapping[str, Any] | None = None,
+    method: str | None = None,
 ) -> str:
-    """The text of an environment file that fits a request's URL and its token's claims and header.
+    """The text of an environment file that fits a request's URL and method and its token's claims and header.
 
-    It loads as it is. What the request and token do not show is an example, and said to be one. Nothing of the URL
-    but its host and a path without ids gets into it.
+    It loads as it is. What the request and token do not show is an example, and said to be one; what the token says of
+    itself is to be checked, and said to be. Nothing of the URL but its host and a path without ids gets into it.
     """
     place = _place(url)
-    claims, header = claims or {}, header or {}
+    claims, header, method = claims or {}, header or {}, _method(method)
+    audience, scopes = _audience(claims), _scopes(claims)
     return TEMPLATE.format(
         name=_toml(place.host if place else "my-environment"),
         service=_toml(place.host if place else "My API"),
         base_url=_toml(place.origin if place else "https://api.example.com"),
         base_url_from=_base_url_from(place),
+        operation=_toml(f"{method} {_path(place)}"),
+        method=_toml(method),
         path=_toml(_path(place)),
         user=_toml(_text(claims, "sub") or "user-1"),
-        scopes=", ".join(map(_toml, _scopes(claims) or ["read"])),
-        audience=_audience(claims),
+        scopes=", ".join(map(_toml, scopes or ["read"])),
+        scopes_from=OWN_SCOPES if scopes else EXAMPLE,
+        audience=audience or '#audience = "my-api"',
+        audience_from=f"# {FROM_TOKEN.format('audience')}" if audience else EXAMPLE,
         **_issuer(claims, header),
     )
 
@@ -129,7 +142,7 @@ def _base_url_from(place: Url | None) -> str:
 
 def _issuer(claims: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, str]:
     issuer = _text(claims, "iss")
-    said = "The `iss` of the token, exactly as it stands there."
+    said = f"The `iss` of its tokens, exactly. {FROM_TOKEN.format('issuer')}"
     unsaid = "The `iss` of its tokens, exactly. This is an example, as there was no token with one."
     return {
         "issuer": _toml(issuer or "https://login.example.com"),
@@ -154,18 +167,24 @@ def _algorithms(algorithm: str | None) -> str:
     return '#algorithms = ["RS256"]'
 
 
-def _audience(claims: Mapping[str, Any]) -> str:
+def _audience(claims: Mapping[str, Any]) -> str | None:
     named = claims.get("aud")
     several = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
     if isinstance(named, str) and named:
         return f"audience = {_toml(named)}"
-    return f"audience = [{', '.join(map(_toml, several))}]" if several else '#audience = "my-api"'
+    return f"audience = [{', '.join(map(_toml, several))}]" if several else None
 
 
 def _scopes(claims: Mapping[str, Any]) -> list[str]:
     named = claims.get("scope", claims.get("scp"))
     found = named.split() if isinstance(named, str) else named if isinstance(named, list) else []
     return [scope for scope in found if isinstance(scope, str)][:MOST_SCOPES]
+
+
+def _method(method: str | None) -> str:
+    from engine.environment.values import METHODS
+
+    return method if method in METHODS else "GET"
 
 
 def _path(place: Url | None) -> str:

@@ -48,8 +48,16 @@ class EnvironmentProblem:
         place = self.file if self.line is None else f"{self.file}:{self.line}:{self.column}"
         text = f"{place} {self.path}: {self.seen}" if self.path else f"{place}: {self.seen}"
         if self.wanted:
-            text += f", wanted {self.wanted}"
+            return escaped(f"{text}, wanted {self.wish}")
         return escaped(f"{text}, did you mean {quoted(self.nearest)}?" if self.nearest else text)
+
+    @property
+    def wish(self) -> str:
+        """What was wanted, and what is nearest to it where that says more; empty where neither is known."""
+        wanted, near = self.wanted or "", quoted(self.nearest or "")
+        if not self.nearest or wanted == near:
+            return wanted
+        return f"{wanted.removesuffix(f' such as {near}')}, did you mean {near}?" if wanted else near
 
 
 class EnvironmentProblems(ValueError):

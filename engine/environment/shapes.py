@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from engine.environment.model import Environment
 from engine.environment.positions import Path
-from engine.environment.problems import MISSING, SECRET, UNKNOWN_KEY, Fault, nearest, one_of, shown
+from engine.environment.problems import MISSING, SECRET, UNKNOWN_KEY, Fault, nearest, one_of, quoted, shown
 from engine.environment.tables import value_at
 
 if TYPE_CHECKING:
@@ -70,6 +70,8 @@ def _fault(error: ErrorDetails, tables: Mapping[str, Any]) -> Fault:
     table = model_at(path)
     if wanted == "a list" and isinstance(value, Mapping) and table is not None:
         wanted = f"a list of tables, `[[{'.'.join(key for key in path if isinstance(key, str))}]]`"
+    if wanted == "a table" and isinstance(value, list) and path[-1] == "scopes":
+        wanted = f"a table such as {quoted(f'{{ all = {shown(value)} }}')}"
     return Fault(path=path, seen=seen, wanted=wanted)
 
 

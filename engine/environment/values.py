@@ -21,6 +21,14 @@ ALGORITHMS = (
 )  # fmt: skip
 """Signature algorithms by their registered names (RFC 7518 section 3.1, RFC 8037, RFC 8812, RFC 9864)."""
 
+METHODS = (
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY", "PURGE",
+    "ACL", "BASELINE-CONTROL", "BIND", "CHECKIN", "CHECKOUT", "COPY", "LABEL", "LINK", "LOCK", "MERGE", "MKACTIVITY",
+    "MKCALENDAR", "MKCOL", "MKREDIRECTREF", "MKWORKSPACE", "MOVE", "ORDERPATCH", "PROPFIND", "PROPPATCH", "REBIND",
+    "REPORT", "SEARCH", "UNBIND", "UNCHECKOUT", "UNLINK", "UNLOCK", "UPDATE", "UPDATEREDIRECTREF", "VERSION-CONTROL",
+)  # fmt: skip
+"""Methods of the registry of RFC 9110 section 16.1, those of WebDAV among them, and `PURGE`, which caches take."""
+
 JWKS_WANTED = "the path of a file beside this one, an https URL, or the keys themselves"
 TOKEN = re.compile(r"[!#$%&'+.^_`|~0-9A-Za-z-]+")
 HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+(%\w+)?")
@@ -114,6 +122,9 @@ def _method(path: Path, text: str) -> Iterator[Fault]:
         yield Fault(path=path, seen="saw `*`", wanted="the key `methods` left out, which is every method")
     elif TOKEN.fullmatch(text) is None:
         yield Fault(path=path, seen=f"saw {quoted(text)}", wanted="an HTTP method such as `GET`")
+    elif text.upper() not in METHODS:
+        wanted = "a registered HTTP method such as `GET`"
+        yield Fault(path=path, seen=f"saw {quoted(text)}", wanted=wanted, nearest=nearest(text, METHODS))
 
 
 def _algorithm(path: Path, text: str) -> Iterator[Fault]:

@@ -69,7 +69,8 @@ LIKELY_STATUS: dict[str, dict[int, str]] = {
     "resource": {
         400: "request.refused", 401: "token.refused", 407: "gateway.edge_refused", 408: "gateway.timed_out",
         414: "request.refused", 415: "request.refused", 421: "gateway.no_route",
-        495: "gateway.client_certificate_refused", 496: "gateway.client_certificate_refused", 403: "policy.denied", 404: "service.no_match",
+        495: "gateway.client_certificate_refused", 496: "gateway.client_certificate_refused",
+        403: "policy.denied", 404: "service.no_match",
         405: "operation.method_not_allowed", 413: "gateway.body_too_large", 429: "gateway.rate_limited",
         431: "request.headers_too_large", 500: "upstream.failed", 502: "gateway.policy_service_failed",
         503: "gateway.unavailable", 504: "gateway.timed_out",

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from engine.models.question import Known, Question
 from engine.models.trace import Edit, Fix
-from engine.urls import edit_distance
 from engine.stages.source_address import source_address
+from engine.urls import edit_distance
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment

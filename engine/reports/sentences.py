@@ -117,13 +117,11 @@ def agreement_text(trace: Trace) -> str:
         return f"{predicted}, {captured}" if captured else predicted
     if trace.agreement == "differs":
         return f"{predicted}, {captured}: they differ"
-    if trace.decided_by is None:
-        return f"{predicted}, {captured}: they agree"
     if expected.verdict == "refused":
         return f"{predicted}, {captured}: same stage"
-    if trace.observed.answered_by == "upstream" and trace.observed.status is not None:
+    if trace.decided_by == "upstream" and trace.observed.status is not None:
         return f"{predicted}, and the API itself answered {trace.observed.status}"
-    return f"{predicted}, {captured} from behind the rules"
+    return f"{predicted}, {captured}: they agree"
 
 
 def _captured(trace: Trace) -> str:

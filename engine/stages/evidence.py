@@ -17,5 +17,7 @@ def evidence_stage(question: Question, known: Known, stage: str, check: str) -> 
     if reading.kind == "success" or reading.past(stage):
         notes.passed(check, f"answered {reading.status}" if reading.status else "answered", source="captured answer")
     else:
-        notes.skipped(check, "no answer arrived" if reading.answered_by == "nobody" else "the captured answer does not say")
+        notes.skipped(
+            check, "no answer arrived" if reading.answered_by == "nobody" else "the captured answer does not say"
+        )
     return notes.answer()

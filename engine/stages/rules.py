@@ -74,9 +74,10 @@ def _scopes(notes: Notes, known: Known, wanted: tuple[str, ...], *, all_of: bool
         return
     what = "a scope" if not all_of or len(missing) == 1 else "scopes"
     asking = known.operation.name if known.operation else "the API"
+    which = "" if len(wanted) == 1 else "all of " if all_of else "any of "
     notes.failed(
         "rules.scopes", "rules.scope_missing", f"the token lacks {what} that {asking} asks for: {quoted(missing)}",
-        seen=f"scope {' '.join(granted) or '(none)'}", wanted=("" if len(wanted) == 1 else "all of " if all_of else "any of ") + quoted(wanted),
+        seen=f"scope {' '.join(granted) or '(none)'}", wanted=which + quoted(wanted),
         source=f"claim scope, {source}",
     )  # fmt: skip
     for scope in missing:

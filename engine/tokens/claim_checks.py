@@ -8,7 +8,6 @@ from engine.tokens.view import TokenView
 from engine.urls import edit_distance
 from engine.words import claim_instant, duration, instant, quoted, shortened
 
-
 MILLISECONDS = 1e11
 """A numeric date from here on lies after the year 5000 and before 1975 if it is meant in milliseconds."""
 

@@ -132,7 +132,8 @@ def _check_bytes(notes: Notes, view: TokenView, keys: tuple[Key, ...]) -> None:
             f"the signature is cut off: {length} of {whole} bytes" if cut
             else "the signature was not made with the issuer's key",
             seen=f"a signature of {length} bytes that does not verify",
-            wanted=f"{f'{whole} bytes, ' if cut else 'one '}made with the key {_names(keys)}", source=view.keys.source if view.keys else "jwks",
+            wanted=f"{f'{whole} bytes, ' if cut else 'one '}made with the key {_names(keys)}",
+            source=view.keys.source if view.keys else "jwks",
         )  # fmt: skip
 
 

@@ -115,3 +115,13 @@ def test_everything_given_is_in_the_question() -> None:
     assert (question.exchange.source_ip, question.exchange.shows) == ("203.0.113.9", {"url", "source_ip"})
     bare = make_question(exchange, catalog=catalog(), clock=CLOCK)
     assert (bare.environment, bare.keys, bare.given, bare.exchange) == (None, {}, Given(), exchange)
+
+
+def test_a_token_alone_says_for_which_api_it_is_judged() -> None:
+    one = environment(remove=("api_services/1", "api_services/1", "api_services/1"))
+    alone = Exchange(kind="token", token="x", shows=frozenset({"authorization"}))
+    question = make_question(alone, catalog=catalog(), clock=CLOCK, environment=one)
+    assert [remark.text for remark in question.exchange.remarks] == [
+        "no request is given: the token is judged for `Orders`, the environment's only API service"
+    ]
+    assert make_question(alone, catalog=catalog(), clock=CLOCK, environment=environment()).exchange == alone

@@ -8,7 +8,7 @@ import pytest
 
 from engine.flows import locate
 from engine.models.question import Known
-from tests.support.world import question_of
+from tests.support.world import good_token, question_of
 
 GRANT = "grant_type=authorization_code&code=x"
 
@@ -37,7 +37,7 @@ def known(request: str, **case: Any) -> Known:
         ("GET https://other.test/auth?response_type=code&client_id=x", {}, "authorization", "authorization"),
         ("GET https://other.test/auth?response_type=code", {}, "resource", "api"),
         ("GET https://other.test/auth?client_id=x", {}, "resource", "api"),
-        ("GET https://api.shop.test/orders?response_type=code&client_id=x", {}, "resource", "api"),
+        ("GET https://api.shop.test/orders?response_type=code&client_id=x", {}, "authorization", "authorization"),
         ("POST //login.shop.test/token", {}, "token", "token"),
         ("GET /orders", {}, "resource", "api"),
     ],
@@ -127,3 +127,26 @@ def test_service_and_operation_are_known_before_any_stage_runs() -> None:
         "https://api.shop.test/orders",
     )
     assert (found.segments, found.path_parameters) == (("own", "a b"), {"owner": "a b"})
+
+
+ONE_SERVICE = ("api_services/1", "api_services/1", "api_services/1")
+
+
+def test_a_token_alone_is_for_the_only_service() -> None:
+    found = locate(question_of({"beside": good_token(), "unset": ONE_SERVICE}))
+    assert found.service is not None
+    assert (found.service.name, found.service.operations, found.service.policy) == ("Orders", (), None)
+    assert (found.url, found.closed) == (None, False)
+
+
+@pytest.mark.parametrize(
+    "case",
+    [
+        {"beside": "x"},
+        {"beside": "x", "environment": False},
+        {"response": {"status": 401}, "unset": ONE_SERVICE},
+        {"beside": "x", "unset": ONE_SERVICE, "given": {"audiences": ["invoices"]}},
+    ],
+)
+def test_nothing_else_says_which_service_is_meant(case: dict[str, Any]) -> None:
+    assert locate(question_of(case)).service is None

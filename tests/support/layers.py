@@ -10,7 +10,7 @@ from typing import NamedTuple
 HIGHER = {"knowledge": ("engine", "tui"), "engine": ("tui",), "tui": ()}
 """Each layer, and the layers that it must not know."""
 OUTSIDE_MODULES = {
-    "asyncio", "builtins", "fcntl", "ftplib", "glob", "http", "httpx", "io", "logging", "mmap", "multiprocessing", "os",
+    "asyncio", "builtins", "fcntl", "ftplib", "glob", "http.client", "http.server", "httpx", "io", "logging", "mmap", "multiprocessing", "os",
     "pathlib", "pickle", "platform", "platformdirs", "random", "secrets", "select", "shelve", "shutil", "signal", "smtplib",
     "socket", "sqlite3", "ssl", "subprocess", "sys", "tempfile", "textual", "threading", "time", "urllib.request", "uuid",
 }  # fmt: skip

@@ -34,6 +34,9 @@ def said(exchange) -> list[str]:
         (" 502\n", "status", 502, None),
         ("invalid_grant", "code", 400, "invalid_grant"),
         ("INVALID_TOKEN", "code", 401, "invalid_token"),
+        ("AADSTS70008", "code", 400, "invalid_grant"),
+        ("aadsts7000215", "code", 401, "invalid_client"),
+        ("AADSTS700016", "code", 400, "unauthorized_client"),
     ],
 )
 def test_a_status_or_a_code_alone_is_an_answer(word, kind, status, code):
@@ -43,7 +46,7 @@ def test_a_status_or_a_code_alone_is_an_answer(word, kind, status, code):
     assert (code or "") in (exchange.response.body or "")
 
 
-@pytest.mark.parametrize("word", ["", "token.expired", "PERMIT", "two words", "x" * 61, "299"])
+@pytest.mark.parametrize("word", ["", "token.expired", "PERMIT", "two words", "x" * 61, "299", "AADSTS70009"])
 def test_other_words_are_none(word):
     assert coded_exchange(word, CATALOG) is None
 
@@ -70,6 +73,20 @@ def test_a_token_beside_a_request_is_judged_instead_of_its_own():
 
     assert (exchange.token, exchange.request.header("authorization")) == (JWT, None)
     assert said(exchange) == ["the token given beside the request is judged instead of the one in it"]
+
+
+def test_a_scheme_that_stands_twice_is_said_of_a_token_beside_a_request():
+    exchange = one(text=REQUEST, token=f"Bearer Bearer {JWT}")
+
+    assert exchange.token == JWT
+    assert any("`Bearer Bearer` stood before the token" in text for text in said(exchange))
+
+
+def test_the_body_of_an_error_is_an_answer_beside_a_request():
+    exchange = one(text=REQUEST, response='{"error":"invalid_token"}')
+
+    assert exchange.response.status == 401
+    assert any("the status 401 is assumed" in text for text in said(exchange))
 
 
 def test_an_opaque_token_beside_a_request_is_a_token():
@@ -122,7 +139,7 @@ def test_what_is_not_understood_is_said_the_first_lines_word_by_word():
     [
         ({}, "line 1", "an empty text"),
         ({"text": " \n"}, "line 1", "an empty text"),
-        ({"text": "what is this"}, "line 1", "a text of 3 words"),
+        ({"text": "what is this"}, "line 1", "3 words that are no request"),
         ({"text": REQUEST, "token": REQUEST}, "token", "a curl command, not a token"),
         ({"text": REQUEST, "token": KNOWN_LINE}, "token", "a log line, not a token"),
         ({"text": REQUEST, "response": REQUEST}, "response", "a curl command, not a response"),

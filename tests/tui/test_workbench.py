@@ -66,7 +66,7 @@ def test_what_cannot_be_read_is_a_problem(bench):
 
     assert found.trace is None
     assert found.problems == (found.problem,)
-    assert found.problem.seen == "a text of 3 words on 1 line that is none of these"
+    assert found.problem.seen == "3 words that are no request, response, HAR, token or log line"
 
 
 def test_every_problem_of_environment_and_keys_is_there_the_first_is_the_problem(bench, tmp_path):

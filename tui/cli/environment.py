@@ -54,7 +54,8 @@ def _draft(name: str | None) -> str:
     url = exchange.request.url if exchange.request else None
     if url is None and token is None:
         say(f"{shown}: a {exchange.kind} that shows neither a URL nor a token to start from; this is an example")
-    return draft_environment(url, token.claims if token else None, token.header if token else None)
+    method = exchange.request.method if exchange.request else None
+    return draft_environment(url, token.claims if token else None, token.header if token else None, method)
 
 
 def _telling(capture: Capture) -> tuple[Exchange, Jws | None]:

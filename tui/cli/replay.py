@@ -35,12 +35,14 @@ EXAMPLES = """examples
   apiwhy replay ticket.har --format jsonl | jq -r .reason | sort | uniq -c
   apiwhy replay smoke-test.har --environment shop.toml --fail-on differs
 
-exit codes: 0 everything could be read, 1 what --fail-on names was found,
+exit codes: 0 the capture could be read, 1 what --fail-on names was found,
 2 usage, or a capture that cannot be read; a bad record among good ones is named
-and counted on standard error
+and counted on standard error, and changes no exit code
 """
 COLUMNS = 120
 PROGRESS_EVERY = 200
+SOME = 5
+"""Requests that are named where several have no time of their own."""
 
 
 def run(words: Sequence[str]) -> int:
@@ -115,14 +117,18 @@ class _Replay:
         capture = read_capture(read_input(name), name=shown)
         rows: list[Row] = []
         traces: list[Trace] = []
+        untimed: list[int] = []
         for index, trace in self._judged(capture):
             rows.append(row_of(index, trace))
+            if trace.at_from == "clock" and capture.kind == "HAR":
+                untimed.append(index)
             if self.options.record:
                 traces.append(trace)
             self._emit(shown, index, trace)
         summary = summarise(rows, bad=len(capture.problems))
         self._count(summary)
         _say_unread(shown, capture)
+        _say_untimed(shown, untimed)
         if not self.options.no_record:
             self.workbench.record_replay(shown, summary, self.inputs, traces)
         if self.options.format == "table":
@@ -159,3 +165,11 @@ def _say_unread(name: str, capture: Capture) -> None:
     if capture.problems:
         total = len(capture.problems) + len(capture.exchanges)
         say(f"{name}: {len(capture.problems)} of {total} records could not be read, the others were")
+
+
+def _say_untimed(name: str, indexes: Sequence[int]) -> None:
+    """A request without a time of its own is judged by the clock, which makes old tokens expired: it is said."""
+    if indexes:
+        some = ", ".join(map(str, indexes[:SOME])) + (", …" if len(indexes) > SOME else "")
+        which = f"request {some} shows" if len(indexes) == 1 else f"{len(indexes)} requests ({some}) show"
+        say(f"{name}: {which} no time that can be read: judged by this machine's clock; --now TIME gives another")

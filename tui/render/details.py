@@ -148,7 +148,8 @@ def _whole(trace: Trace, full: bool) -> list[Row]:
             found = trace.check(reason)
             rows.append(label_row("also", found.summary if found else reason, entry=reason))
         rows.append(label_row("answer", agreement_text(trace), role="dim"))
-        rows.append(label_row("judged", f"at {trace.at}, the time from the {trace.at_from}, {_world(trace)}", role="dim"))
+        judged = f"at {trace.at}, the time from the {trace.at_from}, {_world(trace)}"
+        rows.append(label_row("judged", judged, role="dim"))
         codes = "  ".join(code for code in (trace.decision, trace.result_code) if code)
         rows += [label_row("result", codes, role="dim")] if codes else []
         rows += [label_row("input", remark, role="dim") for remark in trace.remarks]

@@ -39,9 +39,7 @@ def verdict_text(trace: Trace, catalog: Catalog, *, kept: str = "") -> VerdictTe
     said = verdict_sentences(trace, catalog)
     step, hint = _next_step(trace, said.step)
     hint = f"your {kept} is kept: u brings it back" if kept else hint
-    return VerdictText(
-        said.word, said.sentence, said.agreement, said.owner, step, hint, VERDICT_ROLES[trace.verdict]
-    )
+    return VerdictText(said.word, said.sentence, said.agreement, said.owner, step, hint, VERDICT_ROLES[trace.verdict])
 
 
 def _next_step(trace: Trace, step: str) -> tuple[str, str]:

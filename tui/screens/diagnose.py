@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -88,7 +89,7 @@ class DiagnoseScreen(DiagnoseKeys):
     def show_diagnosis(self, diagnosis: Diagnosis) -> None:
         """Shows a diagnosis made elsewhere, such as that of one request of a capture."""
         self.take(diagnosis.inputs)
-        notices = self.owner.workbench.notices(diagnosis.inputs) if diagnosis.exchange else ()
+        notices = self._notices_of(diagnosis.inputs) if diagnosis.exchange else ()
         self.post_message(Diagnosed(diagnosis, asked=True, notices=notices))
 
     def _judge_against(self, environment: str | None) -> None:
@@ -135,7 +136,12 @@ class DiagnoseScreen(DiagnoseKeys):
         except Exception as error:  # a bug of ours must not take the pasted text with it
             self.post_message(Diagnosed(internal_problem(inputs, error), asked))
         else:
-            self.post_message(Diagnosed(diagnosis, asked, recorded, workbench.notices(inputs)))
+            self.post_message(Diagnosed(diagnosis, asked, recorded, self._notices_of(inputs)))
+
+    def _notices_of(self, inputs: Inputs) -> tuple[str, ...]:
+        """What is odd about the environment and its keys; the environment's file by its name, without its folder."""
+        folder = f"{PurePath(inputs.environment or '').parent}/"
+        return tuple(said.removeprefix(folder) for said in self.owner.workbench.notices(inputs))
 
     @on(Diagnosed)
     def _diagnosed(self, event: Diagnosed) -> None:
@@ -161,9 +167,7 @@ class DiagnoseScreen(DiagnoseKeys):
     def _show_trace(self, diagnosis: Diagnosis, trace: Trace, asked: bool) -> None:
         catalog, keep = self.owner.workbench.catalog, not asked and self.trace is not None
         self.panel.clear_problems()
-        self.results.show(
-            trace, catalog, diagnosis.exchange, keep=keep, notices=self._notices, kept=self._kept
-        )
+        self.results.show(trace, catalog, diagnosis.exchange, keep=keep, notices=self._notices, kept=self._kept)
         self._diagnosis = diagnosis
         if diagnosis.exchange is not None:  # one from the audit was judged then, maybe against another environment
             self.owner.environment_read = trace.environment

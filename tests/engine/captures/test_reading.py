@@ -122,7 +122,7 @@ def test_the_examples_are_read_without_a_remark(path: Path) -> None:
         (" \n ", "only blanks"),
         ('{"a": 1}', "JSON that is no HAR: it has no `log.entries`"),
         ("hunter2", "one word of 7 letters"),
-        ("why was it\nrefused", "a text of 4 words on 2 lines that is none of these"),
+        ("why was it\nrefused", "4 words that are no request, response, HAR, token or log line"),
     ],
 )
 def test_what_nobody_can_read_is_described_without_quoting_it(text: str, seen: str) -> None:
@@ -130,7 +130,14 @@ def test_what_nobody_can_read_is_described_without_quoting_it(text: str, seen: s
         read_capture(text, name="request.txt")
     problem = caught.value.problem
     assert (problem.where, problem.seen) == ("request.txt, line 1", seen)
-    assert problem.wanted == "a curl command, a raw request or response, a HAR, a token or a log line"
+    assert "curl" in problem.wanted
+
+
+def test_header_lines_want_the_line_above_them() -> None:
+    with pytest.raises(CaptureError) as caught:
+        read_capture("Host: api.example.test\nAccept: */*")
+    assert caught.value.problem.seen == "header lines without the line above them"
+    assert "`GET /orders HTTP/1.1`" in caught.value.problem.wanted
 
 
 def test_the_name_stands_before_each_problem_of_a_har() -> None:

@@ -22,6 +22,8 @@ JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln"
         (f"Authorization: Bearer {JWT}", JWT),
         (f"authorization: {JWT}", JWT),
         (f"DPoP {JWT}", JWT),
+        (f"Bearer Bearer {JWT}", JWT),
+        (f"Authorization: Bearer bearer {JWT}", JWT),
         ("eyJhbGciOiJSUzI1NiJ9.\neyJzdWIiOiJhIn0.\nc2ln", "eyJhbGciOiJSUzI1NiJ9.\neyJzdWIiOiJhIn0.\nc2ln"),
         ("eyJhbGciOiJSUzI1NiJ9.eyJzdWI", "eyJhbGciOiJSUzI1NiJ9.eyJzdWI"),
         ("eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0.", "eyJhbGciOiJub25lIn0.eyJzdWIiOiJhIn0."),
@@ -52,3 +54,11 @@ def test_nothing_but_a_prefix() -> None:
     assert bare_token('"Bearer "') == "Bearer"
     with pytest.raises(CaptureError):
         parse_token(' "" ')
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [(f"Bearer {JWT}", None), (JWT, None), (f"Authorization: Bearer bearer {JWT}", "`Bearer bearer`")]
+)
+def test_a_scheme_that_stands_twice_is_said(text: str, said: str | None) -> None:
+    remarks = parse_token(text).exchanges[0][1].remarks
+    assert [remark.text.partition(" stood")[0] for remark in remarks] == ([said] if said else [])

@@ -49,6 +49,25 @@ def test_every_setting_that_is_off_can_be_switched_on() -> None:
     assert environment.users_complete
 
 
+def test_what_the_token_says_of_itself_is_to_be_checked() -> None:
+    text = draft_environment(URL, CLAIMS, HEADER)
+    for line, wanted in (
+        ('issuer = "https', "check it, a wrong issuer would pass"),
+        ("audience = [", "check it, a wrong audience would pass"),
+        ("#scopes = ", "all that the token has: keep those that the API asks for"),
+    ):
+        before = text[: text.index(f"\n{line}")].rpartition("\n")[2]
+        assert wanted in before
+    assert "the token that you gave" not in draft_environment(URL)
+
+
+@pytest.mark.parametrize(("method", "named"), [("POST", "POST"), (None, "GET"), ("PSOT", "GET"), ("a\nb", "GET")])
+def test_the_operation_is_that_of_the_request(method: str | None, named: str) -> None:
+    environment = load_environment(switched_on(draft_environment(URL, CLAIMS, HEADER, method)), file="e")
+    (operation,) = environment.api_services[0].operations
+    assert (operation.name, operation.methods) == (f"{named} /v1/orders/{{id}}/lines/*", (named,))
+
+
 def test_nothing_of_the_query_and_no_id_of_the_path_gets_into_it() -> None:
     text = draft_environment(URL, CLAIMS, HEADER)
     assert not [word for word in ("secret-in-query", "771", "9f86d081") if word in text]
@@ -59,7 +78,7 @@ def test_what_is_not_given_is_said_to_be_an_example() -> None:
     environment = load_environment(text, file="e")
     assert environment.api_services[0].base_urls == ("https://api.example.com",)
     assert environment.issuers[0].issuer == "https://login.example.com"
-    assert text.count("This is an example") == 2
+    assert text.count("This is an example") == 4
     assert load_environment(switched_on(text), file="e").api_services[0].audience == "my-api"
 
 

@@ -44,6 +44,14 @@ KEYS = ("name", "issuer", "issuers", "audience", "base_urls", "operations")
             EnvironmentProblem(file="e", line=1, column=2, path="a", seen="saw `x`", wanted="`y` or `z`", nearest="y"),
             "e:1:2 a: saw `x`, wanted `y` or `z`, did you mean `y`?",
         ),
+        (
+            EnvironmentProblem(file="e", line=1, column=2, path="a", seen="saw `x`", wanted="`y`", nearest="y"),
+            "e:1:2 a: saw `x`, wanted `y`",
+        ),
+        (
+            EnvironmentProblem(file="e", line=1, column=2, path="a", seen="saw `x`", wanted="b such as `y`", nearest="y"),
+            "e:1:2 a: saw `x`, wanted b, did you mean `y`?",
+        ),
     ],
 )
 def test_a_problem_in_words(problem: EnvironmentProblem, text: str) -> None:
@@ -54,6 +62,11 @@ def test_a_problem_in_words(problem: EnvironmentProblem, text: str) -> None:
 def test_a_problem_is_printable_whatever_it_is_about(file: str, seen: str, near: str) -> None:
     problem = EnvironmentProblem(file=file, line=1, column=1, path="", seen=seen, wanted=seen, nearest=near)
     assert str(problem).isprintable()
+
+
+def test_a_wish_without_a_kind_is_the_nearest() -> None:
+    assert EnvironmentProblem(file="e", line=1, column=1, path="a", seen="unknown key", nearest="name").wish == "`name`"
+    assert EnvironmentProblem(file="e", line=1, column=1, path="a", seen="missing").wish == ""
 
 
 def test_all_problems_are_carried_and_said_one_a_line() -> None:

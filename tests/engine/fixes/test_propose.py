@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.models.trace import Fix
-from tests.support.world import TABLES, good_claims, judge, sign
+from tests.support.world import AT, TABLES, good_claims, judge, sign
 
 ORDERS = "GET https://api.shop.test/orders/7"
 PAY = "POST https://api.shop.test/orders/7/payments"
@@ -165,3 +165,11 @@ def test_a_new_token_of_the_same_issuer_has_the_same_algorithm_and_key() -> None
     )
     assert first.reasons == ("token.key_unknown",)
     assert "token.key_unknown" in scope.left
+
+
+def test_a_fix_that_does_not_settle_everything_it_names_is_not_proved() -> None:
+    reply = f'{{"active": false, "exp": {AT - 3600}, "client_id": "shop-web"}}'
+    (fix,) = judge({"request": "GET https://api.shop.test/orders", "token": "opaque", "evidence": [reply]}).fixes
+    assert fix.reasons == ("token.expired", "token.inactive")
+    assert [edit.path for edit in fix.edits] == ["/exp"]
+    assert (fix.proved, fix.left) == (False, ("token.inactive",))

@@ -47,6 +47,8 @@ def test_the_whole_report() -> None:
         ("4", "10:11:12Z", "–", ["✗", "refused"]), ("2", "10:11:12Z", "200", ["✓", "allowed"]),
         ("0", "10:11:12Z", "200", ["✓", "allowed"]),
     ]  # fmt: skip
+    heading = lines.index("  requests, refused first")
+    assert lines[heading + 1].split() == ["#", "2026-03-04", "captured", "verdict", "reason", "request"]
     assert next(line for line in lines if line.lstrip().startswith("2 ")).count("≠") == 1
     assert lines[-1] == "  1 request to 1 other host (cdn.example)"
 

@@ -81,6 +81,18 @@ def test_the_table_counts_it(long_har, cli: CommandLine):
     assert "1 record could not be read" in said.out
 
 
+def test_requests_without_a_time_that_can_be_read_are_said(tmp_path, cli: CommandLine):
+    entry = {"request": {"method": "GET", "url": "https://a.test/", "headers": []}, "response": {"status": 200}}
+    file = tmp_path / "untimed.har"
+    file.write_text(json.dumps({"log": {"entries": [entry | {"startedDateTime": "yesterday"}, entry]}}), "utf-8")
+
+    said = cli("replay", file)
+    flagged = cli("replay", file, "--now", "2026-03-04T10:11:12Z")
+
+    assert (said.code, flagged.code, flagged.err) == (0, 0, "")
+    assert "2 requests (0, 1) show no time that can be read: judged by this machine's clock" in said.err
+
+
 def test_json_is_one_array_over_all_captures(cli: CommandLine):
     said = cli("replay", FULL, EXAMPLES / "ticket-sanitised.har", *WORLD, "--format", "json")
     traces = json.loads(said.out)

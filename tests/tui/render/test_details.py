@@ -37,7 +37,7 @@ def test_the_fix_follows_with_its_proof_and_command(trace):
     text = "\n".join(drawn(trace))
 
     assert "fix      ask the token endpoint for a new access token" in text
-    assert "with it the verdict is allowed, assuming the issuer" in text
+    assert "then nothing refuses it, assuming the issuer" in text
     assert "run      curl -X POST" in text
 
 
@@ -52,7 +52,7 @@ def test_enter_opens_what_passed_and_what_concerns_the_whole_trace(trace):
     assert "✓ signature  RS256 by key sso-1" in text
     assert "source   keys of sso" in text
     assert "told     the caller may read: Token expired" in text
-    assert "answer   401 predicted · 401 captured · same" in text
+    assert "answer   predicted 401, captured 401: same stage" in text
     assert "judged   at 2026-03-04T10:11:12Z, the time from the flag" in text
     assert "result   DENY  POLICY_EVALUATION_SUCCEEDED" in text
 

@@ -1,11 +1,9 @@
 """Options of the command line as keys of the app."""
 
-from dataclasses import replace
-
 import pytest
 
 from engine.models.trace import Need
-from tui.render.needs import first_need, give_words, need_hint, need_step
+from tui.render.needs import give_words, need_hint, need_step
 
 
 def need(give, stage="token"):
@@ -34,10 +32,3 @@ def test_each_way_to_give_a_fact_names_its_key(give, words, hint):
 def test_a_step_begins_with_a_verb():
     assert need_step(need("--jwks FILE")) == "give the keys (k)"
     assert need_step(need("paste the request as a curl command")) == "paste the request as a curl command"
-
-
-def test_the_first_need_is_that_of_the_earliest_stage(trace):
-    late, early = need("--scope TEXT", "rules"), need("--environment FILE", "service")
-
-    assert first_need(replace(trace, needs=(late, early))) is early
-    assert first_need(trace) is None

@@ -86,6 +86,19 @@ def test_what_else_would_refuse(trace):
     assert also_row(replace(trace, verdict="allowed"), 48) is None
 
 
+@pytest.mark.parametrize(
+    ("unknown", "said"), [(1, "not known: 1 stage lacks a fact"), (2, "not known: 2 stages lack a fact")]
+)
+def test_what_else_would_refuse_is_not_known_while_stages_are(trace, unknown, said):
+    steps = (*(replace(step, outcome="unknown") for step in trace.steps[:unknown]), *trace.steps[unknown:])
+    row = also_row(replace(trace, steps=steps), 48)
+
+    assert text_of(row.left) == f"also    {said}"
+    assert (
+        max(len(text_of(spans).rstrip()) for spans, _ in layout([also_row(replace(trace, steps=steps), 21)], 21)) <= 21
+    )
+
+
 def test_the_stage_that_decided_opens_by_itself(trace):
     calm = replace(trace, decided_by=None)
     passed = replace(calm, steps=tuple(step for step in trace.steps if step.outcome == "passed"))

@@ -1,22 +1,28 @@
 """The two sentences at the top, for every kind of verdict."""
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import pytest
 
 from engine.models.trace import Assumption, Need
+from engine.reports.sentences import OWNERS
+from tests.support.world import catalog
 from tui.render.lines import layout, text_of
-from tui.render.verdict import OWNERS, agreement_text, unread_rows, verdict_rows, verdict_text, waiting_rows
+from tui.render.verdict import fitted_rows, unread_rows, verdict_rows, verdict_text, waiting_rows
 
 
-class Words(NamedTuple):
-    headline: str = "the token is of no use"
-    next_step: str = "ask for another one"
+def lines(trace, width=200):
+    return [text_of(spans).rstrip() for spans, _ in layout(verdict_rows(verdict_text(trace, catalog())), width)]
 
 
-def lines(trace, words=None, width=200, *, keep=False):
-    return [text_of(spans).rstrip() for spans, _ in layout(verdict_rows(verdict_text(trace, words), keep=keep), width)]
+def fitted(trace, width=78):
+    return [text_of(spans).rstrip() for spans, _ in layout(fitted_rows(verdict_text(trace, catalog()), width), width)]
+
+
+def with_summary(trace, summary, change=None):
+    checks = tuple(replace(c, summary=summary) if c.reason == trace.reason else c for c in trace.step("token").checks)
+    fixes = tuple(replace(fix, change=change or fix.change) for fix in trace.fixes)
+    return replace(with_step(trace, "token", checks=checks), fixes=fixes)
 
 
 def with_step(trace, stage, **changes):
@@ -27,51 +33,84 @@ def test_a_refusal_says_stage_reason_who_must_act_and_the_next_step(trace):
     first, second = lines(trace, width=120)
 
     assert first.startswith("REFUSED at token: the access token expired 1 hour ago")
-    assert first.endswith("401 predicted · 401 captured · same")
+    assert first.endswith("predicted 401, captured 401: same stage")
     assert second.startswith("You can fix this. Next: ask the token endpoint for a new access token.")
     assert second.endswith("c copies the command")
 
 
 def test_at_80_columns_each_sentence_keeps_one_row(trace):
-    assert lines(trace, width=78, keep=True) == [
+    assert fitted(trace) == [
         "REFUSED at token: the access token expired 1 hour ago",
         "You can fix this. Next: ask the token endpoint for a new access token.",
     ]
 
 
+def test_at_80_columns_long_urls_lose_their_middle_before_anything_is_cut(trace):
+    url = "https://api.example.test/a/rather/long/path/to/the/users/user.0/answers"
+    first, second = fitted(with_summary(trace, f"the URL `{url}` is of no service"))
+
+    assert first.startswith("REFUSED at token: the URL `https://api")
+    assert first.endswith("answers` is of no service")
+    assert second.startswith("You can fix this. Next: ask the token endpoint")
+
+
+def test_at_80_columns_a_long_sentence_wraps_into_a_third_row(trace):
+    long = "the access token was issued for another service than this one, and it says so itself"
+    rows = fitted(with_summary(trace, long))
+
+    assert len(rows) == 3
+    assert " ".join(" ".join(rows).split()).startswith(f"REFUSED at token: {long} You can fix this. Next:")
+
+
+def test_at_80_columns_never_more_than_three_rows(trace):
+    rows = fitted(with_summary(trace, "so it is " * 20, "do this " * 20))
+
+    assert len(rows) == 3
+    assert rows[-1].endswith("…")
+    assert max(map(len, rows)) <= 78
+
+
+def test_of_a_demo_it_says_that_what_it_replaced_is_kept(trace):
+    said = verdict_text(trace, catalog(), kept="request")
+
+    assert said.hint == "your request is kept: u brings it back"
+
+
 def test_without_a_check_or_a_fix_the_guide_speaks(trace):
     bare = replace(with_step(trace, "token", checks=()), fixes=())
-    said = verdict_text(bare, Words())
+    said, facts = verdict_text(bare, catalog()), catalog().reason("token.expired")
 
-    assert (said.sentence, said.step, said.hint) == ("the token is of no use", "Next: ask for another one.", "")
+    assert (said.sentence, said.step, said.hint) == (facts.headline, f"Next: {facts.next_step.rstrip('.')}.", "")
 
 
 @pytest.mark.parametrize("owner", OWNERS)
 def test_every_owner_is_named(trace, owner):
-    assert verdict_text(replace(trace, owner=owner), None).owner == OWNERS[owner]
+    assert verdict_text(replace(trace, owner=owner), catalog()).owner == OWNERS[owner]
 
 
 def test_allowed_says_what_was_assumed(trace):
     calm = replace(trace, verdict="allowed", reason=None, decided_by=None, owner=None, fixes=(), agreement="unknown")
     assumed = Assumption(stage="operation", text="no operation matches")
 
-    assert verdict_text(calm, None).step == "Nothing needs to change."
-    assert verdict_text(replace(calm, assumptions=(assumed,)), None).step == "Assumed: no operation matches."
-    assert verdict_text(replace(calm, assumptions=(assumed, assumed)), None).step.endswith("And 1 more assumption.")
+    assert verdict_text(calm, catalog()).step == "Nothing needs to change."
+    assert verdict_text(replace(calm, assumptions=(assumed,)), catalog()).step == "Assumed: no operation matches."
+    assert verdict_text(replace(calm, assumptions=(assumed, assumed)), catalog()).step.endswith(
+        "And 1 more assumption."
+    )
 
 
 def test_allowed_against_the_prediction_says_where_it_should_have_failed(trace):
-    lax = replace(trace, verdict="allowed", reason=None, agreement="differs", fixes=())
-    said = verdict_text(lax, None)
+    lax = replace(trace, verdict="allowed", reason=None, agreement="differs", fixes=(), owner=None)
+    said = verdict_text(lax, catalog())
 
     assert said.word == "ALLOWED"
-    assert said.step == "But refused was predicted at token: expired. The server is laxer than this."
+    assert said.step.startswith("Next: look at token: here it should be refused, because ")
 
 
 def test_undetermined_counts_what_is_missing_and_names_the_key_that_takes_it(trace):
     unknown = with_step(with_step(trace, "token", outcome="unknown"), "rules", outcome="unknown")
     need = Need(stage="token", check="token.signature", fact="the keys", give="--jwks FILE")
-    said = verdict_text(replace(unknown, verdict="undetermined", needs=(need,), reason=None), None)
+    said = verdict_text(replace(unknown, verdict="undetermined", needs=(need,), reason=None), catalog())
 
     assert said.sentence == "nothing refuses it so far, and two stages need a fact"
     assert (said.step, said.hint) == ("Next: give the keys (k).", "k gives it")
@@ -80,33 +119,7 @@ def test_undetermined_counts_what_is_missing_and_names_the_key_that_takes_it(tra
 def test_undetermined_by_one_stage_names_it(trace):
     unknown = replace(with_step(trace, "rules", outcome="unknown"), verdict="undetermined")
 
-    assert verdict_text(unknown, None).sentence.endswith("and rules needs a fact")
-
-
-@pytest.mark.parametrize(
-    ("expected", "observed", "agreement", "said"),
-    [
-        ({}, {}, "same", "401 predicted · 401 captured · same"),
-        (
-            {"verdict": "allowed", "status": None},
-            {"status": 403},
-            "differs",
-            "allowed predicted · 403 captured · differs",
-        ),
-        ({}, {"status": None, "answered_by": None}, "unknown", "401 predicted"),
-        ({}, {"status": None, "answered_by": "nobody"}, "unknown", "401 predicted · no answer captured"),
-        ({"verdict": "undetermined"}, {}, "unknown", "nothing predicted · 401 captured"),
-    ],
-)
-def test_prediction_and_answer_in_one_line(trace, expected, observed, agreement, said):
-    changed = replace(
-        trace,
-        expected=replace(trace.expected, **expected),
-        observed=replace(trace.observed, **observed),
-        agreement=agreement,
-    )
-
-    assert agreement_text(changed) == said
+    assert verdict_text(unknown, catalog()).sentence.endswith("and rules needs a fact")
 
 
 def test_waiting_and_unread_say_that_nothing_is_lost():

@@ -1,5 +1,7 @@
 """What the keys of Diagnose do, one step in and one step back."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, type_in, until
@@ -7,7 +9,7 @@ from tui.messages import InputsGiven
 from tui.widgets.diagnose.secret_area import SecretArea
 from tui.widgets.diagnose.stage_details import StageDetails
 from tui.widgets.diagnose.stage_rail import StageRail
-from tui.workbench import Diagnosis
+from tui.workbench import Diagnosis, Inputs
 
 EXPIRED = scenario()
 SECRET = EXPIRED.text.split("Bearer ")[1].split("'")[0].rpartition(".")[2]
@@ -100,22 +102,50 @@ async def test_t_tries_the_scenario_of_the_reason_and_u_brings_back_what_it_repl
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.focused, StageRail), "the rail")
         reason = app.diagnose.trace.reason
-        await pilot.press("t")
-        await until(pilot, lambda: app.diagnose.inputs.environment == f"demo:{reason}", "the scenario")
-        await until(pilot, lambda: app.diagnose.trace.reason == reason, "its verdict")
+        for back in ("u", "escape"):
+            assert "u Bring back yours" not in screen_text(app)
+            await pilot.press("t")
+            await until(pilot, lambda: app.diagnose.inputs.environment == f"demo:{reason}", "the scenario")
+            await shown(pilot, "your request is kept: u brings it back")
+            assert app.diagnose.trace.reason == reason
+            assert "u Bring back yours" in screen_text(app)
+            await pilot.press(back)
+            await until(pilot, lambda: app.diagnose.inputs.text == "403", "the text before")
+            await until(pilot, lambda: "brings it back" not in screen_text(app), "its verdict")
+            assert app.environment is None
+
+
+async def test_after_several_demos_the_own_request_comes_back_and_where_there_was_none_the_environment(tmp_path):
+    app = make_app(tmp_path, Inputs(environment="demo:token.missing"))
+    async with app.run_test(size=SMALL) as pilot:
+        await shown(pilot, "in demo")
+        app.try_scenario("token.expired")
+        await shown(pilot, "REFUSED at token")
+        app.try_scenario("rules.scope_missing")
+        await shown(pilot, "REFUSED at rules")
+        assert "u Bring back yours" in screen_text(app)
         await pilot.press("u")
-        await until(pilot, lambda: app.diagnose.inputs.text == "403", "the text before")
-        assert app.environment is None
+        await shown(pilot, "Why was my API call refused?")
+        assert app.environment == "demo:token.missing"
+        assert isinstance(app.focused, SecretArea)
 
 
-async def test_c_copies_the_command_redacted_and_says_so(tmp_path, trace):
+async def test_c_copies_the_command_of_the_fix_or_else_the_fix_and_says_so(tmp_path, trace):
     app = make_app(tmp_path)
     async with app.run_test(size=WIDE, notifications=True) as pilot:
         app.show_diagnosis(Diagnosis(inputs=EXPIRED, trace=trace))
         await shown(pilot, "c copies the command")
+        assert "c Copy fix" in screen_text(app).splitlines()[-1]
         await pilot.press("c")
         await shown(pilot, "the command was copied")
         assert app.clipboard == trace.fixes[0].command
+        app.show_diagnosis(Diagnosis(inputs=EXPIRED, trace=replace(trace, fixes=(replace(trace.fixes[0], command=None),))))
+        await shown(pilot, "c copies the fix")
+        await pilot.press("c")
+        await shown(pilot, "the fix was copied")
+        assert app.clipboard == "ask the token endpoint for a new access token"
+        app.show_diagnosis(Diagnosis(inputs=EXPIRED, trace=replace(trace, fixes=())))
+        await until(pilot, lambda: "Copy fix" not in screen_text(app), "nothing to copy")
 
 
 async def test_slash_finds_a_check(app):

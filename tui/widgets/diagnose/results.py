@@ -55,7 +55,7 @@ class Results(Vertical):
     ) -> None:  # fmt: skip
         """Shows a trace; `keep` stays at the stage that was chosen.
 
-        `notices` are what is odd about the environment and its keys; `kept`: what this replaced and can be brought back.
+        `notices` are what is odd about the environment and its keys; `kept` is what this replaced and keeps.
         """
         self._trace, self._notices = trace, notices
         self.remove_class("-unread")

@@ -3,6 +3,7 @@
 from textual.app import App, ComposeResult
 
 from tests.support.app import screen_text
+from tests.support.world import catalog
 from tui.widgets.diagnose.results import Results
 
 
@@ -21,7 +22,7 @@ class Shown(App[None]):
 async def test_the_pane_follows_the_rail(trace):
     app = Shown()
     async with app.run_test(size=(120, 30)) as pilot:
-        app.results.show(trace, None, None, keep=False)
+        app.results.show(trace, catalog(), None, keep=False)
         app.results.rail.focus()
         await pilot.pause()
         assert "✗ lifetime" in screen_text(app)
@@ -33,7 +34,7 @@ async def test_the_pane_follows_the_rail(trace):
 async def test_enter_opens_and_step_back_closes(trace):
     app = Shown()
     async with app.run_test(size=(120, 40)) as pilot:
-        app.results.show(trace, None, None, keep=False)
+        app.results.show(trace, catalog(), None, keep=False)
         app.results.rail.focus()
         await pilot.press("enter")
         await pilot.pause()
@@ -49,11 +50,11 @@ async def test_enter_opens_and_step_back_closes(trace):
 async def test_an_unread_text_keeps_what_was_there_until_the_next_verdict(trace):
     app = Shown()
     async with app.run_test(size=(120, 40)) as pilot:
-        app.results.show(trace, None, None, keep=False)
+        app.results.show(trace, catalog(), None, keep=False)
         app.results.say_unread()
         await pilot.pause()
         assert "NOT READ" in screen_text(app)
         assert "✗ lifetime" in screen_text(app)
-        app.results.show(trace, None, None, keep=True)
+        app.results.show(trace, catalog(), None, keep=True)
         await pilot.pause()
         assert "NOT READ" not in screen_text(app)

@@ -4,6 +4,7 @@ import pytest
 from textual.app import App, ComposeResult
 
 from tests.support.app import screen_text
+from tests.support.world import catalog
 from tui.render.verdict import unread_rows, verdict_text
 from tui.widgets.diagnose.verdict_lines import VerdictLines
 
@@ -31,7 +32,7 @@ async def test_verdict_wait_and_unread_take_the_same_place(trace):
         app.lines.wait_for("HAR, 3.1 MB")
         await pilot.pause()
         assert drawn(app)[0] == "reading HAR, 3.1 MB …"
-        app.lines.say(verdict_text(trace, None))
+        app.lines.say(verdict_text(trace, catalog()))
         await pilot.pause()
         assert drawn(app)[0].startswith("REFUSED at token")
         app.lines.say_unread(unread_rows())
@@ -39,12 +40,11 @@ async def test_verdict_wait_and_unread_take_the_same_place(trace):
         assert drawn(app)[0].startswith("NOT READ")
 
 
-@pytest.mark.parametrize(("width", "cut"), [(120, False), (80, False), (50, True)])
-async def test_whether_the_sentence_is_cut(trace, width, cut):
+@pytest.mark.parametrize(("width", "cut", "rows"), [(120, False, 2), (80, False, 2), (50, False, 3), (16, True, 3)])
+async def test_whether_the_sentence_is_cut(trace, width, cut, rows):
     app = Verdict()
     async with app.run_test(size=(width, 6)) as pilot:
-        app.lines.say(verdict_text(trace, None))
+        app.lines.say(verdict_text(trace, catalog()))
         await pilot.pause()
         assert app.lines.is_cut is cut
-        assert ("…" in drawn(app)[0]) is cut
-        assert len(drawn(app)) == 2
+        assert len(drawn(app)) == rows
