@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from engine.asking import response_date
 from engine.models.question import Known, Question
 from engine.models.reading import Reading
@@ -9,6 +11,8 @@ from engine.models.trace import Check, Expected, Need
 from engine.tokens.claims import numeric_date
 from engine.words import duration
 
+OWN_EXPLANATION = ("request.", "gateway.", "operation.", "upstream.")
+"""Refusals that no other configuration of rules would explain."""
 Difference = tuple[str, Check, Need]
 NEAR_SECONDS = 300
 """A token this near to the end of its life may have been judged by another clock."""
@@ -28,7 +32,7 @@ def find_differences(question: Question, known: Known, expected: Expected, readi
             ),
         )  # fmt: skip
     stages = set(reading.stages)
-    if stages & {"gateway", "upstream"} or (reading.reason or "").startswith(("request.", "operation.")):
+    if stages & {"gateway", "upstream"} or (reading.reason or "").startswith(OWN_EXPLANATION):
         return ()
     found = [*_undeployed(known)]
     if "token" in stages and expected.verdict == "allowed":
@@ -59,7 +63,23 @@ def _token_differences(question: Question, known: Known, reading: Reading) -> li
     found = [*(_clock(question, known) or _said_otherwise(reading))]
     if not reading.generic:
         return found
-    return [*found, REVOKED, KEY_ROTATED]
+    return [*found, _revoked(question, known), KEY_ROTATED]
+
+
+def _revoked(question: Question, known: Known) -> Difference:
+    stage, check, need = REVOKED
+    told = _revocation(question, known)
+    return (stage, replace(check, summary=told, source="[[history]]"), need) if told else REVOKED
+
+
+def _revocation(question: Question, known: Known) -> str | None:
+    """What the environment's history says of the token, its user or its client having been revoked."""
+    claims = known.claims or {}
+    subjects = {str(value) for value in (claims.get("jti"), known.subject, known.client_id) if value}
+    for event in question.environment.history if question.environment else ():
+        if event.subject in subjects and "revoked" in event.type:
+            return f"history: {event.type} for `{event.subject}` at {event.at}"
+    return None
 
 
 def _said_otherwise(reading: Reading) -> tuple[Difference, ...]:
@@ -115,7 +135,7 @@ OTHER_CONFIGURATION = _difference(
 REVOKED = _difference(
     "token", "token.revocation", "token.revoked",
     "nothing is wrong with this token here; it may have been revoked since it was issued",
-    "whether the token was revoked", "its introspection reply, or history of the user and client (--with FILE)",
+    "whether the token was revoked", "its introspection reply, or [[history]] of the environment",
 )  # fmt: skip
 KEY_ROTATED = _difference(
     "token", "token.server_keys", "token.key_rotated",

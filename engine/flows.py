@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.environment.hosts import BaseUrl, find_scheme, find_service, hosts_of, is_metadata
 from engine.environment.operations import find_operations
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
 SCHEMES = ("http", "https", "ws", "wss")
 TOKEN_FLOW = {"token", "introspection", "revocation", "par", "device_authorization", "registration"}
 TOKEN_ONLY_ERRORS = re.compile(
-    r'"(invalid_grant|invalid_client|unsupported_grant_type|authorization_pending|slow_down|expired_token)"'
+    r'"(invalid_grant|invalid_client|unauthorized_client|invalid_scope|unsupported_grant_type'
+    r'|authorization_pending|slow_down|expired_token)"'
 )
 
 
@@ -42,7 +42,7 @@ def locate(question: Question) -> Known:
     if known.endpoint != "api" or known.flow != "resource":
         return known
     if request is None:
-        return _by_answer(replace(known, service=_service_meant(question)), question.exchange.response)
+        return _by_answer(replace(known, service=only_service(question)), question.exchange.response)
     if _form_has(request.body, "grant_type"):
         return replace(known, flow="token", endpoint="token", **NO_SERVICE)
     names = {name for name, _ in known.url.parameters} if known.url else set()
@@ -70,13 +70,6 @@ def only_service(question: Question) -> ApiService | None:
     if exchange.request is not None or exchange.token is None or question.given != NOTHING_GIVEN:
         return None
     return services[0] if len(services) == 1 else None
-
-
-def _service_meant(question: Question) -> ApiService | None:
-    """The only service as far as a token can be judged by it: without a request no operation or policy applies."""
-    service = only_service(question)
-    left_out = {"operations": (), "policy": None, "response_policy": None}
-    return service.model_copy(update=left_out) if service is not None else None
 
 
 def _url(question: Question) -> Url | None:

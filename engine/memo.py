@@ -1,4 +1,4 @@
-"""Remembers what was made of the last few objects, by identity: environments and catalogs are compared by nothing else."""
+"""Remembers what was made of the last few objects, by identity: environments and catalogs need no other."""
 
 from __future__ import annotations
 

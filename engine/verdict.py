@@ -5,6 +5,7 @@ A predicted failure stands unless the answer names another stage; a bare status 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import cast
 
@@ -20,6 +21,7 @@ from engine.models.trace import (
     Expected,
     Matched,
     NearMiss,
+    Need,
     Observed,
     RequestLine,
     Step,
@@ -71,7 +73,7 @@ def settle(question: Question, findings: Findings) -> Trace:
         steps=_redacted(steps), policy=shown_tree(known.policy) if known.policy else None,
         changes=Changes(request=tuple(shown_data(known.changes)), response=tuple(shown_data(known.response_changes))),
         near_misses=tuple(_near_miss(miss) for miss in findings.near_misses), fixes=(),
-        needs=tuple(dict.fromkeys((*findings.needs, *(need for _, _, need in differing)))),
+        needs=_needs((*findings.needs, *(need for _, _, need in differing))),
         remarks=tuple(redacted(remark.text) for remark in question.exchange.remarks),
     )  # fmt: skip
 
@@ -125,9 +127,15 @@ def _plus(step: Step, *checks: Check) -> Step:
 
 
 def _with_differences(steps: tuple[Step, ...], differing: tuple[tuple[str, Check, object], ...]) -> tuple[Step, ...]:
+    """The steps with what may explain the difference beside them; what was predicted keeps its outcome."""
     for stage, check, _ in differing:
-        steps = tuple(_plus(step, check) if step.stage == stage else step for step in steps)
+        steps = tuple(replace(step, checks=(*step.checks, check)) if step.stage == stage else step for step in steps)
     return steps
+
+
+def _needs(needs: Iterable[Need]) -> tuple[Need, ...]:
+    """Each missing fact once, however many checks lack it."""
+    return tuple({(need.fact, need.give): need for need in reversed(tuple(needs))}.values())[::-1]
 
 
 def _also(steps: tuple[Step, ...], outcome: Outcome) -> tuple[str, ...]:

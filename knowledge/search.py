@@ -144,9 +144,8 @@ class Index:
         candidates = set(head) | {at for at, word in enumerate(self._words) if tail in word}
         for at in candidates:
             word = self._words[at]
-            if is_one_edit(term, word) and _digits(word) == numbers:
-                yield at
-            elif unfinished and _begins_like(word, term) and _digits(word).startswith(numbers):
+            whole = is_one_edit(term, word) and _digits(word) == numbers
+            if whole or (unfinished and _begins_like(word, term) and _digits(word).startswith(numbers)):
                 yield at
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gc
+import traceback
 from collections.abc import Iterable, Sequence
 from functools import partial
+from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from rich.text import Text
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
@@ -15,7 +18,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from tui.audit_feed import AuditFeed, AuditGrew
-from tui.drafts import environment_name
+from tui.drafts import DEMO, environment_name
 from tui.messages import InputPasted, InputsGiven
 from tui.places import available, open_place
 from tui.themes import DARK, LIGHT
@@ -146,7 +149,8 @@ class ApiwhyApp(App[None]):
 
     def watch_environment_read(self, name: str | None) -> None:
         if name is not None:
-            self.surroundings = Surroundings(name)
+            demo = (self.environment or "").startswith(DEMO)
+            self.surroundings = Surroundings(f"{name} (demo)" if demo else name)
 
     def add_events(self, events: Sequence[AuditEvent]) -> None:
         """Shows audit events that were just written: they come from the store, as those of other processes do."""
@@ -222,6 +226,15 @@ class ApiwhyApp(App[None]):
         picked = await self.push_screen_wait(EnvironmentScreen(self.workbench, self.environment))
         if picked is not None:
             self.environment = picked.environment
+
+    def _fatal_error(self) -> None:
+        """An error of ours ends the app in one line: a traceback would show what was pasted."""
+        error = self._exception
+        frame = traceback.extract_tb(error.__traceback__)[-1] if error and error.__traceback__ else None
+        place = f" ({PurePath(frame.filename).name}:{frame.lineno})" if frame else ""
+        said = f"apiwhy: this is a fault of apiwhy: {type(error).__name__}{place}; what was recorded is kept"
+        self._exit_renderables.append(Text(said))
+        self._close_messages_no_wait()
 
     def action_help(self) -> None:
         """Explains the screen and lists its keys."""

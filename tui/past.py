@@ -27,5 +27,5 @@ def past_diagnosis(store: AuditStore, event_id: str, environment: str | None) ->
     except ValueError as error:
         raise NoDiagnosis(f"its diagnosis cannot be read: {error}") from None
     against = f"against {trace.environment}" if trace.environment else "without an environment"
-    said = f"{trace.recognised}, from the audit of {event.at.replace('T', ' ')}: verified when captured, {against}"
+    said = f"{trace.recognised}, verified when captured {against}, audit of {event.at.replace('T', ' ')}"
     return Diagnosis(inputs=Inputs(environment=environment), trace=replace(trace, recognised=said))

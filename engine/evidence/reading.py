@@ -160,7 +160,7 @@ def _challenge_without_error(
     sent_back = reading.challenge or ""
     schemes = {challenge.scheme for challenge in challenges}
     foreign = not schemes & {"bearer", "dpop"}
-    if reading.status == 401 and not foreign:
+    if reading.status == 401 and not foreign and (sent is None or sent in schemes):
         if sent in schemes:
             says = "the challenge names no error: the token that was sent was not accepted, or never arrived"
             return _named(reading, ("token",), "token.refused", says, sent_back, "WWW-Authenticate")
@@ -193,6 +193,8 @@ def _scheme_sent(question: Question) -> str | None:
 
 def _bare(reading: Reading, response: Response, known: Known) -> Reading:
     reason = likely_reason(known.flow, response.status or 0)
+    if known.endpoint == "metadata":
+        reason = "upstream.failed" if (response.status or 0) >= 500 else "upstream.refused"
     if reason == "service.no_match" and (known.service is not None or (response.body or "").strip()):
         reason = "upstream.refused"
     what = "names no cause that is known here" if (response.body or "").strip() else "says no more"

@@ -113,7 +113,7 @@ def _respell_issuer(question: Question, known: Known, environment: Environment) 
     issuers = tuple(changed if one is issuer else one for one in environment.issuers)
     path = f"/issuers/{environment.issuers.index(issuer)}/issuer"
     fix = Fix(
-        reasons=("token.issuer_mismatch",), owner="api_administrator",
+        reasons=("token.issuer_mismatch",), owner="api_administrator", widens=True,
         edits=(Edit(target="environment", path=path, from_=issuer.issuer, to=name),),
         change=f"set the issuer of `{issuer.name}` to `{name}`, as its tokens spell it",
         assuming="both mean the same issuer",

@@ -53,6 +53,8 @@ def _one(question: Question, trace: Trace, known: Known, reason: str, find: Find
     called = request_fix(question, known, reason, trace.near_misses)
     if called is not None:
         return _prove(replace(question, exchange=called.exchange), called.fix, find)
+    if reason == "rules.group_missing" and known.delegated is False:
+        return Fix(reasons=(reason,), owner="client", change="use a token that a user delegated (authorization code)")
     changed = environment_fix(question, known, reason)
     if changed is not None:
         return _prove(replace(question, environment=changed.environment), changed.fix, find)

@@ -23,7 +23,8 @@ def token_fix(question: Question, known: Known, reasons: tuple[str, ...]) -> Fix
     """One new token that settles all of these reasons."""
     edits = tuple(edit for reason in reasons for edit in _edits(question, known, reason))
     wishes = [wish for reason in reasons for wish in _wishes(question, known, reason, reasons)]
-    change = "ask the token endpoint for a new access token"
+    again = known.delegated and any(reason == "rules.scope_missing" or "audience" in reason for reason in reasons)
+    change = f"{'sign the user in again and ask' if again else 'ask the token endpoint'} for a new access token"
     if wishes:
         change += " " + " and ".join(dict.fromkeys(wishes))
     return Fix(
@@ -123,23 +124,35 @@ def _edit(claims: Any, name: str, to: Any) -> Edit:
 
 
 def _command(question: Question, known: Known, reasons: tuple[str, ...]) -> str | None:
-    """A curl line for the token endpoint, with placeholders for what only the client has."""
+    """A curl line for the token endpoint, with placeholders for what only the client has.
+
+    A refresh gives no more than was granted (RFC 6749 section 6): for more a user has to sign in again, so none then.
+    """
     endpoint = _token_endpoint(question, known)
-    if endpoint is None or known.client_id is None:
+    more = any(reason == "rules.scope_missing" or reason.startswith("token.audience") for reason in reasons)
+    if endpoint is None or known.client_id is None or (known.delegated and more):
         return None
-    scopes, _ = scopes_of(known.claims or {})
-    wanted = [*scopes] if "token.audience_mismatch" not in reasons else []
-    wanted += [scope for scope in missing_scopes(question, known) if "rules.scope_missing" in reasons]
-    if "token.audience_mismatch" in reasons and not wanted:
-        wanted = list(_scopes_of_audience(question, wanted_audiences(question, known)))[:1]
-    grant = "refresh_token" if known.delegated else "client_credentials"
-    parts = [f"curl {_quoted(endpoint)}", f"-d grant_type={grant}"]
-    if grant == "refresh_token":
+    parts = [
+        f"curl {_quoted(endpoint)}",
+        f"-d grant_type={'refresh_token' if known.delegated else 'client_credentials'}",
+    ]
+    if known.delegated:
         parts.append("-d refresh_token=YOUR_REFRESH_TOKEN")
     parts.append(f"-u '{_shell_safe(known.client_id)}:YOUR_CLIENT_SECRET'")
-    if wanted:
-        parts.append(f"-d 'scope={_shell_safe(' '.join(dict.fromkeys(wanted)))}'")
+    scopes = () if known.delegated else _wanted_scopes(question, known, reasons)
+    if scopes:
+        parts.append(f"-d 'scope={_shell_safe(' '.join(scopes))}'")
     return " ".join(parts)
+
+
+def _wanted_scopes(question: Question, known: Known, reasons: tuple[str, ...]) -> tuple[str, ...]:
+    """Every scope that the new token must hold; those of another audience are left out."""
+    other_audience = any(reason.startswith("token.audience") for reason in reasons)
+    held = () if other_audience else scopes_of(known.claims or {})[0]
+    rule = known.operation.scopes if known.operation else None
+    wanted = (rule.all or ()) if rule else ()
+    of_audience = _scopes_of_audience(question, wanted_audiences(question, known))[:1] if other_audience else ()
+    return tuple(dict.fromkeys((*held, *(wanted or (*missing_scopes(question, known), *of_audience)))))
 
 
 def _quoted(url: str) -> str:

@@ -35,4 +35,4 @@ class Reading:
 
     def past(self, stage: str) -> bool:
         """Whether this answer shows that the request got past a stage."""
-        return stage == "gateway" and self.answered_by == "upstream"
+        return stage == "gateway" and self.answered_by in ("upstream", "policy_service")

@@ -25,6 +25,9 @@ SECRETS = (
 TOKENS = ("token", "tokenhint", "jwt", "dpop", "oidcdata", "loginticket")
 WEAK = frozenset({"code", "key", "sig", "signature", "hmac", "auth", "ticket", "session", "pass"})
 
+ERROR_CODES = frozenset({"invalidtoken", "expiredtoken", "missingtoken", "tokenrefused", "invalidaccesstoken"})
+"""What says what is wrong with a token is none: words follow it."""
+
 HINTS = (
     "token", "secret", "pass", "pwd", "pin", "key", "code", "auth", "cookie", "sig", "hmac", "ticket", "session", "jwt",
     "dpop", "oidc", "assertion", "verifier", "saml", "sess", "otp", "authreqid", "bearer", "basic", "ssws",
@@ -70,6 +73,8 @@ def kind_of(name: str) -> Kind | None:
         return "authorization"
     if compact in WEAK:
         return "weak"
+    if compact in ERROR_CODES:
+        return None
     if compact == "pin":
         return "password"
     for form in (compact, compact.removesuffix("s")):

@@ -49,7 +49,8 @@ def verdict_sentences(trace: Trace, catalog: Catalog) -> VerdictSentences:
     """Says a trace's verdict."""
     makers = {"refused": _refused, "allowed": _allowed, "undetermined": _undetermined}
     word, sentence, step = makers[trace.verdict](trace, catalog)
-    owner = trace.owner or ""
+    fix = next((fix for fix in trace.fixes if trace.reason in fix.reasons), None)
+    owner = (fix.owner if fix else trace.owner) or ""
     return VerdictSentences(word, sentence, OWNERS.get(owner, ""), WHO.get(owner, ""), step, agreement_text(trace))
 
 
@@ -132,15 +133,21 @@ def _captured(trace: Trace) -> str:
 
 def also_text(trace: Trace) -> str:
     """What else would refuse it; where a stage is unknown and nothing does so far, that it is not known."""
-    unknown = sum(step.outcome == "unknown" for step in trace.steps)
-    if trace.also or not unknown:
+    lacking = len(unknown_stages(trace))
+    if trace.also or not lacking:
         return ", ".join(trace.also) or "nothing else would refuse it"
-    return f"not known: {unknown} stages lack a fact" if unknown > 1 else "not known: 1 stage lacks a fact"
+    return f"not known: {lacking} stages lack a fact" if lacking > 1 else "not known: 1 stage lacks a fact"
+
+
+def unknown_stages(trace: Trace) -> tuple[str, ...]:
+    """The stages where something could not be checked, also where something else failed there."""
+    return tuple(
+        step.stage for step in trace.steps if "unknown" in (step.outcome, *(one.outcome for one in step.checks))
+    )
 
 
 def proof_text(fix: Fix, trace: Trace) -> str:
     """What a proved fix was seen to do, as a sentence goes on after `proved:`."""
     if fix.left:
         return f"then {', '.join(fix.left)} would refuse it next"
-    unknown = any(step.outcome == "unknown" for step in trace.steps)
-    return "then this no longer refuses it" if unknown else "then nothing refuses it"
+    return "then this no longer refuses it" if unknown_stages(trace) else "then nothing refuses it"

@@ -20,7 +20,8 @@ def replay_to_text(name: str, rows: Sequence[Row], summary: Summary, width: int 
     shown = [row for row in refused_first(rows) if not row.foreign]
     if shown:
         date = min(row.at for row in shown)[:10]
-        lines += ["", "  requests, refused first", f"  {'#':>5}  {date}  captured  {'verdict':<16}  {'reason':<29}  request"]
+        lines += ["", "  requests, refused first"]
+        lines += [f"  {'#':>5}  {date}  captured  {'verdict':<16}  {'reason':<29}  request"]
         lines += [_row(row, width) for row in shown]
     if summary.foreign:
         lines += ["", "  " + foreign_line(summary)]

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from engine.redaction import escape_controls
-from engine.reports.sentences import also_text, proof_text, verdict_sentences
+from engine.reports.sentences import also_text, proof_text, unknown_stages, verdict_sentences
 from engine.words import shortened
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _quiet(step: Step) -> str:
 
 
 def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
-    if trace.also or (trace.verdict == "refused" and any(step.outcome == "unknown" for step in trace.steps)):
+    if trace.also or (trace.verdict == "refused" and unknown_stages(trace)):
         yield "also", also_text(trace)
     if trace.expected.status:
         yield "predicted", f"{trace.expected.status}  {trace.expected.challenge or ''}".strip()

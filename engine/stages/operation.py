@@ -25,6 +25,8 @@ def check_operation(question: Question, known: Known) -> Answer:
     notes = Notes("operation", question)
     if known.service is None:
         _without_service(notes, known)
+    elif question.exchange.request is None:
+        notes.unknown("operation.match", "without a request no operation can be chosen")
     elif not known.service.operations:
         notes.skipped("operation.match", f"{known.service.name} defines no operations")
     else:

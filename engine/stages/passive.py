@@ -26,8 +26,13 @@ def check_passive(flow: Flow, stage: str, question: Question, known: Known) -> A
     if reading is not None and reading.kind == "success":
         notes.passed(check, "as the answer shows", source="captured answer")
         return notes.answer()
-    if reading is None or not reading.stages:
-        notes.unknown(check, "the answer does not say" if reading and reading.status else "no answer was captured")
+    if reading is None or reading.kind == "none":
+        notes.unknown(
+            check, "no answer was captured",
+            fact="what the server answered", give="--response FILE, or the request with its response",
+        )  # fmt: skip
+    elif not reading.stages:
+        notes.unknown(check, "the answer does not say")
     elif stage not in reading.stages:
         notes.unknown(check, f"the answer names {reading.stages[0]}; of this stage it says nothing")
     return notes.answer()

@@ -32,7 +32,10 @@ def check_policy(question: Question, known: Known) -> Answer:
         else:
             notes.unknown(CHECK, "the API's policies are not known")
         return notes.answer()
-    _evaluate(notes, known, known.service)
+    if question.exchange.request is None:
+        notes.unknown(CHECK, "without a request no policy can be judged")
+    else:
+        _evaluate(notes, known, known.service)
     return notes.answer()
 
 
@@ -50,7 +53,10 @@ def _evaluate(notes: Notes, known: Known, service: ApiService) -> None:
     rules = "PERMIT" if known.operation is not None and known.operation.has_rules else None
     if not any(names):
         notes.learn(decision=known.rules_decision if rules else "PERMIT")
-        notes.skipped(CHECK, f"{service.name} has no policy")
+        off = service.custom_policies is False and (service.policy or (known.operation and known.operation.policy))
+        notes.skipped(
+            CHECK, f"custom policies are off: {off} is not judged" if off else f"{service.name} has no policy"
+        )
         return
     from engine.policy import QuestionAttributes, carry_out, combine_decisions, evaluate_policy
 
@@ -65,19 +71,30 @@ def _evaluate(notes: Notes, known: Known, service: ApiService) -> None:
     if effects.failed:
         decision = "INDETERMINATE"
     _say(notes, decision, judged, effects.problems)
-    notes.learn(policy=_tree(judged, decision), decision="DENY" if known.rules_decision == "DENY" else decision)
+    denied_by_rules = known.rules_decision == "DENY"
+    notes.learn(policy=_tree(judged, decision, known), decision="DENY" if denied_by_rules else decision)
     notes.learn(denied=effects.denied, changes=tuple(effects.request), response_changes=tuple(effects.response))
 
 
-def _tree(results: list[PolicyResult], decision: str | None) -> dict[str, Any]:
-    if len(results) == 1:
-        return results[0].tree
-    from engine.policy.combining import deciding
+def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> dict[str, Any]:
+    """The whole tree: access rules, the service's policy and the operation's, combined by deny-overrides."""
+    from engine.policy.combining import ANY_DECISION, deciding
 
-    decides = deciding("deny-overrides", [result.possible for result in results])
-    children = [{**result.tree, "decides": place in decides} for place, result in enumerate(results)]
+    parts = [(result.possible, result.tree) for result in results]
+    if known.operation is not None and known.operation.has_rules:
+        decided = known.rules_decision
+        rules: dict[str, Any] = {
+            "kind": "rule", "name": f"access rules of {known.operation.name}", "effect": "permit-if-else-deny",
+            "decision": decided, "statements": [], "condition": None, "children": [],
+        }  # fmt: skip
+        parts.insert(0, (frozenset({decided}) if decided else ANY_DECISION, rules))
+    if len(parts) == 1:
+        return parts[0][1]
+    decides = deciding("deny-overrides", [possible for possible, _ in parts])
+    children = [{**tree, "decides": place in decides} for place, (_, tree) in enumerate(parts)]
     return {
-        "kind": "policy", "name": "rules and policies", "combine": "deny-overrides", "decision": decision,
+        "kind": "policy", "name": "rules and policies", "combine": "deny-overrides",
+        "decision": "DENY" if known.rules_decision == "DENY" else decision,
         "decides": True, "statements": [], "condition": None, "children": children,
     }  # fmt: skip
 
@@ -85,7 +102,9 @@ def _tree(results: list[PolicyResult], decision: str | None) -> dict[str, Any]:
 def _say(notes: Notes, decision: str | None, results: list[PolicyResult], problems: list[str]) -> None:
     names = " and ".join(str(result.tree["name"]) for result in results)
     if decision == "PERMIT":
-        notes.passed(CHECK, f"PERMIT  {names}", seen="PERMIT", source=f"policy {names}")
+        permitting = [str(result.tree["name"]) for result in results if result.tree["decision"] == "PERMIT"]
+        by = " and ".join(permitting) or f"by the access rules; {names} does not apply"
+        notes.passed(CHECK, f"PERMIT  {by}", seen="PERMIT", source=f"policy {names}")
     elif decision is None:
         notes.unknown(CHECK, f"the decision of {names} depends on a fact that is not known")
         for fact in dict.fromkeys(fact for result in results for fact in result.unknown):

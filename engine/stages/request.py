@@ -21,7 +21,7 @@ def check_request(question: Question, known: Known) -> Answer:
     if request is None:
         _without_request(notes)
         return notes.answer()
-    _check_form(notes, request)
+    _check_form(notes, known, request)
     _check_host(notes, known, request)
     _check_size(notes, known, request)
     _check_token_places(notes, known, request)
@@ -39,7 +39,7 @@ def _without_request(notes: Notes) -> None:
     )  # fmt: skip
 
 
-def _check_form(notes: Notes, request: Request) -> None:
+def _check_form(notes: Notes, known: Known, request: Request) -> None:
     for name in notes.question.exchange.unexpanded:
         notes.unknown(
             "request.variables", f"the shell variable `{name}` is not expanded",
@@ -57,7 +57,8 @@ def _check_form(notes: Notes, request: Request) -> None:
             seen=quoted(shown(name, 40) for name in bad), wanted="a name without spaces", source="headers",
         )  # fmt: skip
     else:
-        notes.passed("request.line", f"{request.method or 'request'} {shown_url(request.url or '')}".strip())
+        url = known.url.raw if known.url else request.url or ""
+        notes.passed("request.line", f"{request.method or 'request'} {shown_url(url)}".strip())
 
 
 def _check_host(notes: Notes, known: Known, request: Request) -> None:

@@ -47,7 +47,7 @@ def _without_operation(notes: Notes, known: Known) -> None:
     given = notes.question.given.scopes
     if given and known.service is None:
         _scopes(notes, known, given, all_of=True, source="--scope")
-    elif known.service is not None or known.closed:
+    elif notes.question.exchange.request is not None and (known.service is not None or known.closed):
         notes.skipped("rules.applicable", "no operation matched, so no rule applies")
     else:
         notes.unknown("rules.applicable", "the API's access rules are not known")

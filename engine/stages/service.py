@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.environment.hosts import BaseUrl, hosts_of
 from engine.models.question import Answer, Known, Question
 from engine.shown import shown_url
 from engine.stages.notes import Notes, all_skipped
 from engine.urls import Url, below, edit_distance, same_origin
 from engine.words import quoted
+
+if TYPE_CHECKING:
+    from engine.environment.model import Gateway
 
 NEAR = 3
 """A base URL within this many edits of the request's beginning is shown as a near miss."""
@@ -40,11 +45,16 @@ def _bases(notes: Notes) -> tuple[BaseUrl, ...]:
     return hosts_of(environment).bases if environment else ()
 
 
+def _gateways(notes: Notes) -> tuple[Gateway, ...]:
+    environment = notes.question.environment
+    return environment.gateways if environment else ()
+
+
 def _without_environment(notes: Notes) -> None:
     notes.unknown(
         "service.base_url", "no environment is given, so its API services are not known",
         fact="which API service the URL belongs to, and its rules",
-        give="--environment FILE (make one with `apiwhy environment init`)",
+        give="--environment FILE, which `apiwhy environment init` makes",
     )  # fmt: skip
 
 
@@ -81,7 +91,11 @@ def _matched(notes: Notes, known: Known) -> None:
     if service.deployment == "changed":
         notes.assume(f"{service.name} was changed since it was deployed; judged as the file says")
     if len(service.gateways) == 1:
-        notes.learn(gateway=service.gateways[0])
+        disabled = {one.name for one in _gateways(notes) if not one.enabled}
+        if service.gateways[0] in disabled:
+            notes.assume(f"the gateway {service.gateways[0]} is disabled in the environment")
+        else:
+            notes.learn(gateway=service.gateways[0])
 
 
 def _no_match(notes: Notes, url: Url) -> None:

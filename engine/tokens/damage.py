@@ -34,13 +34,41 @@ def _parts(text: str) -> int:
 
 MARKS = (
     (lambda text: text.lower().startswith(("bearer ", "dpop ")), "the scheme twice", "remove the second `Bearer`"),
-    (lambda text: text.lower() in NOTHING, "a word instead of a token", "find out why the client has no token when it calls: it sent the word instead"),
-    (lambda text: VARIABLE.fullmatch(text) is not None, "a placeholder instead of a token", "put the token itself in its place: the shell or the template did not (single quotes keep `$` as it is)"),
-    (lambda text: text[:1] in QUOTES or text[-1:] in QUOTES, "quotes around the token", "remove the quotes around the token"),
-    (lambda text: "..." in text or "…" in text, "a token shortened with dots", "copy the whole token: it was shortened where it was copied from"),
-    (lambda text: LENGTHENED.search(text) is not None, "a percent-encoded character", "send the token as it is: it was percent-encoded on the way"),
-    (lambda text: re.search(r"\s", text) is not None, "a blank or line break inside the token", "join the token into one line"),
+    (
+        lambda text: text.lower() in NOTHING,
+        "a word instead of a token",
+        "find out why the client has no token when it calls: it sent the word instead",
+    ),
+    (
+        lambda text: VARIABLE.fullmatch(text) is not None,
+        "a placeholder instead of a token",
+        "put the token itself in its place: single quotes keep `$` as it is",
+    ),
+    (
+        lambda text: text[:1] in QUOTES or text[-1:] in QUOTES,
+        "quotes around the token",
+        "remove the quotes around the token",
+    ),
+    (
+        lambda text: "..." in text or "…" in text,
+        "a token shortened with dots",
+        "copy the whole token: it was shortened where it was copied from",
+    ),
+    (
+        lambda text: LENGTHENED.search(text) is not None,
+        "a percent-encoded character",
+        "send the token as it is: it was percent-encoded on the way",
+    ),
+    (
+        lambda text: re.search(r"\s", text) is not None,
+        "a blank or line break inside the token",
+        "join the token into one line",
+    ),
     (lambda text: _parts(text) == 2, "two of three parts", "copy the token to its end: the signature is missing"),
-    (lambda text: _parts(text) == 5, "an encrypted token (JWE)", "ask the issuer for a signed token that this API can read"),
-)  # fmt: skip
+    (
+        lambda text: _parts(text) == 5,
+        "an encrypted token (JWE)",
+        "ask the issuer for a signed token that this API can read",
+    ),
+)
 """Each mark: how it is known, what is seen, what undoes it. The first that fits counts."""

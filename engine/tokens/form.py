@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from engine.models.question import Known
 from engine.stages.notes import Notes
 from engine.tokens.damage import find_damage
@@ -11,6 +13,7 @@ from engine.words import shortened
 
 ACCESS_TYPES = (None, "jwt", "at+jwt", "application/at+jwt")
 ID_TOKEN_CLAIMS = ("nonce", "at_hash", "c_hash")
+B64TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]")
 REMOVED = ("•••", "***", "REDACTED", "[REDACTED]", "…")
 
 
@@ -47,6 +50,13 @@ def _opaque(notes: Notes, known: Known, text: str) -> None:
     service, environment = known.service, notes.question.environment
     names = service.issuer_names if service else ()
     issuers = [environment.issuer_by_name[name] for name in names if environment and name in environment.issuer_by_name]
+    strange = next((character for character in text if not B64TOKEN.fullmatch(character)), None)
+    if strange is not None:
+        notes.failed(
+            "token.form", "token.malformed", "the token holds a character that no bearer token has",
+            seen=f"`{strange}`", wanted="letters, digits and `-._~+/=` (RFC 6750 section 2.1)", source="token",
+        )  # fmt: skip
+        return
     if issuers and all(issuer.token_type == "jwt" for issuer in issuers):
         notes.failed(
             "token.form", "token.malformed", "the token is not a JWT, which is what this issuer gives out",

@@ -1,4 +1,4 @@
-"""An introspection reply given as evidence: it stands for the claims of a token that says nothing by itself (RFC 7662)."""
+"""An introspection reply given as evidence: it stands for the claims of an opaque token (RFC 7662)."""
 
 from __future__ import annotations
 

@@ -135,7 +135,7 @@ ONE_SERVICE = ("api_services/1", "api_services/1", "api_services/1")
 def test_a_token_alone_is_for_the_only_service() -> None:
     found = locate(question_of({"beside": good_token(), "unset": ONE_SERVICE}))
     assert found.service is not None
-    assert (found.service.name, found.service.operations, found.service.policy) == ("Orders", (), None)
+    assert (found.service.name, found.operation) == ("Orders", None)
     assert (found.url, found.closed) == (None, False)
 
 

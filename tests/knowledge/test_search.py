@@ -99,5 +99,10 @@ def test_every_misspelling_of_a_word_finds_it(words, data):
 def test_another_number_is_another_code_and_no_misspelling():
     entries = [entry("invalid_grant", aliases=["AADSTS70008"]), entry("oauth2")]
     index = Index(*build_index(entries), len(entries))
-    assert [index.search(query) for query in ("AADSTS70009", "AADSTS7008", "AADSTS700081", "oauth3")] == [[], [], [], []]
+    assert [index.search(query) for query in ("AADSTS70009", "AADSTS7008", "AADSTS700081", "oauth3")] == [
+        [],
+        [],
+        [],
+        [],
+    ]
     assert [one.number for query in ("AADTSS70008", "ouath2", "AADSTS7000") for one in index.search(query)] == [0, 1, 0]

@@ -55,33 +55,49 @@ def run_in_terminal(
         assert program.stdin is not None
         program.stdin.write(piped)
         program.stdin.close()
+        program.stdin = None
     try:
         screen = _watch(master, keys)
     except BaseException:
         program.kill()
         program.wait()
         raise
-    err = b""
-    if program.stderr is not None:
-        err = program.stderr.read()
-        program.stderr.close()
-    os.close(master)
-    return Shown(program.wait(PATIENCE), screen, err.decode("utf-8", "replace"))
+    finally:
+        os.close(master)
+    _, err = program.communicate(timeout=PATIENCE)
+    return Shown(program.returncode, screen, (err or b"").decode("utf-8", "replace"))
 
 
 def _own(slave: int) -> Callable[[], None]:
     return lambda: fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
 
 
+def read_shown(master: int, patience: float = PATIENCE) -> bytes:
+    """What is next written to a terminal, as far as it is there at once. Fails where nothing comes."""
+    ready, _, _ = select([master], [], [], patience)
+    assert ready, f"nothing was written in {patience} s"
+    return os.read(master, 65536)
+
+
 def _watch(master: int, keys: tuple[tuple[str, bytes], ...]) -> str:
-    """Everything written until the program lets go of its terminal."""
-    screen, seen, waiting = b"", 0, list(keys)
+    """Everything written until the program lets go of its terminal.
+
+    Keys go in as fast as they are taken: a terminal holds 4 KiB, and waiting for more room would not look at the clock.
+    """
+    screen, seen, waiting, pressed = b"", 0, list(keys), b""
+    os.set_blocking(master, False)
     end = time.monotonic() + PATIENCE
     while True:
-        ready, _, _ = select([master], [], [], max(end - time.monotonic(), 0))
-        assert ready, f"did not end; {waiting} not pressed; shown last: {screen[-300:]!r}"
+        assert time.monotonic() < end, f"did not end; {waiting} not pressed; shown last: {screen[-300:]!r}"
+        ready, room, _ = select([master], [master] if pressed else [], [], 1)
+        if room:
+            pressed = pressed[_write(master, pressed) :]
+        if not ready:
+            continue
         try:
             data = os.read(master, 65536)
+        except BlockingIOError:
+            continue
         except OSError:  # the other end is closed: how Linux says that it is over
             data = b""
         if not data:
@@ -89,4 +105,12 @@ def _watch(master: int, keys: tuple[tuple[str, bytes], ...]) -> str:
         screen += data
         if waiting and waiting[0][0] in SEQUENCE.sub("", screen[seen:].decode("utf-8", "replace")):
             seen = len(screen)
-            os.write(master, waiting.pop(0)[1])
+            pressed += waiting.pop(0)[1]
+
+
+def _write(master: int, keys: bytes) -> int:
+    """Presses as many keys as there is room for."""
+    try:
+        return os.write(master, keys)
+    except BlockingIOError:
+        return 0

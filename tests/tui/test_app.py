@@ -4,8 +4,9 @@ import socket
 
 import pytest
 
-from tests.support.app import SMALL, WIDE, make_app, scenario, screen_text, shown, until
+from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, until
 from tui.places import PLACES
+from tui.widgets.search_field import SearchField
 from tui.workbench import Inputs
 
 
@@ -103,3 +104,51 @@ async def test_a_request_of_a_capture_opens_in_diagnose_and_escape_returns(tmp_p
         assert app.screen.PLACE == "diagnose"
         await pilot.press("escape")
         await until(pilot, lambda: app.screen.PLACE == "audit", "the audit again")
+
+
+@pytest.mark.parametrize("place", ["replay", "guide", "audit"])
+async def test_a_paste_anywhere_is_diagnosed_also_out_of_a_search(tmp_path, place):
+    app = make_app(tmp_path, start=place)
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: app.screen.PLACE == place, place)
+        await paste(pilot, "curl https://api.shop.test/orders/7")
+        await shown(pilot, "UNDETERMINED")
+        assert app.screen.PLACE == "diagnose"
+        await until(pilot, lambda: app.workbench.store.count().events, "its event")
+        assert app.workbench.store.count().events == 1
+        if place != "replay":
+            await pilot.press({"guide": "3", "audit": "4"}[place], "slash")
+            await until(pilot, lambda: isinstance(app.focused, SearchField), "the search")
+            await paste(pilot, "401")
+            assert app.focused.value == "401"
+            await paste(pilot, "HTTP/1.1 403 Forbidden\n\n")
+            await until(pilot, lambda: app.screen.PLACE == "diagnose", "Diagnose")
+            await shown(pilot, "response · answer 403")
+
+
+async def test_how_to_leave_is_said_where_there_is_nothing_else_and_in_the_help(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=SMALL) as pilot:
+        await shown(pilot, "ctrl+q Quit")
+        await pilot.press("f1")
+        await shown(pilot, "ctrl+q leaves apiwhy")
+
+
+async def test_a_fault_of_ours_ends_in_one_line_that_shows_nothing_of_what_was_pasted(tmp_path, capsys):
+    class PlantedError(Exception):
+        pass
+
+    def fail():
+        pasted = "Bearer planted-secret-0123456789"
+        raise PlantedError(pasted)
+
+    app = make_app(tmp_path, scenario())
+    with pytest.raises(PlantedError):
+        async with app.run_test(size=WIDE) as pilot:
+            await shown(pilot, "REFUSED")
+            app.call_later(fail)
+            await pilot.pause()
+    app._print_error_renderables()
+    said = capsys.readouterr().err
+    assert "apiwhy: this is a fault of apiwhy: PlantedError (test_app.py:" in said
+    assert "planted-secret" not in said

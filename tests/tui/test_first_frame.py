@@ -12,7 +12,7 @@ from types import SimpleNamespace
 import pytest
 
 from tests.support.app import SMALL, WIDE, make_app, screen_text, shown
-from tests.support.terminal import run_in_terminal
+from tests.support.terminal import read_shown, run_in_terminal
 from tui.first_frame import ASKS, HEAD, NORMAL_SCREEN, QUESTION, first_frame, frame_text
 
 PASTE_BOX = "Paste a curl command"
@@ -74,7 +74,7 @@ def test_the_terminal_is_left_as_it_was(terminal):
     assert during[3] & (termios.ECHO | termios.ICANON) == 0
     assert during[3] & termios.ISIG
     assert termios.tcgetattr(terminal) == before
-    assert PASTE_BOX in os.read(terminal, 4096).decode()
+    assert PASTE_BOX in read_shown(terminal).decode()
 
 
 def test_an_error_meanwhile_leaves_the_frame(terminal):
@@ -83,7 +83,7 @@ def test_an_error_meanwhile_leaves_the_frame(terminal):
         raise KeyboardInterrupt
 
     assert termios.tcgetattr(terminal) == before
-    assert os.read(terminal, 4096).decode().endswith(NORMAL_SCREEN)
+    assert read_shown(terminal).decode().endswith(NORMAL_SCREEN)
 
 
 def test_a_terminal_that_cannot_place_words_gets_none(terminal, monkeypatch):
@@ -93,7 +93,7 @@ def test_a_terminal_that_cannot_place_words_gets_none(terminal, monkeypatch):
 
     os.write(terminal, b"echoed")
     assert during[3] & termios.ECHO
-    assert os.read(terminal, 4096) == b"echoed"
+    assert read_shown(terminal) == b"echoed"
 
 
 @pytest.mark.parametrize("text", [EXPIRED, PADDED], ids=["short", "12 kB in one line"])

@@ -142,6 +142,8 @@ def test_what_is_not_understood_is_said_the_first_lines_word_by_word():
         ({"text": "what is this"}, "line 1", "3 words that are no request"),
         ({"text": REQUEST, "token": REQUEST}, "token", "a curl command, not a token"),
         ({"text": REQUEST, "token": KNOWN_LINE}, "token", "a log line, not a token"),
+        ({"text": REQUEST, "response": "what is this"}, "response, line 1", "3 words that are no request"),
+        ({"response": "what is this"}, "response, line 1", "3 words that are no request"),
         ({"text": REQUEST, "response": REQUEST}, "response", "a curl command, not a response"),
         ({"text": REQUEST, "response": HAR % f"{ENTRY}, {ENTRY}"}, "response", "a HAR with 2 requests"),
         ({"text": HAR % f"{ENTRY}, {ENTRY}", "token": JWT}, "token", "given beside a HAR with 2 requests"),

@@ -23,7 +23,7 @@ def test_it_is_what_was_found_then(store):
     assert past.trace.steps == found.trace.steps
     assert past.trace.reason == "token.expired"
     at = event.at.replace("T", " ")
-    assert past.trace.recognised == f"curl, from the audit of {at}: verified when captured, against shop"
+    assert past.trace.recognised == f"curl, verified when captured against shop, audit of {at}"
     assert (past.inputs.environment, past.inputs.text, past.exchange) == ("shop.toml", "", None)
 
 

@@ -172,4 +172,4 @@ def _say_untimed(name: str, indexes: Sequence[int]) -> None:
     if indexes:
         some = ", ".join(map(str, indexes[:SOME])) + (", …" if len(indexes) > SOME else "")
         which = f"request {some} shows" if len(indexes) == 1 else f"{len(indexes)} requests ({some}) show"
-        say(f"{name}: {which} no time that can be read: judged by this machine's clock; --now TIME gives another")
+        say(f"{name}: {which} no time that can be read: judged by this machine's clock")

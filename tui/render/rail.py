@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from engine.reports.sentences import also_text
+from engine.reports.sentences import also_text, unknown_stages
 from tui.render.lines import GLYPHS, Row, Span, in_words, line, pad, shorten, width_of
 
 if TYPE_CHECKING:
@@ -99,12 +99,16 @@ def also_row(trace: Trace, width: int) -> Row | None:
     """Whether anything else would refuse it next, as far as that is known; None where nothing refused it."""
     if trace.verdict != "refused":
         return None
-    hang = 8 if width >= NARROW else 5
+    narrow, lacking = width < NARROW, bool(unknown_stages(trace))
+    hang = 5 if narrow else 8
     label = Span(pad("also", hang), "dim")
-    if trace.also and width < NARROW:
-        return Row(left=line(label, Span(f"{len(trace.also)} more", "failed")))
-    role = "" if trace.also else "unknown" if any(step.outcome == "unknown" for step in trace.steps) else "dim"
-    return Row(left=line(label, Span(also_text(trace), role)), hang=hang)
+    if trace.also:
+        said = Span(f"{len(trace.also)} more", "failed") if narrow else Span(also_text(trace))
+    elif narrow:
+        said = Span("not known yet", "unknown") if lacking else Span("nothing else", "dim")
+    else:
+        said = Span(also_text(trace), "unknown" if lacking else "dim")
+    return Row(left=line(label, said), hang=hang)
 
 
 def default_stage(trace: Trace) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from rich.cells import cell_len
+
 from engine.reports.sentences import first_need, verdict_sentences
 from tui.render.fixes import copied_fix
 from tui.render.lines import Line, Row, Span, layout, line, plural, shorten_line, shorten_middle, width_of
@@ -18,8 +20,8 @@ VERDICT_ROLES = {"refused": "failed", "allowed": "passed", "undetermined": "unkn
 PASTE = ("paste the request itself, as a curl command", "i opens the inputs")
 MOST = 3
 """Lines that a verdict takes on a small screen: two, and a third where its meaning would be cut otherwise."""
-LONG_WORDS = (60, 44, 32, 24)
-"""Cells to which URLs and other long words are shortened, one after the other, until the sentences fit."""
+LONG_WORDS = range(70, 24, -2)
+"""Cells to which URLs and other long words are shortened, one after the other, until a sentence fits."""
 
 
 class VerdictText(NamedTuple):
@@ -73,13 +75,13 @@ def verdict_rows(said: VerdictText) -> list[Row]:
 def fitted_rows(said: VerdictText, width: int) -> list[Row]:
     """The verdict on a small screen: two rows, or three where a sentence would lose its end.
 
-    URLs and other long words lose their middle first; then the sentences wrap; only then something is cut.
+    A URL that keeps a sentence from its one row loses its middle; what has no such word wraps; only then is it cut.
     """
-    for room in LONG_WORDS:
-        said = said._replace(sentence=_shortened(said.sentence, room), step=_shortened(said.step, room))
-        rows = _rows(said, keep=True)
-        if all(width_of(row.left) <= width for row in rows):
-            return rows
+    room = width - len(said.word) - 2, width - len(said.owner) - bool(said.owner)
+    said = said._replace(sentence=_fitted(said.sentence, room[0]), step=_fitted(said.step, room[1]))
+    rows = _rows(said, keep=True)
+    if all(width_of(row.left) <= width for row in rows):
+        return rows
     rows = [Row(left=row.left, hang=2) for row in _rows(said, keep=False)]
     if len(layout(rows, width)) <= MOST:
         return rows
@@ -89,8 +91,20 @@ def fitted_rows(said: VerdictText, width: int) -> list[Row]:
     return [Row(left=spans, keep=True) for spans in (*lines[: MOST - 1], shorten_line(rest, width))]
 
 
-def _shortened(text: str, room: int) -> str:
-    return re.sub(r"\S+", lambda word: shorten_middle(word[0], room), text)
+def _fitted(text: str, room: int) -> str:
+    """The text with its long words as long as they may be; as it is where that does not make it fit."""
+    shorter = (_shortened(text, most) for most in LONG_WORDS)
+    return next((one for one in (text, *shorter) if cell_len(one) <= room), text)
+
+
+def _shortened(text: str, most: int) -> str:
+    """The text with words of at most so many cells: of a URL first the scheme goes, then the middle."""
+
+    def word(found: re.Match[str]) -> str:
+        whole = found[0]
+        return whole if cell_len(whole) <= most else shorten_middle(re.sub(r"(?<!\w)[a-z]+://", "", whole), most)
+
+    return re.sub(r"\S+", word, text)
 
 
 def _rows(said: VerdictText, *, keep: bool) -> list[Row]:

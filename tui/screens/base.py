@@ -77,6 +77,7 @@ class WorkScreen(Screen[None]):
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste that no box took is a new request."""
+        event.stop()
         self.owner.take_paste(event.text)
 
     def action_back(self) -> None:

@@ -95,6 +95,8 @@ class DiagnoseScreen(DiagnoseKeys):
     def _judge_against(self, environment: str | None) -> None:
         if environment != self._inputs.environment:
             self._inputs = replace(self._inputs, environment=environment)
+            if self.trace is not None:
+                self.action_leave_box()
             self.start()
 
     def take(self, inputs: Inputs, *, keep: bool = True) -> None:

@@ -49,7 +49,9 @@ KEYS = ("name", "issuer", "issuers", "audience", "base_urls", "operations")
             "e:1:2 a: saw `x`, wanted `y`",
         ),
         (
-            EnvironmentProblem(file="e", line=1, column=2, path="a", seen="saw `x`", wanted="b such as `y`", nearest="y"),
+            EnvironmentProblem(
+                file="e", line=1, column=2, path="a", seen="saw `x`", wanted="b such as `y`", nearest="y"
+            ),
             "e:1:2 a: saw `x`, wanted b, did you mean `y`?",
         ),
     ],

@@ -22,11 +22,13 @@ def fix_of(**case: Any) -> Fix:
     ("case", "change"),
     [
         ({"claims": {"exp": -1000}}, "ask the token endpoint for a new access token"),
-        ({"claims": {"scope": "x"}}, "ask the token endpoint for a new access token with the scope `orders.read`"),
+        ({"claims": {"scope": "x"}}, "sign the user in again and ask for a new access token with the scope `orders.read`"),
+        ({"claims": {"scope": "x", "sub": "shop-web"}},
+         "ask the token endpoint for a new access token with the scope `orders.read`"),
         ({"claims": {"aud": "carts"}},
-         "ask the token endpoint for a new access token for the audience `orders` (ask for its scope `orders.read`: that sets the audience)"),
+         "sign the user in again and ask for a new access token for the audience `orders` (ask for its scope `orders.read`: that sets the audience)"),
         ({"claims": {"aud": "carts", "scope": "x"}},
-         "ask the token endpoint for a new access token for the audience `orders` and with the scope `orders.read`"),
+         "sign the user in again and ask for a new access token for the audience `orders` and with the scope `orders.read`"),
         ({"claims": {"iss": "https://a.test"}}, "ask the token endpoint for a new access token from `https://login.shop.test`"),
         ({"token": False}, "ask the token endpoint for a new access token"),
         ({"response": {"status": 302, "headers": {"Location": "/?response_type=code&client_id=x"}}},
@@ -59,22 +61,24 @@ def test_which_claims_must_be_other(case: dict[str, Any], edits: list[tuple[str,
     ("case", "arguments"),
     [
         ({"claims": {"exp": -3600}},
-         ["-d", "grant_type=refresh_token", "-d", "refresh_token=YOUR_REFRESH_TOKEN", "-u", "shop-web:YOUR_CLIENT_SECRET",
-          "-d", "scope=orders.read orders.write"]),
+         ["-d", "grant_type=refresh_token", "-d", "refresh_token=YOUR_REFRESH_TOKEN", "-u", "shop-web:YOUR_CLIENT_SECRET"]),
         ({"claims": {"exp": -3600, "sub": "shop-web"}},
          ["-d", "grant_type=client_credentials", "-u", "shop-web:YOUR_CLIENT_SECRET", "-d", "scope=orders.read orders.write"]),
-        ({"claims": {"aud": "carts"}},
-         ["-d", "grant_type=refresh_token", "-d", "refresh_token=YOUR_REFRESH_TOKEN", "-u", "shop-web:YOUR_CLIENT_SECRET",
-          "-d", "scope=orders.read"]),
-        ({"claims": {"scope": "x"}},
-         ["-d", "grant_type=refresh_token", "-d", "refresh_token=YOUR_REFRESH_TOKEN", "-u", "shop-web:YOUR_CLIENT_SECRET",
-          "-d", "scope=x orders.read"]),
+        ({"claims": {"aud": "carts", "sub": "shop-web"}},
+         ["-d", "grant_type=client_credentials", "-u", "shop-web:YOUR_CLIENT_SECRET", "-d", "scope=orders.read"]),
+        ({"claims": {"scope": "x", "sub": "shop-web"}},
+         ["-d", "grant_type=client_credentials", "-u", "shop-web:YOUR_CLIENT_SECRET", "-d", "scope=x orders.read"]),
     ],
 )  # fmt: skip
 def test_the_command_asks_for_it(case: dict[str, Any], arguments: list[str]) -> None:
     command = fix_of(**case).command
     assert command is not None
     assert shlex.split(command) == ["curl", "https://login.shop.test/token", *arguments]
+
+
+@pytest.mark.parametrize("claims", [{"aud": "carts"}, {"scope": "x"}])
+def test_a_refresh_that_would_ask_for_more_than_was_granted_is_not_offered(claims: dict[str, str]) -> None:
+    assert fix_of(claims=claims).command is None
 
 
 def test_without_a_client_or_an_endpoint_there_is_no_command() -> None:
@@ -87,11 +91,12 @@ def test_without_a_client_or_an_endpoint_there_is_no_command() -> None:
 def test_nothing_in_a_token_or_an_environment_runs_in_the_shell(evil: str) -> None:
     in_url = "".join(character for character in evil if character in "$()`;&'id")  # what the loader takes as a URL
     changes = {"authorization_servers/0/token_endpoint": f"https://login.shop.test/token?a={in_url}"}
-    fix = fix_of(claims={"exp": -3600, "client_id": f"c{evil}", "scope": f"orders.read {evil}"}, set=changes)
+    claims = {"exp": -3600, "client_id": f"c{evil}", "scope": f"orders.read {evil}"}
+    fix = fix_of(claims=claims, without=["sub"], set=changes)
     assert fix.command is not None
     words = shlex.split(fix.command)
-    assert [word for word in words if word.startswith("-")] == ["-d", "-d", "-u", "-d"]
-    assert len(words) == 10
+    assert [word for word in words if word.startswith("-")] == ["-d", "-u", "-d"]
+    assert len(words) == 8
     assert "\n" not in fix.command
 
 

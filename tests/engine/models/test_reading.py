@@ -9,7 +9,13 @@ from engine.models.reading import Reading
 
 @pytest.mark.parametrize(
     ("reason", "generic"),
-    [("token.refused", True), ("policy.denied", True), ("token.expired", False), ("gateway.no_route", False), (None, False)],
+    [
+        ("token.refused", True),
+        ("policy.denied", True),
+        ("token.expired", False),
+        ("gateway.no_route", False),
+        (None, False),
+    ],
 )
 def test_a_reason_that_only_names_the_stage_is_generic(reason: str | None, generic: bool) -> None:
     assert Reading(kind="refusal", reason=reason).generic is generic

@@ -26,7 +26,7 @@ from engine.redaction.names import (
         ("client_assertion", "secret"), ("code_verifier", "secret"), ("Ocp-Apim-Subscription-Key", "secret"),
         ("access_token", "token"), ("accessTokens", "token"), ("id_token_hint", "token"), ("DPoP", "token"),
         ("code", "weak"), ("key", "weak"), ("sig", "weak"), ("c%6Fde", "weak"),
-        ("state", None), ("nonce", None), ("kid", None), ("token_type", None), ("token_endpoint", None),
+        ("state", None), ("nonce", None), ("kid", None), ("invalid_token", None), ("expired_token", None), ("token_type", None), ("token_endpoint", None),
         ("client_assertion_type", None), ("code_challenge", None), ("status_code", None), ("errorCode", None),
         ("secret_check", None), ("X-Token-Expiry", None), ("credential", None), ("X-Amz-Credential", None),
     ],

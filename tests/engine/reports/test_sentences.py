@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
@@ -12,8 +13,10 @@ from engine.reports.sentences import (
     WHO,
     VerdictSentences,
     agreement_text,
+    also_text,
     first_need,
     in_words,
+    proof_text,
     verdict_sentences,
 )
 from tests.support.world import catalog, judge
@@ -39,7 +42,7 @@ def said(**case: Any) -> VerdictSentences:
         ({"keys": False}, "UNDETERMINED: nothing refuses it so far, and token needs a fact", "",
          "give the keys of `https://login.shop.test`: --jwks FILE (the issuer's JWKS), or `jwks` of the issuer in the environment"),
         ({"environment": False}, "UNDETERMINED: nothing refuses it so far, and five stages need a fact", "",
-         "give which API service the URL belongs to, and its rules: --environment FILE (make one with `apiwhy environment init`)"),
+         "give which API service the URL belongs to, and its rules: --environment FILE, which `apiwhy environment init` makes"),
         ({"response": {"error": "net::ERR_ABORTED"}}, "UNDETERMINED: nothing refuses it so far", "", ""),
     ],
 )  # fmt: skip
@@ -95,3 +98,30 @@ def test_the_need_of_the_earliest_stage_comes_first() -> None:
 
 def test_codes_are_spelt_out() -> None:
     assert in_words("access_policy") == "access policy"
+
+
+@pytest.mark.parametrize(
+    ("case", "also", "proof"),
+    [
+        ({}, "nothing else would refuse it", "then nothing refuses it"),
+        ({"keys": False}, "not known: 1 stage lacks a fact", "then this no longer refuses it"),
+        ({"environment": False}, "not known: 5 stages lack a fact", "then this no longer refuses it"),
+    ],
+)
+def test_what_follows_a_refusal_is_said_only_as_far_as_it_is_known(case: dict[str, Any], also: str, proof: str) -> None:
+    trace = judge({"request": ORDERS, "claims": {"exp": -3600}} | case)
+    assert also_text(trace) == also
+    assert {proof_text(fix, trace) for fix in trace.fixes if fix.proved} == {proof}
+
+
+def test_what_else_refuses_is_named() -> None:
+    trace = judge({"request": ORDERS, "claims": {"exp": -3600, "scope": "x"}})
+    assert also_text(trace) == "rules.scope_missing"
+    fix = replace(trace.fixes[0], left=("rules.scope_missing",))
+    assert proof_text(fix, trace) == "then rules.scope_missing would refuse it next"
+
+
+def test_a_reason_that_the_guide_does_not_have_is_said_as_it_is() -> None:
+    trace = judge({"request": ORDERS, "claims": {"exp": -3600}})
+    other = replace(trace, reason="token.of_another_version", fixes=())
+    assert verdict_sentences(other, catalog()).sentence == "token.of another version"

@@ -34,9 +34,10 @@ def rows(text: str, label: str) -> list[str]:
 def test_the_verdict_and_the_next_step_come_first() -> None:
     lines = report(**SEVERAL).splitlines()
     assert lines[0] == "REFUSED at token: the access token expired 1 hour ago"
-    assert [line[:18].strip() for line in lines[1:4]] == ["who can act", "next", "command"]
-    assert lines[3][18:].startswith("curl https://login.shop.test/token")
-    assert lines[4] == ""
+    assert [line[:18].strip() for line in lines[1:4]] == ["who can act", "next", ""]
+    expired = report(request="GET https://api.shop.test/orders/7", claims={"exp": -3600}).splitlines()
+    assert expired[3].split()[:3] == ["command", "curl", "https://login.shop.test/token"]
+    assert expired[4] == ""
 
 
 @pytest.mark.parametrize(

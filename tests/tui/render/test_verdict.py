@@ -49,8 +49,9 @@ def test_at_80_columns_long_urls_lose_their_middle_before_anything_is_cut(trace)
     url = "https://api.example.test/a/rather/long/path/to/the/users/user.0/answers"
     first, second = fitted(with_summary(trace, f"the URL `{url}` is of no service"))
 
-    assert first.startswith("REFUSED at token: the URL `https://api")
-    assert first.endswith("answers` is of no service")
+    assert first.startswith("REFUSED at token: the URL `api.example.test/a/")
+    assert first.endswith("/answers` is of no service")
+    assert len(first) > 74
     assert second.startswith("You can fix this. Next: ask the token endpoint")
 
 
@@ -85,7 +86,7 @@ def test_without_a_check_or_a_fix_the_guide_speaks(trace):
 
 @pytest.mark.parametrize("owner", OWNERS)
 def test_every_owner_is_named(trace, owner):
-    assert verdict_text(replace(trace, owner=owner), catalog()).owner == OWNERS[owner]
+    assert verdict_text(replace(trace, owner=owner, fixes=()), catalog()).owner == OWNERS[owner]
 
 
 def test_allowed_says_what_was_assumed(trace):

@@ -1,17 +1,32 @@
 """Diagnose through its keyboard, on the real engine: what comes in, what is shown, what is recorded."""
 
 import json
+from dataclasses import replace
 from threading import Event
 
 import pytest
 
 from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, type_in, until
 from tui.messages import Diagnosed
+from tui.widgets.diagnose.input_panel import FIELDS
 from tui.widgets.diagnose.secret_area import SecretArea
 from tui.widgets.diagnose.stage_rail import StageRail
 
 EXPIRED = scenario()
 SIGNATURE = EXPIRED.text.split("Bearer ")[1].split("'")[0].rpartition(".")[2]
+SHOP = """
+name = "shop"
+[[issuers]]
+name = "login"
+issuer = "https://login.shop.test"
+jwks = "bad.jwks.json"
+algorithms = ["RS256"]
+[[api_services]]
+name = "Orders"
+base_urls = ["https://api.shop.test/orders"]
+issuer = "login"
+audience = "orders"
+"""
 HAR_ENTRY = {
     "startedDateTime": "2026-03-04T10:11:12Z",
     "request": {"method": "GET", "url": "https://api.shop.test/orders/7", "headers": [], "httpVersion": "HTTP/1.1"},
@@ -96,7 +111,7 @@ async def test_letters_and_digits_are_typed_in_a_text_field(tmp_path):
     ("text", "said"),
     [
         ('{"log": {"entries": [', "the HAR ends"),
-        ("no such thing as this", "wanted a curl command"),
+        ("no such thing as this", "wanted a paste that begins such as `curl"),
     ],
 )
 async def test_a_bad_input_is_said_next_to_its_box_and_stays(tmp_path, text, said):
@@ -184,7 +199,7 @@ async def test_a_har_with_one_request_is_diagnosed(tmp_path):
     app = make_app(tmp_path)
     async with app.run_test(size=WIDE) as pilot:
         await paste(pilot, json.dumps({"log": {"version": "1.2", "entries": [HAR_ENTRY]}}))
-        await shown(pilot, "401 captured")
+        await shown(pilot, "captured 401: nothing could be predicted")
 
 
 async def test_another_environment_judges_the_same_text_again(tmp_path):
@@ -239,3 +254,40 @@ async def test_nothing_is_recorded_where_that_was_asked(tmp_path):
     async with app.run_test(size=WIDE) as pilot:
         await shown(pilot, "REFUSED")
         assert events(app) == 0
+
+
+@pytest.mark.parametrize("field", ["response", "token"])
+async def test_what_is_wrong_with_response_or_token_stands_beside_its_box(tmp_path, field):
+    app = make_app(tmp_path, EXPIRED)
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED at token")
+        await pilot.press("i", *(["tab"] if field == "token" else ["tab", "tab"]))
+        await paste(pilot, "curl https://api.shop.test/orders/7" if field == "token" else "what is this")
+        await shown(pilot, f"✗ {field}")
+        panel = app.diagnose.panel
+        assert [name for name in FIELDS if panel.field(name).has_class("-problem")] == [field]
+        assert app.focused is panel.field(field).area
+
+
+async def test_keys_that_could_not_be_read_are_said(tmp_path):
+    (tmp_path / "bad.jwks.json").write_text("[1]")
+    (tmp_path / "shop.toml").write_text(SHOP)
+    app = make_app(tmp_path, replace(EXPIRED, environment=str(tmp_path / "shop.toml")))
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "notice   shop.toml:6:1 issuers[0].jwks: `bad.jwks.json` is not a")
+        assert "also    not known: 1 stage lacks a fact" in screen_text(app)
+        assert "then this no longer refuses it" in screen_text(app)
+
+
+async def test_a_diagnosis_of_the_audit_does_not_change_which_environment_is_shown(tmp_path):
+    app = make_app(tmp_path, EXPIRED)
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "1 event · 1 refused")
+        app.environment = None
+        await until(pilot, lambda: app.diagnose.trace.environment is None, "a verdict without environment")
+        await pilot.press("4")
+        await until(pilot, lambda: app.screen.PLACE == "audit" and app.screen.chosen, "the event")
+        await pilot.press("enter", "enter")
+        await shown(pilot, "verified when captured against shop")
+        assert app.diagnose.trace.environment == "shop"
+        assert "environment: none" in screen_text(app).splitlines()[0]

@@ -118,7 +118,7 @@ async def test_t_tries_the_scenario_of_the_reason_and_u_brings_back_what_it_repl
 async def test_after_several_demos_the_own_request_comes_back_and_where_there_was_none_the_environment(tmp_path):
     app = make_app(tmp_path, Inputs(environment="demo:token.missing"))
     async with app.run_test(size=SMALL) as pilot:
-        await shown(pilot, "in demo")
+        await shown(pilot, "environment: demo")
         app.try_scenario("token.expired")
         await shown(pilot, "REFUSED at token")
         app.try_scenario("rules.scope_missing")
@@ -139,7 +139,9 @@ async def test_c_copies_the_command_of_the_fix_or_else_the_fix_and_says_so(tmp_p
         await pilot.press("c")
         await shown(pilot, "the command was copied")
         assert app.clipboard == trace.fixes[0].command
-        app.show_diagnosis(Diagnosis(inputs=EXPIRED, trace=replace(trace, fixes=(replace(trace.fixes[0], command=None),))))
+        app.show_diagnosis(
+            Diagnosis(inputs=EXPIRED, trace=replace(trace, fixes=(replace(trace.fixes[0], command=None),)))
+        )
         await shown(pilot, "c copies the fix")
         await pilot.press("c")
         await shown(pilot, "the fix was copied")

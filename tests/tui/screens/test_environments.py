@@ -3,7 +3,9 @@
 import pytest
 
 from engine.adapters.recent import read_recent, remember
-from tests.support.app import WIDE, make_app, paste, scenario, screen_text, shown, until
+from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, until
+from tui.widgets.diagnose.stage_details import StageDetails
+from tui.widgets.diagnose.stage_rail import StageRail
 
 SHOP = """
 name = "little-shop"
@@ -89,3 +91,21 @@ async def test_escape_changes_nothing(folder):
         await pick(pilot, "escape")
         await until(pilot, lambda: "which environment" not in screen_text(app), "the dialog gone")
         assert app.environment is None
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_once_it_is_picked_or_left_the_stages_have_the_keys_again(folder, size):
+    app = make_app(folder, scenario())
+    async with app.run_test(size=size) as pilot:
+        await shown(pilot, "REFUSED at token")
+        await pick(pilot, "escape")
+        await until(pilot, lambda: isinstance(app.focused, StageRail), "the stages")
+        await pick(pilot, *"none", "enter")
+        await until(pilot, lambda: app.diagnose.trace.environment is None, "another verdict")
+        assert isinstance(app.focused, StageRail)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(app.focused, StageDetails), "the checks")
+        await pilot.press("escape", "i")
+        await pick(pilot, *"demo", "enter")
+        await until(pilot, lambda: app.diagnose.trace.environment == "shop", "another verdict")
+        await until(pilot, lambda: isinstance(app.focused, StageRail), "the stages")

@@ -34,6 +34,8 @@ async def test_every_key_with_a_meaning_is_listed_once(tmp_path):
             assert text.count(binding.tooltip or binding.description) >= 1, binding
         rows = [row for row in text.splitlines() if row.startswith("f ")]
         assert len(rows) == 1
+        assert "Tab       Go on           to the next box, list or page" in text
+        assert "Focus" not in text
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place.name)

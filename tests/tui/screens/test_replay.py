@@ -133,15 +133,64 @@ async def test_it_can_be_stopped_keeping_what_is_done_and_then_left(tmp_path):
         await until(pilot, lambda: app.current_mode == "diagnose", "the screen before")
 
 
-async def test_another_environment_judges_it_again(tmp_path):
+async def test_another_environment_judges_it_again_without_another_run_in_the_audit(tmp_path):
     app = make_app(tmp_path, WORLD)
     async with app.run_test(size=WIDE) as pilot:
         await replay(pilot, SANITISED)
+        await until(pilot, lambda: app.workbench.store.count().events == 1, "the run's event")
         app.environment = None
         await until(
             pilot, lambda: "for this environment" not in screen_text(app) and app.screen.is_done, "other verdicts"
         )
         assert "40 requests" in screen_text(app)
+        assert app.workbench.store.count().events == 1
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: app.workbench.store.count().events == 2, "a run that was asked for")
+
+
+async def test_it_is_judged_against_the_environment_that_the_header_shows(tmp_path):
+    """After a demo, and a diagnosis of the audit that another environment had judged."""
+    app = make_app(tmp_path, WORLD)
+    seen = []
+    judge = app.workbench.judge
+    app.workbench.judge = lambda exchange, inputs: seen.append(inputs) or judge(exchange, inputs)
+    async with app.run_test(size=WIDE) as pilot:
+        await paste(pilot, "curl https://localhost:8443/meme-game/api/v1/users/user.0/answers")
+        await shown(pilot, "REFUSED at token")
+        app.try_scenario("rules.scope_missing")
+        await shown(pilot, "REFUSED at rules")
+        await pilot.press("4")
+        await until(pilot, lambda: app.current_mode == "audit" and app.screen.chosen, "the events")
+        await pilot.press("down", "enter", "enter")
+        await shown(pilot, "verified when captured against meme-game")
+        assert "environment: shop" in screen_text(app).splitlines()[0]
+        seen.clear()
+        await pilot.press("2")
+        await paste(pilot, make_har(9).text)
+        await until(pilot, lambda: app.current_mode == "replay" and app.screen.is_done, "its rows")
+        assert "environment: shop" in screen_text(app).splitlines()[0]
+        assert {(one.environment, one.now) for one in seen} == {("demo:rules.scope_missing", None)}
+
+
+async def test_a_capture_out_of_a_file_keeps_its_name_and_no_demo_changes_its_time(tmp_path):
+    (tmp_path / "ticket.har").write_text(make_har(9).text)
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await pilot.press("ctrl+o")
+        await shown(pilot, "type a path")
+        await type_in(pilot, f"{tmp_path}/ticket.har")
+        await shown(pilot, "KB")
+        await pilot.press("enter")
+        await until(pilot, lambda: app.current_mode == "replay" and app.screen.is_done, "its rows")
+        assert "ticket.har   9 requests" in screen_text(app)
+        await until(pilot, lambda: app.workbench.store.count().events == 1, "the run's event")
+        assert "ticket.har" in app.workbench.store.recent(1)[0].description
+        rows_before = rows(app)
+        app.try_scenario("token.expired")
+        await shown(pilot, "REFUSED at token")
+        await pilot.press("u", "2")
+        await until(pilot, lambda: app.current_mode == "replay" and app.screen.is_done, "its rows again")
+        await until(pilot, lambda: rows(app) == rows_before, "the same rows")
 
 
 async def test_an_environment_that_cannot_be_read_says_why(tmp_path):

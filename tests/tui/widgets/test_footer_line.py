@@ -14,7 +14,7 @@ async def test_in_the_empty_box(tmp_path):
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         assert footer(app) == (
-            "ctrl+r Diagnose   ctrl+o Open   ctrl+d Demo   ctrl+e Environment   F1 Help   ctrl+p All"
+            "ctrl+r Diagnose   ctrl+o Open   ctrl+q Quit   ctrl+d Demo   ctrl+e Environment   F1 Help   ctrl+p All"
         )
 
 
@@ -23,7 +23,7 @@ async def test_on_the_stages_of_a_refusal(tmp_path, size):
     app = make_app(tmp_path, scenario())
     async with app.run_test(size=size) as pilot:
         await shown(pilot, "REFUSED")
-        assert footer(app) == "Enter Checks   f Fix   g Guide   t Try   a Audit   F1 Help   ctrl+p All"
+        assert footer(app) == "Enter Checks   f Fix   c Copy fix   g Guide   t Try   F1 Help   ctrl+p All"
 
 
 async def test_a_key_that_does_nothing_is_not_named(tmp_path):

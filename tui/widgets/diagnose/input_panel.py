@@ -21,7 +21,7 @@ class InputPanel(Horizontal):
     def compose(self) -> ComposeResult:
         yield InputField("text", "request", placeholder=PASTE_HERE)
         with Vertical(id="beside"):
-            yield InputField("token", "token", placeholder="a token, where the request shows none")
+            yield InputField("token", "token", placeholder="a token, if the request has none")
             yield InputField("response", "response", placeholder="the answer, with its status line")
 
     def field(self, name: str) -> InputField:
