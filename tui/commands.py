@@ -31,7 +31,9 @@ def commands_of(app: App[Any], screen: Screen[Any]) -> Iterator[SystemCommand]:
             said = f"{binding.tooltip} ({key_name(binding.key)})"
             yield SystemCommand(binding.description, said, partial(app.run_action, binding.action, node))
     for place in available():
-        yield SystemCommand(f"Go to {place.title}", f"screen {place.number}", partial(app.run_action, f"app.go('{place.name}')"))
+        yield SystemCommand(
+            f"Go to {place.title}", f"screen {place.number}", partial(app.run_action, f"app.go('{place.name}')")
+        )
     yield SystemCommand("Light or dark", "change the colours", partial(app.run_action, "app.colours"))
     yield SystemCommand("Quit", "leave apiwhy (ctrl+q)", app.action_quit)
 

@@ -32,7 +32,7 @@ def trace_to_text(trace: Trace, catalog: Catalog, *, colour: bool = False, width
     """The whole report, wrapped where a width is given. Foreign text is escaped: controls are shown, never sent."""
     paint = _painter(colour)
     said = verdict_sentences(trace, catalog)
-    lines = [paint(said.headline, VERDICT_COLOURS[trace.verdict])]
+    lines = [paint(line, VERDICT_COLOURS[trace.verdict]) for line in _headline(said.headline, width)]
     rows = [("who can act", said.who), ("next", said.step), ("command", _command(trace))]
     lines += [line for row in rows for line in _row(*row, width=width, paint=paint)]
     lines += ["", *(line for step in trace.steps for line in _stage(step, width, paint)), ""]
@@ -41,6 +41,12 @@ def trace_to_text(trace: Trace, catalog: Catalog, *, colour: bool = False, width
         lines += _row("" if label == before else label, text, width=width, paint=paint)
         before = label
     return "\n".join(lines)
+
+
+def _headline(text: str, width: int | None) -> list[str]:
+    if width is None:
+        return [text]
+    return wrap(text, max(width, NARROWEST), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
 def _painter(colour: bool) -> Paint:

@@ -10,6 +10,7 @@ from typing import Any
 from textual import events
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from engine.adapters.store import AuditStore
@@ -79,6 +80,20 @@ async def paste(pilot: Pilot[Any], text: str) -> None:
 
 
 async def type_in(pilot: Pilot[Any], text: str) -> None:
-    """Types a text key by key."""
-    names = {" ": "space", "\n": "enter", "/": "slash", ".": "full_stop", "-": "minus", "_": "underscore"}
-    await pilot.press(*(names.get(character, character) for character in text))
+    """Types a text as fast as a keyboard sends it, and waits until the app rests."""
+    names = {" ": "space", "\n": "enter"}
+    await press_at_once(
+        pilot, *((names.get(character) or _character_to_key(character), character) for character in text)
+    )
+
+
+async def press_at_once(pilot: Pilot[Any], *keys: str | tuple[str, str]) -> None:
+    """Presses keys without a pause between them; a key may bring its character."""
+    driver = pilot.app._driver
+    assert driver is not None
+    for key in keys:
+        name, character = (key, None) if isinstance(key, str) else key
+        event = events.Key(name, character)
+        event.set_sender(pilot.app)
+        driver.send_message(event)
+    await pilot.pause()

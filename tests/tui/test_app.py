@@ -110,7 +110,7 @@ async def test_a_request_of_a_capture_opens_in_diagnose_and_escape_returns(tmp_p
 async def test_a_paste_anywhere_is_diagnosed_also_out_of_a_search(tmp_path, place):
     app = make_app(tmp_path, start=place)
     async with app.run_test(size=SMALL) as pilot:
-        await until(pilot, lambda: app.screen.PLACE == place, place)
+        await until(pilot, lambda: place == app.screen.PLACE, place)
         await paste(pilot, "curl https://api.shop.test/orders/7")
         await shown(pilot, "UNDETERMINED")
         assert app.screen.PLACE == "diagnose"
@@ -143,11 +143,15 @@ async def test_a_fault_of_ours_ends_in_one_line_that_shows_nothing_of_what_was_p
         raise PlantedError(pasted)
 
     app = make_app(tmp_path, scenario())
-    with pytest.raises(PlantedError):
+
+    async def run():
         async with app.run_test(size=WIDE) as pilot:
             await shown(pilot, "REFUSED")
             app.call_later(fail)
             await pilot.pause()
+
+    with pytest.raises(PlantedError):
+        await run()
     app._print_error_renderables()
     said = capsys.readouterr().err
     assert "apiwhy: this is a fault of apiwhy: PlantedError (test_app.py:" in said

@@ -17,8 +17,8 @@ EXAMPLES = """examples
   apiwhy demo rules.scope_missing
   apiwhy demo token.expired --format json   its trace, instead of the app
 
-in the app a scenario is recorded in your audit store, as any diagnosis (source apiwhy), and its
-own small world judges until you choose another environment (ctrl+e).
+in the app a scenario is recorded in your audit store, as any diagnosis is, and
+its own small world judges until you choose another environment (ctrl+e).
 printed, it is not recorded, and your environment is left alone.
 exit codes: 0 allowed, 1 refused, 2 no such scenario, 3 undetermined
 """

@@ -217,7 +217,7 @@ def test_a_store_that_cannot_be_used_is_said_and_costs_nothing(cli: CommandLine)
     said = cli("diagnose", "401")
 
     assert said.code == 1
-    assert said.out.startswith("REFUSED at token")
+    assert said.out.startswith("REFUSED, most likely at token")
     assert "the audit store" in said.err
     assert (folder / "audit.sqlite").read_text() == "this is no database, but a diary"
 
@@ -278,8 +278,8 @@ def test_colour_on_a_terminal_and_none_under_no_color(tmp_path):
     plain = run_in_terminal("diagnose", "401", folder=tmp_path, NO_COLOR="1")
 
     assert (coloured.code, plain.code) == (1, 1)
-    assert "\x1b[1;31mREFUSED at token" in coloured.screen
-    assert "REFUSED at token" in plain.screen
+    assert "\x1b[1;31mREFUSED, most likely at token" in coloured.screen
+    assert "REFUSED, most likely at token" in plain.screen
     assert "\x1b[" not in plain.screen
 
 

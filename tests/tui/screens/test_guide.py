@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support.app import SMALL, WIDE, make_app, scenario, screen_text, shown, type_in, until
+from tests.support.app import SMALL, WIDE, make_app, press_at_once, scenario, screen_text, shown, type_in, until
 from tui.widgets.guide.entry_page import EntryPage
 from tui.widgets.guide.guide_list import GuideList
 from tui.widgets.search_field import SearchField
@@ -106,7 +106,6 @@ async def test_every_link_can_be_reached_and_the_page_scrolls_to_it(tmp_path):
         first, count = app.screen.page.chosen, len(app.screen.page._links)
         for _ in range(count):
             await pilot.press("right")
-            await pilot.pause()
             page = app.screen.page
             place = page._page.places()[page.chosen]
             assert page.scroll_offset.y <= place < page.scroll_offset.y + page.size.height
@@ -122,8 +121,7 @@ async def test_an_address_is_copied_and_never_opened(tmp_path):
         await search(pilot, "401")
         await pilot.press("enter", "tab")
         addresses = [arguments[0].startswith("https") for _, arguments in app.screen.page._links]
-        for _ in range((addresses.index(True) - app.screen.page.chosen) % len(addresses)):
-            await pilot.press("tab")
+        await press_at_once(pilot, *["tab"] * ((addresses.index(True) - app.screen.page.chosen) % len(addresses)))
         await pilot.press("enter")
         await shown(pilot, "the address was copied")
         assert app.clipboard.startswith("https://")
