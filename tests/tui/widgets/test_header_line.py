@@ -16,4 +16,4 @@ async def test_the_environments_own_name_is_said_once_it_is_known(tmp_path):
     async with app.run_test(size=WIDE) as pilot:
         await shown(pilot, "REFUSED at token")
         name = app.diagnose.trace.environment
-        assert f"environment: {name}   offline" in screen_text(app).splitlines()[0]
+        assert f"environment: {name} (demo)   offline" in screen_text(app).splitlines()[0]
