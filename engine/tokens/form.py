@@ -65,7 +65,7 @@ def _opaque(notes: Notes, known: Known, text: str) -> None:
         return
     notes.unknown(
         "token.form", f"an opaque token of {len(text)} characters: it says nothing by itself",
-        fact="what the issuer knows of this token", give="its introspection reply (--with FILE)",
+        fact="what the issuer knows of this token", give="--with FILE that holds its introspection reply",
     )  # fmt: skip
 
 

@@ -72,11 +72,14 @@ def _own(slave: int) -> Callable[[], None]:
     return lambda: fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
 
 
-def read_shown(master: int, patience: float = PATIENCE) -> bytes:
-    """What is next written to a terminal, as far as it is there at once. Fails where nothing comes."""
-    ready, _, _ = select([master], [], [], patience)
-    assert ready, f"nothing was written in {patience} s"
-    return os.read(master, 65536)
+def read_shown(master: int, wanted: str) -> str:
+    """What is written to a terminal up to a text that is awaited. Fails where it does not come."""
+    shown = b""
+    while wanted not in shown.decode("utf-8", "replace"):
+        ready, _, _ = select([master], [], [], PATIENCE)
+        assert ready, f"waited in vain for {wanted!r}, saw {shown!r}"
+        shown += os.read(master, 65536)
+    return shown.decode("utf-8", "replace")
 
 
 def _watch(master: int, keys: tuple[tuple[str, bytes], ...]) -> str:

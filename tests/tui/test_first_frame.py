@@ -74,7 +74,7 @@ def test_the_terminal_is_left_as_it_was(terminal):
     assert during[3] & (termios.ECHO | termios.ICANON) == 0
     assert during[3] & termios.ISIG
     assert termios.tcgetattr(terminal) == before
-    assert PASTE_BOX in read_shown(terminal).decode()
+    assert QUESTION in read_shown(terminal, PASTE_BOX)
 
 
 def test_an_error_meanwhile_leaves_the_frame(terminal):
@@ -83,7 +83,7 @@ def test_an_error_meanwhile_leaves_the_frame(terminal):
         raise KeyboardInterrupt
 
     assert termios.tcgetattr(terminal) == before
-    assert read_shown(terminal).decode().endswith(NORMAL_SCREEN)
+    assert read_shown(terminal, NORMAL_SCREEN).endswith(NORMAL_SCREEN)
 
 
 def test_a_terminal_that_cannot_place_words_gets_none(terminal, monkeypatch):
@@ -93,7 +93,7 @@ def test_a_terminal_that_cannot_place_words_gets_none(terminal, monkeypatch):
 
     os.write(terminal, b"echoed")
     assert during[3] & termios.ECHO
-    assert read_shown(terminal) == b"echoed"
+    assert read_shown(terminal, "echoed") == "echoed"
 
 
 @pytest.mark.parametrize("text", [EXPIRED, PADDED], ids=["short", "12 kB in one line"])

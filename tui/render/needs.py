@@ -17,7 +17,7 @@ WAYS = {
     "scope": ("the scope", "k"),
     "source-ip": ("the source address", "k"),
     "now": ("the time", "k"),
-    "with": ("as a log line", "k"),
+    "with": ("a text", "k"),
     "token": ("the token", "i"),
     "response": ("the answer", "i"),
 }

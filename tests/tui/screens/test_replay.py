@@ -124,8 +124,8 @@ async def test_it_can_be_stopped_keeping_what_is_done_and_then_left(tmp_path):
         await until(pilot, gate.reached.is_set, "the sixth request")
         await until(pilot, lambda: "Esc Stop" in screen_text(app), "the key that stops")
         await pilot.press("escape")
-        gate.opened.set()
         await until(pilot, lambda: "Esc Stop" not in screen_text(app), "the end")
+        gate.opened.set()
         assert gate.judged <= 7
         assert "of 16  ctrl+r judges all" in screen_text(app)
         assert app.workbench.store.count().events == 0

@@ -2,7 +2,7 @@
 
 from textual.app import App, ComposeResult
 
-from tests.support.app import screen_text
+from tests.support.app import screen_text, until
 from tui.widgets.diagnose.stage_details import StageDetails
 
 
@@ -41,9 +41,7 @@ async def test_what_does_not_fit_is_reached_by_keyboard_and_another_stage_begins
         app.pane.focus()
         await pilot.pause()
         await pilot.press("end")
-        await pilot.pause()
-        assert app.pane.scroll_offset.y > 0
+        await until(pilot, lambda: app.pane.scroll_offset.y > 0, "its end")
         app.pane.show(trace, "rules")
-        await pilot.pause()
-        assert app.pane.scroll_offset.y == 0
+        await until(pilot, lambda: app.pane.scroll_offset.y == 0, "the top of the other stage")
         assert app.pane.max_scroll_x == 0
