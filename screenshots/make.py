@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 Act = Callable[["ApiwhyApp", "Pilot[Any]"], Awaitable[None]]
 FOLDER = Path(__file__).parent
 WIDE, SMALL = (120, 36), (80, 24)
+WAITS = 400
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +32,8 @@ class Picture:
     size: tuple[int, int] = WIDE
     inputs: Callable[[], Inputs | None] = lambda: None
     act: Act | None = None
+    shows: str = "16 events"
+    """What stands there last: it comes from a thread, and the picture is taken once it is drawn."""
 
 
 def pressing(*keys: str) -> Act:
@@ -60,7 +63,7 @@ PICTURES = (
     Picture(name="diagnose-80x24", size=SMALL, inputs=expired),
     Picture(name="guide", inputs=expired, act=pressing("g")),
     Picture(name="audit", inputs=expired, act=pressing("4")),
-    Picture(name="replay", act=open_capture),
+    Picture(name="replay", act=open_capture, shows="replayed: 40 requests"),
 )
 
 
@@ -80,6 +83,8 @@ async def take_soon(picture: Picture) -> str:
             if picture.act:
                 await picture.act(app, pilot)
                 await at_rest(app, pilot)
+            await until_drawn(app, pilot, picture.shows)
+            await at_rest(app, pilot)
             return settled(app.export_screenshot(simplify=True))
 
 
@@ -94,6 +99,15 @@ async def at_rest(app: ApiwhyApp, pilot: Pilot[Any]) -> None:
     for box in (*app.screen.query(Input), *app.screen.query(TextArea)):
         box.cursor_blink = False
     await pilot.pause()
+
+
+async def until_drawn(app: ApiwhyApp, pilot: Pilot[Any], text: str) -> None:
+    """Waits until a text is on the screen; TimeoutError where it never is."""
+    for _ in range(WAITS):
+        if text in app.export_screenshot(simplify=True).replace("&#160;", " "):
+            return
+        await pilot.pause(0.05)
+    raise TimeoutError(f"`{text}` was never drawn")
 
 
 def main(names: list[str]) -> int:

@@ -59,7 +59,7 @@ def screen_text(app: ApiwhyApp) -> str:
 async def until(pilot: Pilot[Any], holds: Callable[[], object], what: str = "the condition") -> None:
     """Waits until something holds."""
     for _ in range(PATIENCE):
-        await pilot.pause(0.01)
+        await pilot.pause(0.02)
         if holds():
             await pilot.pause()
             return

@@ -17,8 +17,9 @@ TRACES = Path(__file__).parents[1] / "data" / "traces"
 
 
 def pytest_collection_finish() -> None:
-    """What is imported by now stays: looking through it for garbage was a tenth of the tests' time."""
+    """What is imported by now stays, and an app is small: looking for garbage was a tenth of the tests' time."""
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @pytest.fixture(autouse=True)

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from engine.reports.sentences import proof_text
-from tui.render.lines import BLANK, Line, Row, Span, in_words, line, pad
+from engine.reports.sentences import WHO, proof_text
+from tui.render.lines import BLANK, Line, Row, Span, line, pad
 
 if TYPE_CHECKING:
     from engine.models.trace import Edit, Fix, Trace
@@ -19,7 +19,6 @@ DATES = frozenset({"/exp", "/nbf", "/iat", "/auth_time"})
 """Claims that are seconds since 1970 (RFC 7519 section 2, NumericDate)."""
 LAST_DATE = 253402300800
 """Seconds since 1970 of the year 10000, which no calendar here has."""
-WHO = {"client": "you, the client"}
 
 
 def label_row(
@@ -49,7 +48,7 @@ def copied_fix(trace: Trace) -> tuple[str, str] | None:
 def _fix(fix: Fix, trace: Trace, full: bool) -> list[Row]:
     rows = [label_row("fix", fix.change, right="proved" if fix.proved else "likely", label_role="strong")]
     if full or fix.owner != "client":
-        rows.append(label_row("", f"by {WHO.get(fix.owner, 'the ' + in_words(fix.owner))}", role="dim"))
+        rows.append(label_row("", f"by {WHO[fix.owner]}", role="dim"))
     if full:
         rows += [label_row("", _edit(edit)) for edit in fix.edits]
     rows += [label_row("", said, role="dim") for said in _proof(fix, trace)]

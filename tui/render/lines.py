@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
+from engine.reports.sentences import in_words as in_words
+
 ROLES = (
     "dim", "strong", "title", "passed", "failed", "unknown", "skipped", "link", "key",
     "cursor", "here", "place", "rule",
@@ -63,20 +65,9 @@ def width_of(spans: Iterable[Span]) -> int:
     return sum(cell_len(span.text) for span in spans)
 
 
-def in_words(code: str) -> str:
-    """A name of the contract as words: `scope_missing` is `scope missing`."""
-    return code.replace("_", " ")
-
-
 def plural(count: int, noun: str) -> str:
     """A counted noun: `1 event`, `3 events`."""
     return f"{count} {noun}" + ("" if count == 1 else "s")
-
-
-def count_in_words(count: int) -> str:
-    """A small number as a word."""
-    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
-    return words[count] if count < len(words) else str(count)
 
 
 def pad(text: str, width: int) -> str:

@@ -8,7 +8,6 @@ from tui.render.lines import (
     Row,
     Span,
     columns,
-    count_in_words,
     in_words,
     layout,
     line,
@@ -87,8 +86,6 @@ def test_columns_take_as_many_as_fit_and_cut_none():
         (in_words("scope_missing"), "scope missing"),
         (plural(1, "event"), "1 event"),
         (plural(3, "event"), "3 events"),
-        (count_in_words(2), "two"),
-        (count_in_words(12), "12"),
     ],
 )
 def test_words(shortened, expected):

@@ -136,6 +136,7 @@ async def test_c_copies_the_command_of_the_fix_or_else_the_fix_and_says_so(tmp_p
         app.show_diagnosis(Diagnosis(inputs=EXPIRED, trace=trace))
         await shown(pilot, "c copies the command")
         assert "c Copy fix" in screen_text(app).splitlines()[-1]
+        assert "Copy fix" in {command.title for command in app.get_system_commands(app.screen)}
         await pilot.press("c")
         await shown(pilot, "the command was copied")
         assert app.clipboard == trace.fixes[0].command

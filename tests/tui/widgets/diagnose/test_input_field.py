@@ -3,7 +3,7 @@
 import pytest
 from textual.app import App, ComposeResult
 
-from tests.support.app import paste, screen_text, type_in
+from tests.support.app import paste, screen_text
 from tui.messages import InputPasted, InputsEdited
 from tui.widgets.diagnose.input_field import InputField
 from tui.widgets.diagnose.secret_area import SecretArea
