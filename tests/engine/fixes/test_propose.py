@@ -173,3 +173,10 @@ def test_a_fix_that_does_not_settle_everything_it_names_is_not_proved() -> None:
     assert fix.reasons == ("token.expired", "token.inactive")
     assert [edit.path for edit in fix.edits] == ["/exp"]
     assert (fix.proved, fix.left) == (False, ("token.inactive",))
+
+
+def test_a_token_that_is_not_valid_yet_is_not_answered_with_a_new_one() -> None:
+    """A new token of the same issuer would have the same clock: the guide's step is shown, and nothing is proved."""
+    (fix,) = judge({"request": ORDERS, "claims": {"nbf": 3600}}).fixes
+    assert (fix.reasons, fix.edits, fix.proved) == (("token.not_yet_valid",), (), False)
+    assert fix.change.startswith("wait until")
