@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from time import perf_counter
 
 import jwt
+from msgspec.structs import replace
 
 from bench.measuring import Group, Measure, Work
 from bench.places import ENVIRONMENT, EXAMPLES, KEYS, NOON, REQUEST

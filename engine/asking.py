@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from engine.models.exchange import FACTS, Exchange, Remark, Response
 from engine.models.question import Given, Question

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.models.question import Answer, Known
 from engine.models.trace import Assumption, Check, NearMiss, Need, Outcome, Step
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class Findings(Struct, frozen=True, kw_only=True):
     """The predicted steps with everything noted beside them, and what was learnt."""
 
     known: Known

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from engine.environment.hosts import BaseUrl, find_scheme, find_service, hosts_of, is_metadata
 from engine.environment.operations import find_operations
@@ -127,7 +128,7 @@ def _endpoint(question: Question, url: Url) -> tuple[str, str] | None:
 
 def _at_endpoint(known: Known, endpoint: str, issuer: object) -> Known:
     flow = "token" if endpoint in TOKEN_FLOW else "authorization" if endpoint == "authorization" else "resource"
-    return replace(known, flow=flow, endpoint=endpoint, issuer=issuer)  # type: ignore[arg-type]
+    return replace(known, flow=flow, endpoint=endpoint, issuer=issuer)
 
 
 def _form_has(body: str | None, name: str) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
+from msgspec.structs import asdict
 
 from engine.redaction import BULLETS
 from engine.redaction.names import kind_of, looks_secret
@@ -49,6 +51,6 @@ def _without(data: Any, secrets: list[str]) -> Any:
         return {key: _without(value, secrets) for key, value in data.items()}
     if isinstance(data, list | tuple):
         return type(data)(_without(item, secrets) for item in data)
-    if is_dataclass(data) and not isinstance(data, type):
-        return type(data)(**{one.name: _without(getattr(data, one.name), secrets) for one in fields(data)})
+    if isinstance(data, Struct):
+        return type(data)(**{name: _without(value, secrets) for name, value in asdict(data).items()})
     return data

@@ -67,21 +67,18 @@ def environment_schema() -> dict[str, Any]:
 
 def trace_schema() -> dict[str, Any]:
     """The JSON Schema of a trace, as `apiwhy diagnose --format json` prints it."""
-    from pydantic import TypeAdapter
+    from msgspec.json import schema_components
 
     from engine.models.trace import Trace
-    from engine.models.trace_json import ALIASES, SCHEMA
+    from engine.models.trace_json import SCHEMA
 
-    schema = TypeAdapter(Trace).json_schema(mode="serialization")
-    for (shape, name), key in ALIASES.items():
-        definition = schema["$defs"][shape.__name__]
-        definition["properties"] = {key if old == name else old: v for old, v in definition["properties"].items()}
-        definition["required"] = [key if old == name else old for old in definition["required"]]
+    _, definitions = schema_components([Trace], ref_template="#/$defs/{name}")
+    trace = definitions.pop("Trace")
     for key, description in TRACE_KEYS.items():
-        schema["properties"][key]["description"] = description
-    schema["required"].insert(0, "schema")
-    schema["properties"]["schema"] = {"const": SCHEMA, "description": "version of this format"}
-    return _named("trace", "A trace of apiwhy", _without_titles(schema))
+        trace["properties"][key]["description"] = description
+    trace["required"].insert(0, "schema")
+    trace["properties"]["schema"] = {"const": SCHEMA, "description": "version of this format"}
+    return _named("trace", "A trace of apiwhy", _without_titles({"$defs": definitions, **trace}))
 
 
 def schema_text(schema: dict[str, Any]) -> str:

@@ -5,16 +5,16 @@ The path is split at `/` first and each segment is percent-decoded once (RFC 398
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from msgspec import Struct
 
 DEFAULT_PORTS = {"http": 80, "https": 443, "ws": 80, "wss": 443}
 DOT_SEGMENTS = {".", "%2e"}
 PARENT_SEGMENTS = {"..", ".%2e", "%2e.", "%2e%2e"}
 
 
-@dataclass(frozen=True, slots=True)
-class Url:
+class Url(Struct, frozen=True):
     """A URL taken apart. `scheme` and `port` are None where the capture does not show them."""
 
     raw: str

@@ -6,8 +6,10 @@ A predicted failure stands unless the answer names another stage; a bare status 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from typing import cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.differences import find_differences
 from engine.expectation import decision_for, expect, result_code_for
@@ -33,8 +35,7 @@ from engine.stages.notes import failed_check
 from engine.words import instant
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What counts: the verdict, the stage that decided, its reason, and whether prediction and answer agree."""
 
     verdict: Verdict

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark
 from engine.models.given import NOTHING_GIVEN, Given
@@ -22,8 +24,7 @@ CALLED = {"curl": "curl command", "curl -v": "transcript of curl", "log": "log l
 BESIDE = "a request of its own, or nothing beside these"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Inputs:
+class Inputs(Struct, frozen=True, kw_only=True):
     """What a person gives: texts as pasted, and options. `environment` is a path, `demo:<scenario>` or None.
 
     `jwks` is the text of a JWK Set; `evidence` are whole texts: log lines, an introspection reply. `name` is that of

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.adapters.clock import new_id, now
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem
@@ -28,8 +29,7 @@ KEYS = "--jwks"
 NOTHING = Inputs()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Diagnosis:
+class Diagnosis(Struct, frozen=True, kw_only=True):
     """What came of the inputs: a trace, or several exchanges to choose from, or why nothing could be read.
 
     `exchange` is as pasted and stays in memory; `trace` is redacted. `problem` is the first of `problems`.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engine.captures.curl_draft import EFFECTS, FLAGS, SHOWN, Draft, Value
 from engine.captures.curl_options import BY_NAME, BY_SHORT, Option, find_long

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from engine.captures.answer_parts import is_error_body, parse_answer_part
 from engine.captures.client_errors import parse_client_error

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from engine.captures.half_characters import without_half_characters
 from engine.captures.har_entry import EntryProblem, read_entry

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from engine.captures.detect import UNKNOWN, detect_kind
 from engine.captures.half_characters import without_half_characters

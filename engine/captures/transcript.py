@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from engine.captures.masking import has_masked_authorization
 from engine.captures.messages import Message, parse_headers, split_messages, to_request, to_response

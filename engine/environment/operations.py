@@ -6,16 +6,16 @@ Exact before parameter, then the longest literal prefix, then file order.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Operation
 
 
-@dataclass(frozen=True, slots=True)
-class OperationMatch:
+class OperationMatch(Struct, frozen=True):
     """An operation that matches, by which pattern, with which path parameters."""
 
     operation: Operation

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
+
+from msgspec.structs import replace
 
 from engine.environment.hosts import hosts_of
 from engine.evidence.answered import who_answered

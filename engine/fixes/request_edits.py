@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote, unquote
+
+from msgspec.structs import replace
 
 from engine.models.exchange import Exchange
 from engine.models.question import Known, Question

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
+
+from msgspec import Struct, field
 
 FACTS = frozenset({"method", "url", "headers", "authorization", "body", "response", "source_ip", "time"})
 """What a format may or may not be able to show. A fact outside `Exchange.shows` is unknown, never absent."""
@@ -11,8 +12,7 @@ FACTS = frozenset({"method", "url", "headers", "authorization", "body", "respons
 Headers = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Request:
+class Request(Struct, frozen=True, kw_only=True):
     """One HTTP request as captured.
 
     `url` is absolute, or starts with `//` where the capture shows no scheme (a raw request).
@@ -30,8 +30,7 @@ class Request:
         return first_header(self.headers, name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Response:
+class Response(Struct, frozen=True, kw_only=True):
     """One HTTP response as captured; `status` None and `error` the client's own words where none arrived."""
 
     status: int | None = None
@@ -45,16 +44,14 @@ class Response:
         return first_header(self.headers, name)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Remark:
+class Remark(Struct, frozen=True, kw_only=True):
     """Something a parser says about its input: a flag it did not use, an assumption it made."""
 
     text: str
     kind: str = "assumption"  # "assumption" | "unused"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exchange:
+class Exchange(Struct, frozen=True, kw_only=True):
     """What one capture says happened once.
 
     `kind` is what was recognised (`curl`, `raw request`, `response`, `HAR`, `token`, `log`, `status`, `code`).
@@ -75,8 +72,7 @@ class Exchange:
     remarks: tuple[Remark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+class Problem(Struct, frozen=True, kw_only=True):
     """One bad record or input: what was seen, where, and what was wanted."""
 
     where: str
@@ -87,8 +83,7 @@ class Problem:
         return f"{self.where}: {self.seen}, wanted {self.wanted}"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Capture:
+class Capture(Struct, frozen=True, kw_only=True):
     """All exchanges of one input, in order, and the records that could not be read.
 
     `index` of an exchange is its place in the input, counted from 0, bad records included.

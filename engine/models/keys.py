@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 ALGORITHMS_BY_TYPE: dict[str, tuple[str, ...]] = {
     "RSA": ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
@@ -19,8 +19,7 @@ ASYMMETRIC = frozenset(name for kind, names in ALGORITHMS_BY_TYPE.items() if kin
 SUPPORTED = ASYMMETRIC | frozenset(ALGORITHMS_BY_TYPE["oct"])
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Struct, frozen=True):
     """One public or symmetric key. `material` is its JWK as JSON text, so that the key can be cached by value."""
 
     kid: str | None
@@ -36,8 +35,7 @@ class Key:
         return algorithm in ALGORITHMS_BY_TYPE.get(self.kind, ())
 
 
-@dataclass(frozen=True, slots=True)
-class KeySet:
+class KeySet(Struct, frozen=True):
     """The keys of one issuer, where they came from, and what in the set could not be used."""
 
     keys: tuple[Key, ...]

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from engine.models.given import NOTHING_GIVEN
 from engine.models.given import Given as Given
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryEvent:
+class HistoryEvent(Struct, frozen=True, kw_only=True):
     """Something that happened before and may explain a refusal, e.g. a token revoked (design: `[[history]]`)."""
 
     at: datetime
@@ -33,8 +33,7 @@ class HistoryEvent:
     detail: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Question:
+class Question(Struct, frozen=True, kw_only=True):
     """One exchange, and everything that it is judged against. The same question always gives the same trace.
 
     `keys` are by issuer name, those of `--jwks` under the empty name. `now` is in UTC.
@@ -52,8 +51,7 @@ class Question:
     token_edits: tuple[Edit, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
+class Known(Struct, frozen=True, kw_only=True):
     """What earlier stages learnt. None is "could not": a stage never guesses for another."""
 
     flow: Flow = "resource"
@@ -92,8 +90,7 @@ class Known:
     response_changes: tuple[dict[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Struct, frozen=True, kw_only=True):
     """What one stage found, and what it learnt for those after it (`learnt` are fields of `Known`)."""
 
     checks: tuple[Check, ...] = ()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from engine.models.trace import AnsweredBy, Basis
 
 Kind = Literal["none", "success", "refusal", "aborted"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Struct, frozen=True, kw_only=True):
     """What the answer says. `stages` are those it names; a bare status names none, and `reason` is then likely."""
 
     kind: Kind

@@ -1,12 +1,13 @@
 """The trace: everything the engine found, as data. Shapes are `apiwhy.trace/1`; keys are added, never renamed.
 
-Plain frozen dataclasses, because a diagnosis makes many; the JSON Schema is made from them with pydantic.
+Frozen structs of msgspec, because a diagnosis makes many; the JSON Schema is made from them.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, Literal
+
+from msgspec import Struct, field
 
 Outcome = Literal["passed", "failed", "unknown", "skipped"]
 Basis = Literal["proved", "observed", "likely"]
@@ -28,8 +29,7 @@ AnsweredBy = Literal[
 AtFrom = Literal["flag", "capture", "response", "clock"]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+class Check(Struct, frozen=True, kw_only=True, gc=False):
     """One thing a stage looked at: what it saw, what it wanted, where the value came from."""
 
     check: str
@@ -44,8 +44,7 @@ class Check:
     entries: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+class Step(Struct, frozen=True, kw_only=True, gc=False):
     """One stage with its checks, in the order in which they ran."""
 
     stage: str
@@ -53,14 +52,12 @@ class Step:
     checks: tuple[Check, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequestLine:
+class RequestLine(Struct, frozen=True, kw_only=True, gc=False):
     method: str | None = None
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Matched:
+class Matched(Struct, frozen=True, kw_only=True, gc=False):
     """Names of what the request was matched to; None where it was not."""
 
     api_service: str | None = None
@@ -73,8 +70,7 @@ class Matched:
     user: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Expected:
+class Expected(Struct, frozen=True, kw_only=True, gc=False):
     """What the environment alone predicts. `status` is None where the request is let through."""
 
     verdict: Verdict
@@ -88,8 +84,7 @@ class Expected:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Observed:
+class Observed(Struct, frozen=True, kw_only=True, gc=False):
     """What the captured response says. All None where nothing was captured."""
 
     status: int | None = None
@@ -98,15 +93,13 @@ class Observed:
     answered_by: AnsweredBy | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Assumption:
+class Assumption(Struct, frozen=True, kw_only=True, gc=False):
     stage: str
     text: str
     entry: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Need:
+class Need(Struct, frozen=True, kw_only=True, gc=False):
     """A missing fact: which check lacks it, and the option, key or file that gives it."""
 
     stage: str
@@ -115,8 +108,7 @@ class Need:
     give: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NearMiss:
+class NearMiss(Struct, frozen=True, kw_only=True, gc=False):
     """Something that almost matched. `distance` counts edits, 0 is equal."""
 
     stage: str
@@ -128,18 +120,16 @@ class NearMiss:
     summary: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edit:
+class Edit(Struct, frozen=True, kw_only=True, gc=False):
     """One change: `target` is `token`, `request` or `environment`; `path` a JSON pointer into it."""
 
     target: Literal["token", "request", "environment"]
     path: str
-    from_: Any = None
+    from_: Any = field(name="from", default=None)
     to: Any = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fix:
+class Fix(Struct, frozen=True, kw_only=True, gc=False):
     """The smallest change that helps. `proved`: the engine ran again with it and these reasons were gone."""
 
     reasons: tuple[str, ...]
@@ -153,16 +143,14 @@ class Fix:
     left: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Changes:
+class Changes(Struct, frozen=True, kw_only=True, gc=False):
     """What policy statements would change in the request and in the response."""
 
     request: tuple[dict[str, Any], ...] = ()
     response: tuple[dict[str, Any], ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Trace:
+class Trace(Struct, frozen=True, kw_only=True):
     """Everything found about one exchange. See the JSON Schema that ships beside the models."""
 
     schema: str = "apiwhy.trace/1"

@@ -11,8 +11,9 @@ The rules are imported when first needed: compiling them costs 11 ms, and the gu
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from engine.redaction.controls import escape_controls
 from engine.redaction.layers import BULLETS, Span, apply, merge

@@ -9,8 +9,9 @@ import binascii
 import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 PARTS = ("header", "payload", "signature")
@@ -18,8 +19,7 @@ BLANKS = {"\n": "a line break", "\r": "a line break", "\t": "a tab", " ": "a spa
 """Where a token was wrapped or cut by what it was copied from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Jws:
+class Jws(Struct, frozen=True):
     """A JWS in compact form: header and claims as JSON objects, the bytes that were signed, the signature."""
 
     header: Mapping[str, Any]

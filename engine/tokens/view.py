@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from engine.models.question import Known, Question
 from engine.tokens.jose import Jws
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
 DEFAULT_LEEWAY = 60
 
 
-@dataclass(frozen=True, slots=True)
-class TokenView:
+class TokenView(Struct, frozen=True):
     """`accepted` are the issuers that the service accepts, `issuer` the one that the token's `iss` names, if known."""
 
     question: Question

@@ -1,9 +1,9 @@
 """How the inputs change."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from msgspec.structs import replace
 
 from engine.models.exchange import Problem
 from tui.drafts import environment_name, internal_problem, is_empty, pasted, problem_field, problem_words, typed

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as texts
+from msgspec.structs import replace
 
 from engine.adapters.store import AuditStore
 from tests.support.sources import ROOT

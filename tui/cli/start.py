@@ -6,9 +6,10 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from tui.cli.options import ALLOWED, UNREADABLE, USAGE, CannotRead, piped, say, shared_inputs
 from tui.cli.output import watched

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from engine.audit.events import AuditEvent, event_from_dict
 from engine.models.trace import Matched, Need, Observed, RequestLine, Step, Trace

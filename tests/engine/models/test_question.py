@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import FrozenInstanceError, fields, replace
-
 import pytest
+from msgspec.structs import replace
 
 from engine.models.question import Answer, Given, Known
 from tests.support.world import question_of
@@ -19,14 +18,14 @@ def test_at_first_nothing_is_known_and_nothing_is_shared() -> None:
 
 
 def test_a_stage_cannot_change_what_is_known() -> None:
-    with pytest.raises(FrozenInstanceError):
+    with pytest.raises(AttributeError):
         Known().closed = True  # type: ignore[misc]
     with pytest.raises(TypeError):
         Answer().learnt["x"] = 1  # type: ignore[index]
 
 
 def test_what_a_stage_may_teach_are_fields_of_what_is_known() -> None:
-    names = {field.name for field in fields(Known)}
+    names = set(Known.__struct_fields__)
     assert {"claims", "scopes", "client", "user", "groups", "decision", "policy", "issuer", "gateway"} <= names
     assert replace(Known(), subject="ada").subject == "ada"
 

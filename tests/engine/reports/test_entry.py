@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 
 from engine.models.trace import Changes, Check, Expected, Matched, Observed, RequestLine, Step, Trace
 from engine.reports.entry import (

@@ -1,6 +1,6 @@
 """A stage opened: failed and unknown checks in full, passed ones in a line, what would help below them."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from engine.models.trace import Assumption, Check, NearMiss, Need
 from tui.render.details import need_rows, stage_entries, stage_rows

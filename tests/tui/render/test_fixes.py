@@ -1,6 +1,6 @@
 """Fixes: the change, its proof, who does it, and the command."""
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from engine.models.trace import Edit
 from tui.render.fixes import copied_fix, fix_rows, label_row

@@ -1,8 +1,7 @@
 """The stage rail: outcome as glyph and word, what was found in a few words, which stage opens by itself."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from engine.models.trace import Check, Step
 from tui.render.lines import layout, text_of

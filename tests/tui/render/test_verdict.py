@@ -1,8 +1,7 @@
 """The two sentences at the top, for every kind of verdict."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from engine.models.trace import Assumption, Need
 from engine.reports.sentences import OWNERS

@@ -1,10 +1,10 @@
 """Diagnose through its keyboard, on the real engine: what comes in, what is shown, what is recorded."""
 
 import json
-from dataclasses import replace
 from threading import Event
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, type_in, until
 from tui.messages import Diagnosed

@@ -1,8 +1,7 @@
 """What the keys of Diagnose do, one step in and one step back."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, type_in, until
 from tui.messages import InputsGiven

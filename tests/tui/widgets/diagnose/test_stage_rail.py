@@ -1,7 +1,6 @@
 """The rail: arrows choose a stage, Enter opens it, and the choice survives another diagnosis."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from textual.app import App, ComposeResult
 
 from tests.support.app import screen_text
