@@ -12,7 +12,7 @@ from engine.environment.operations import find_operations
 from engine.models.exchange import Exchange, Response
 from engine.models.given import NOTHING_GIVEN
 from engine.models.question import Known, Question
-from engine.urls import Url, below, parse_url
+from engine.urls import Url, parse_url
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService
@@ -89,8 +89,8 @@ def _scheme(question: Question, url: Url) -> str:
     if question.environment is None:
         return "https"
     hosts = hosts_of(question.environment)
-    base = find_service(hosts, url)
-    return base.url.scheme if base is not None and base.url.scheme else find_scheme(hosts, url)
+    found = find_service(hosts, url)
+    return found[0].url.scheme if found and found[0].url.scheme else find_scheme(hosts, url)
 
 
 def _by_url(question: Question, known: Known) -> Known:
@@ -103,16 +103,16 @@ def _by_url(question: Question, known: Known) -> Known:
         if named is not None:
             endpoint, issuer_name = named
             return _at_endpoint(known, endpoint, environment.issuer_by_name.get(issuer_name))
-        base = find_service(hosts_of(environment), url)
-        if base is not None:
-            return _at_service(question.exchange, known, base, below(url, base.url) or ())
+        found = find_service(hosts_of(environment), url)
+        if found is not None:
+            return _at_service(question.exchange, known, *found)
     return replace(known, endpoint="metadata") if is_metadata(url) else known
 
 
 def _at_service(exchange: Exchange, known: Known, base: BaseUrl, segments: tuple[str, ...]) -> Known:
     method = (exchange.request.method if exchange.request else None) or "GET"
-    known = replace(known, service=base.service, base_url=base.text, segments=segments)
     matches = find_operations(base.service, method, segments)
+    known = replace(known, service=base.service, base_url=base.text, segments=segments, operations=matches)
     if not matches:
         return known
     return replace(known, operation=matches[0].operation, path_parameters=matches[0].parameters)

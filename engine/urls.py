@@ -5,6 +5,7 @@ The path is split at `/` first and each segment is percent-decoded once (RFC 398
 
 from __future__ import annotations
 
+from functools import lru_cache
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from msgspec import Struct
@@ -23,17 +24,14 @@ class Url(Struct, frozen=True):
     port: int | None
     path: str
     query: str
+    segments: tuple[str, ...]
+    """The path's segments, each percent-decoded once; a trailing slash is an empty last one."""
     notes: tuple[str, ...] = ()
-
-    @property
-    def segments(self) -> tuple[str, ...]:
-        """The path's segments, each percent-decoded once; a trailing slash is an empty last one."""
-        return tuple(unquote(segment) for segment in self.path.split("/")[1:]) if self.path not in ("", "/") else ()
 
     @property
     def parameters(self) -> tuple[tuple[str, str], ...]:
         """The query's parameters in order, decoded as a form."""
-        return tuple(parse_qsl(self.query, keep_blank_values=True))
+        return tuple(parse_qsl(self.query, keep_blank_values=True)) if self.query else ()
 
     @property
     def without_query(self) -> str:
@@ -49,6 +47,7 @@ class Url(Struct, frozen=True):
         return f"{prefix}{host}" + ("" if default else f":{self.port}")
 
 
+@lru_cache(maxsize=1024)
 def parse_url(text: str) -> Url | None:
     """Takes a URL apart; None where it has no host (a bare path, `data:`), or cannot be read at all."""
     try:
@@ -61,7 +60,8 @@ def parse_url(text: str) -> Url | None:
         return None
     scheme = parts.scheme.lower() or None
     path, notes = resolve_path(parts.path)
-    return Url(text, scheme, host, port or DEFAULT_PORTS.get(scheme or ""), path, parts.query, notes)
+    segments = tuple(map(unquote, path.split("/")[1:])) if path not in ("", "/") else ()
+    return Url(text, scheme, host, port or DEFAULT_PORTS.get(scheme or ""), path, parts.query, segments, notes)
 
 
 def resolve_path(path: str) -> tuple[str, tuple[str, ...]]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from engine.memo import by_identity
-from engine.urls import Url, base_segments, below, parse_url, same_origin
+from engine.urls import Url, base_segments, parse_url, same_origin
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Environment, Issuer
@@ -27,8 +28,7 @@ ENDPOINTS = {
 WELL_KNOWN = ("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server", "/.well-known/jwks.json")
 
 
-@dataclass(frozen=True, slots=True)
-class BaseUrl:
+class BaseUrl(Struct, frozen=True):
     """One base URL of one API service."""
 
     text: str
@@ -36,12 +36,20 @@ class BaseUrl:
     service: ApiService
 
 
-@dataclass(frozen=True, slots=True)
-class Hosts:
+class Origin(Struct, frozen=True):
+    """The base URLs of one scheme, host and port, by their path's segments."""
+
+    url: Url
+    below: dict[tuple[str, ...], BaseUrl]
+    depths: tuple[int, ...]
+    """How many segments its base URLs have, the longest first."""
+
+
+class Hosts(Struct, frozen=True):
     """The environment's hosts, indexed once."""
 
     bases: tuple[BaseUrl, ...]
-    by_host: dict[str, tuple[BaseUrl, ...]]
+    by_host: dict[str, tuple[Origin, ...]]
     endpoints: dict[str, tuple[str, str]]
     """URL without query to (endpoint, issuer name)."""
     metadata: frozenset[str]
@@ -52,9 +60,9 @@ class Hosts:
 def hosts_of(environment: Environment) -> Hosts:
     """Every host, base URL, endpoint and metadata document that the environment names."""
     bases = tuple(_bases(environment))
-    by_host: dict[str, tuple[BaseUrl, ...]] = {}
-    for base in sorted(bases, key=lambda base: -len(base_segments(base.url))):
-        by_host[base.url.host] = (*by_host.get(base.url.host, ()), base)
+    by_host: dict[str, tuple[Origin, ...]] = {}
+    for origin in _origins(bases):
+        by_host[origin.url.host] = (*by_host.get(origin.url.host, ()), origin)
     endpoints = dict(_endpoints(environment))
     metadata = frozenset(document for issuer in environment.issuers for document in _metadata(issuer))
     named = [*endpoints, *(issuer.issuer for issuer in environment.issuers)]
@@ -68,6 +76,17 @@ def _bases(environment: Environment) -> Iterator[BaseUrl]:
             url = parse_url(text)
             if url is not None:
                 yield BaseUrl(text, url, service)
+
+
+def _origins(bases: tuple[BaseUrl, ...]) -> Iterator[Origin]:
+    grouped: dict[str, list[BaseUrl]] = {}
+    for base in bases:
+        grouped.setdefault(base.url.origin, []).append(base)
+    for group in grouped.values():
+        paths: dict[tuple[str, ...], BaseUrl] = {}
+        for base in group:
+            paths.setdefault(base_segments(base.url), base)
+        yield Origin(group[0].url, paths, tuple(sorted({len(path) for path in paths}, reverse=True)))
 
 
 def _endpoints(environment: Environment) -> Iterator[tuple[str, tuple[str, str]]]:
@@ -96,17 +115,25 @@ def _metadata(issuer: Issuer) -> Iterator[str]:
         yield keys.without_query
 
 
-def find_service(hosts: Hosts, url: Url) -> BaseUrl | None:
-    """The longest base URL that the URL is under, at a segment boundary."""
-    for base in hosts.by_host.get(url.host, ()):
-        if same_origin(url, base.url) and below(url, base.url) is not None:
-            return base
-    return None
+def find_service(hosts: Hosts, url: Url) -> tuple[BaseUrl, tuple[str, ...]] | None:
+    """The longest base URL that the URL is under, at a segment boundary, and the URL's segments below it."""
+    best: tuple[BaseUrl, tuple[str, ...]] | None = None
+    deepest = -1
+    for origin in hosts.by_host.get(url.host, ()):
+        if not same_origin(url, origin.url):
+            continue
+        for depth in origin.depths:
+            base = origin.below.get(url.segments[:depth]) if deepest < depth <= len(url.segments) else None
+            if base is not None:
+                rest = url.segments[depth:]
+                best, deepest = (base, () if rest == ("",) else rest), depth
+                break
+    return best
 
 
 def find_scheme(hosts: Hosts, url: Url) -> str:
     """The scheme of a URL that shows none: that of a base URL or endpoint with its host and port, else https."""
-    named = [base.url for base in hosts.by_host.get(url.host, ())]
+    named = [origin.url for origin in hosts.by_host.get(url.host, ())]
     named += [one for one in map(parse_url, (*hosts.endpoints, *hosts.metadata)) if one is not None]
     schemes = [one.scheme for one in named if one.scheme is not None and same_origin(url, one)]
     return "https" if "https" in schemes or not schemes else schemes[0]

@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from engine.environment.operations import Route, routes_of
+
 Status = Literal["active", "inactive", "deleted"]
 Combine = Literal[
     "deny-overrides", "permit-overrides", "first-applicable",
@@ -118,6 +120,11 @@ class ApiService(Named):
     def issuer_names(self) -> tuple[str, ...]:
         """Names of the issuers whose tokens it accepts."""
         return ((self.issuer,) if self.issuer else ()) + self.issuers
+
+    @cached_property
+    def routes(self) -> tuple[Route, ...]:
+        """The paths of its operations, ready to be matched."""
+        return routes_of(self.operations)
 
 
 class Rule(Named):

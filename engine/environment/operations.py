@@ -6,6 +6,7 @@ Exact before parameter, then the longest literal prefix, then file order.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -23,24 +24,51 @@ class OperationMatch(Struct, frozen=True):
     parameters: dict[str, str]
 
 
+class Pattern(Struct, frozen=True):
+    """A path pattern, taken apart once."""
+
+    text: str
+    rank: tuple[int, int]
+    """Sorts exact patterns first, then those with the longest literal prefix."""
+    wanted: tuple[str | None, ...]
+    """Decoded segments; None takes any segment that is not empty."""
+    names: tuple[tuple[int, str], ...]
+    """Places and names of the path parameters."""
+    open_end: bool
+    """A last `**`: zero or more segments follow."""
+
+
+class Route(Struct, frozen=True):
+    """One pattern of one operation; `order` is the operation's place in the file."""
+
+    pattern: Pattern
+    order: int
+    operation: Operation
+    methods: frozenset[str]
+    """In upper case; empty is any."""
+
+
+def routes_of(operations: Sequence[Operation]) -> tuple[Route, ...]:
+    """The patterns of all operations, those that count first in front."""
+    routes = [
+        Route(read_pattern(text), order, operation, frozenset(map(str.upper, operation.methods or ())))
+        for order, operation in enumerate(operations)
+        for text in operation.paths
+    ]
+    return tuple(sorted(routes, key=lambda route: (*route.pattern.rank, route.order)))
+
+
 def find_operations(service: ApiService, method: str, segments: Sequence[str]) -> tuple[OperationMatch, ...]:
     """Every operation that matches, the one that counts first."""
-    found = []
-    for order, operation in enumerate(service.operations):
-        if operation.methods and method.upper() not in map(str.upper, operation.methods):
+    found: dict[int, OperationMatch] = {}
+    method = method.upper()
+    for route in service.routes:
+        if (route.methods and method not in route.methods) or route.order in found:
             continue
-        matches = [(_rank(pattern), pattern, match_path(pattern, segments)) for pattern in operation.paths]
-        matching = [(rank, pattern, parameters) for rank, pattern, parameters in matches if parameters is not None]
-        if matching:
-            rank, pattern, parameters = min(matching, key=lambda row: row[0])
-            found.append((*rank, order, OperationMatch(operation, pattern, parameters)))
-    found.sort(key=lambda row: row[:3])
-    return tuple(row[3] for row in found)
-
-
-def pattern_segments(pattern: str) -> tuple[str, ...]:
-    """A pattern split at `/`; `""` and `/` are both the root."""
-    return () if pattern in ("", "/") else tuple(pattern.removeprefix("/").split("/"))
+        parameters = _match(route.pattern, segments)
+        if parameters is not None:
+            found[route.order] = OperationMatch(route.operation, route.pattern.text, parameters)
+    return tuple(found.values())
 
 
 def match_path(pattern: str, segments: Sequence[str]) -> dict[str, str] | None:
@@ -48,24 +76,39 @@ def match_path(pattern: str, segments: Sequence[str]) -> dict[str, str] | None:
 
     `{name}` and `*` take one segment that is not empty, a last `**` takes zero or more.
     """
-    wanted = pattern_segments(pattern)
-    parameters: dict[str, str] = {}
-    if wanted and wanted[-1] == "**":
-        wanted = wanted[:-1]
-        segments = segments[: len(wanted)]
-    if len(wanted) != len(segments):
+    return _match(read_pattern(pattern), segments)
+
+
+def pattern_segments(pattern: str) -> tuple[str, ...]:
+    """A pattern split at `/`; `""` and `/` are both the root."""
+    return () if pattern in ("", "/") else tuple(pattern.removeprefix("/").split("/"))
+
+
+@lru_cache(maxsize=4096)
+def read_pattern(text: str) -> Pattern:
+    """Takes a pattern apart."""
+    segments = pattern_segments(text)
+    open_end = bool(segments) and segments[-1] == "**"
+    fixed = segments[:-1] if open_end else segments
+    named = tuple((place, one[1:-1]) for place, one in enumerate(fixed) if one.startswith("{") and one.endswith("}"))
+    free = {place for place, _ in named} | {place for place, one in enumerate(fixed) if one == "*"}
+    wanted = tuple(None if place in free else unquote(one) for place, one in enumerate(fixed))
+    return Pattern(text, _rank(segments), wanted, named, open_end)
+
+
+def _match(pattern: Pattern, segments: Sequence[str]) -> dict[str, str] | None:
+    wanted = pattern.wanted
+    if len(segments) < len(wanted) or (len(segments) > len(wanted) and not pattern.open_end):
         return None
-    for name, segment in zip(wanted, segments, strict=True):
-        if name.startswith("{") and name.endswith("}") and segment:
-            parameters[name[1:-1]] = segment
-        elif not (name == "*" and segment) and unquote(name) != segment:
+    for want, segment in zip(wanted, segments, strict=False):
+        if want != segment and (want is not None or not segment):
             return None
-    return parameters
+    return {name: segments[place] for place, name in pattern.names}
 
 
-def _rank(pattern: str) -> tuple[int, int]:
+def _rank(segments: tuple[str, ...]) -> tuple[int, int]:
     literal = 0
-    for segment in pattern_segments(pattern):
+    for segment in segments:
         if segment in ("*", "**") or segment.startswith("{"):
             return 1, -literal
         literal += len(segment) + 1

@@ -14,6 +14,7 @@ from engine.models.given import Given as Given
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Client, Environment, Issuer, Operation, User
+    from engine.environment.operations import OperationMatch
     from engine.models.exchange import Exchange
     from engine.models.keys import KeySet
     from engine.models.reading import Reading
@@ -65,6 +66,8 @@ class Known(Struct, frozen=True, kw_only=True):
     base_url: str | None = None
     segments: tuple[str, ...] = ()
     """The decoded path segments below the base URL."""
+    operations: tuple[OperationMatch, ...] = ()
+    """Every operation that matches, the one that counts first."""
     operation: Operation | None = None
     path_parameters: Mapping[str, str] = field(default_factory=lambda: NOTHING)
     gateway: str | None = None

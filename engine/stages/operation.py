@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.environment.operations import find_operations, match_path, pattern_segments
+from engine.environment.operations import match_path, pattern_segments
 from engine.models.question import Answer, Known, Question
 from engine.stages.notes import Notes, all_skipped
 from engine.urls import edit_distance
@@ -45,7 +45,7 @@ def _match(notes: Notes, known: Known, service: ApiService) -> None:
     request = notes.question.exchange.request
     method = ((request.method if request else None) or "GET").upper()
     segments = known.segments
-    matches = find_operations(service, method, segments)
+    matches = known.operations
     if not matches:
         _nothing_matched(notes, service, method, segments)
         return

@@ -59,8 +59,8 @@ def url(text: str) -> Url:
     ],
 )
 def test_the_longest_base_url_wins_at_a_segment_boundary(text: str, name: str | None) -> None:
-    base = find_service(WORLD, url(text))
-    assert (base.service.name if base else None) == name
+    found = find_service(WORLD, url(text))
+    assert (found[0].service.name if found else None) == name
 
 
 def test_the_hosts_are_those_of_services_issuers_and_endpoints() -> None:
@@ -101,3 +101,10 @@ def test_metadata_is_recognised_by_its_path() -> None:
 )
 def test_a_url_without_a_scheme_gets_that_of_its_host_and_port(text: str, scheme: str) -> None:
     assert find_scheme(WORLD, url(text)) == scheme
+
+
+def test_what_is_below_the_base_url_is_found_with_it() -> None:
+    found = find_service(WORLD, url("https://api.test/orders/7/lines/"))
+    assert found is not None
+    assert found[1] == ("7", "lines", "")
+    assert found == find_service(WORLD, url("https://api.test/orders/7/lines/"))
