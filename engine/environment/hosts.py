@@ -11,8 +11,9 @@ from engine.urls import Url, base_segments, below, parse_url, same_origin
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Environment, Issuer
+    from engine.models.trace import Endpoint
 
-ENDPOINTS = {
+ENDPOINTS: dict[str, Endpoint] = {
     "token_endpoint": "token",
     "authorization_endpoint": "authorization",
     "userinfo_endpoint": "userinfo",
@@ -42,7 +43,7 @@ class Hosts:
 
     bases: tuple[BaseUrl, ...]
     by_host: dict[str, tuple[BaseUrl, ...]]
-    endpoints: dict[str, tuple[str, str]]
+    endpoints: dict[str, tuple[Endpoint, str]]
     """URL without query to (endpoint, issuer name)."""
     metadata: frozenset[str]
     names: frozenset[str]
@@ -70,7 +71,7 @@ def _bases(environment: Environment) -> Iterator[BaseUrl]:
                 yield BaseUrl(text, url, service)
 
 
-def _endpoints(environment: Environment) -> Iterator[tuple[str, tuple[str, str]]]:
+def _endpoints(environment: Environment) -> Iterator[tuple[str, tuple[Endpoint, str]]]:
     for server in environment.authorization_servers:
         for field, endpoint in ENDPOINTS.items():
             url = parse_url(getattr(server, field) or "")
