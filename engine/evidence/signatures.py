@@ -84,7 +84,7 @@ def match_response(
 def _fits(
     signature: Signature, response: Response, flow: str, preflight: bool, body: str, members: Mapping[str, Any]
 ) -> bool:
-    if signature.status and response.status not in signature.status:
+    if not _fits_status(signature, response.status):
         return False
     if signature.flows and flow not in signature.flows:
         return False
@@ -101,6 +101,11 @@ def _fits(
     if any(name not in members or str(members[name]) != value for name, value in signature.members):
         return False
     return signature.text is None or signature.text.search(body) is not None
+
+
+def _fits_status(signature: Signature, status: int | None) -> bool:
+    """Whether it is one that the signature lists; where it lists none, an error or not known."""
+    return status in signature.status if signature.status else not status or status >= 400
 
 
 def json_members(body: str) -> Mapping[str, Any]:
