@@ -68,6 +68,8 @@ def test_they_are_compiled_once_for_each_catalog() -> None:
         ({}, Response(status=399), False),
         ({}, Response(status=200), False),
         ({"status": [200]}, Response(status=200), True),
+        ({"success": True}, Response(status=200), True),
+        ({"success": True, "status": [403]}, Response(status=200), False),
         ({"status": [404, 405]}, Response(status=405), True),
         ({"status": [404]}, Response(status=403), False),
         ({"flows": ["token"]}, Response(status=403), False),
