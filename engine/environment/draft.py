@@ -141,7 +141,7 @@ def _base_url_from(place: Url | None) -> str:
 
 
 def _issuer(claims: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, str]:
-    issuer = _text(claims, "iss")
+    issuer = _usable_issuer(claims)
     said = f"The `iss` of its tokens, exactly. {FROM_TOKEN.format('issuer')}"
     unsaid = "The `iss` of its tokens, exactly. This is an example, as there was no token with one."
     return {
@@ -150,6 +150,13 @@ def _issuer(claims: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, s
         "keys_from": _keys_from(issuer, _text(header, "kid")),
         "algorithms": _algorithms(_text(header, "alg")),
     }
+
+
+def _usable_issuer(claims: Mapping[str, Any]) -> str | None:
+    from engine.environment.values import is_issuer
+
+    issuer = _text(claims, "iss")
+    return issuer if issuer is not None and is_issuer(issuer) else None
 
 
 def _keys_from(issuer: str | None, key: str | None) -> str:
@@ -169,16 +176,18 @@ def _algorithms(algorithm: str | None) -> str:
 
 def _audience(claims: Mapping[str, Any]) -> str | None:
     named = claims.get("aud")
-    several = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
-    if isinstance(named, str) and named:
+    several = [name for name in named if isinstance(name, str) and name.strip()] if isinstance(named, list) else []
+    if isinstance(named, str) and named.strip():
         return f"audience = {_toml(named)}"
     return f"audience = [{', '.join(map(_toml, several))}]" if several else None
 
 
 def _scopes(claims: Mapping[str, Any]) -> list[str]:
+    from engine.environment.values import is_scope
+
     named = claims.get("scope", claims.get("scp"))
     found = named.split() if isinstance(named, str) else named if isinstance(named, list) else []
-    return [scope for scope in found if isinstance(scope, str)][:MOST_SCOPES]
+    return [scope for scope in found if isinstance(scope, str) and is_scope(scope)][:MOST_SCOPES]
 
 
 def _method(method: str | None) -> str:
@@ -199,7 +208,7 @@ def _path(place: Url | None) -> str:
 
 def _text(table: Mapping[str, Any], key: str) -> str | None:
     value = table.get(key)
-    return value if isinstance(value, str) and value else None
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def _toml(text: str) -> str:
