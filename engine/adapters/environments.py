@@ -18,7 +18,7 @@ from engine.environment.tables import Tables, select_tables
 MOST_BYTES = 32 << 20
 MOST_KEY_BYTES = 1 << 20
 URL_SCHEMES = ("https:", "http:")
-FILE_WANTED = "an environment file, which `apiwhy environment init` prints a first one of"
+FILE_WANTED = "an environment file; `apiwhy environment init` prints a first one"
 KEYS_WANTED = "the JWK Set saved there, beside this file, or no `jwks`"
 BYTE_ORDER_16 = (b"\xff\xfe", b"\xfe\xff")
 

@@ -66,7 +66,7 @@ def _issuer(path: Path, text: str) -> Iterator[Fault]:
         near = f"https://{text}" if HOST.fullmatch(text) else None
         yield Fault(path=path, seen=f"saw {quoted(text)}, which is no https URL", wanted=ISSUER, nearest=near)
     elif url.scheme == "http" and not is_loopback(url):
-        yield Fault(path=path, seen=f"saw {quoted(text)}, which anyone on the way can change", wanted=ISSUER)
+        yield Fault(path=path, seen=f"saw {quoted(text)}, which is plain http", wanted=ISSUER)
     elif "?" in text or "#" in text:
         yield Fault(path=path, seen="saw a query or fragment", wanted=f"{ISSUER} without them")
 

@@ -38,7 +38,7 @@ def syntax_problem(message: str, text: str, file: str) -> EnvironmentProblem:
         wanted = f"one of the two, or `[[{name}]]` for each of several" if repeated.is_table else "one of the two"
         return EnvironmentProblem(
             file=file, line=place.line, column=place.column, path=path_text(repeated.path),
-            seen=f"stands in line {repeated.first.line} already", wanted=wanted,
+            seen=f"{'stands' if repeated.is_table else 'set'} in line {repeated.first.line} already", wanted=wanted,
         )  # fmt: skip
     position = _position(message, text)
     said = PLACE.sub("", message)

@@ -175,7 +175,7 @@ def test_a_byte_order_mark_is_no_mistake(file: Path) -> None:
 
 
 def test_a_file_that_is_not_there_and_a_folder_are_refused(file: Path) -> None:
-    wanted = "an environment file, which `apiwhy environment init` prints a first one of"
+    wanted = "an environment file; `apiwhy environment init` prints a first one"
     assert refusal(file) == f"e: no such file, wanted {wanted}"
     assert refusal(file.parent).endswith(": saw a folder, wanted a file")
 
@@ -189,7 +189,7 @@ def test_a_file_that_may_not_be_read_is_refused(file: Path) -> None:
 
 def test_a_path_of_another_kind_is_refused_too(file: Path) -> None:
     assert refusal(file.with_name("a\0b")).endswith(
-        "can not be read: embedded null byte, wanted an environment file, which `apiwhy environment init` prints a first one of"
+        "can not be read: embedded null byte, wanted an environment file; `apiwhy environment init` prints a first one"
     )
     file.write_text(TEXT, "utf-8")
     assert "not a directory" in refusal(file / "below")

@@ -57,7 +57,7 @@ def test_a_mistake_that_is_gone_is_not_reported(remove: str) -> None:
             "2:5: not TOML: invalid value, wanted a value: a text in quotation marks, a number, `true`, `false`, "
             "a list or a table",
         ),
-        ('name = "x"\nname = "y"\n', "2:1 name: stands in line 1 already, wanted one of the two"),
+        ('name = "x"\nname = "y"\n', "2:1 name: set in line 1 already, wanted one of the two"),
         (
             'name = "x"\r\n\r\n[users\r\n',
             "3:7: not TOML: expected ']' at the end of a table declaration, "

@@ -18,10 +18,10 @@ def said(text: str) -> str:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('name = "x"\nname = "y"', "e:2:1 name: stands in line 1 already, wanted one of the two"),
-        ('name = "x"\n\n  "name" = [\n1]', "e:3:3 name: stands in line 1 already, wanted one of the two"),
-        ("[[a]]\nb = 1\n[[a]]\nb = 1\nb = 2", "e:5:1 a[1].b: stands in line 4 already, wanted one of the two"),
-        ("a = { b = 1, b = 2 }", "e:1:14 a.b: stands in line 1 already, wanted one of the two"),
+        ('name = "x"\nname = "y"', "e:2:1 name: set in line 1 already, wanted one of the two"),
+        ('name = "x"\n\n  "name" = [\n1]', "e:3:3 name: set in line 1 already, wanted one of the two"),
+        ("[[a]]\nb = 1\n[[a]]\nb = 1\nb = 2", "e:5:1 a[1].b: set in line 4 already, wanted one of the two"),
+        ("a = { b = 1, b = 2 }", "e:1:14 a.b: set in line 1 already, wanted one of the two"),
         (
             '[users]\nid = "a"\n[users]\nid = "b"',
             "e:3:1 users: stands in line 1 already, wanted one of the two, or `[[users]]` for each of several",
