@@ -122,6 +122,10 @@ def _key_text(source: str | Mapping[str, Any], folder: Path) -> str:
         keys = None
     if not isinstance(keys, dict):
         raise _UnreadableError(f"{quoted(source)} is not a JSON object", 'a JWK Set such as `{"keys": [...]}`')
+    if "jwks_uri" in keys and "keys" not in keys:
+        raise _UnreadableError(f"{quoted(source)} is metadata", "the JWK Set that the `jwks_uri` in it leads to")
+    if keys.get("keys") == []:
+        raise _UnreadableError(f"{quoted(source)} has no keys", "a JWK Set with the keys that sign")
     return text
 
 

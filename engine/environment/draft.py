@@ -45,6 +45,15 @@ kind = "managed"
 leeway_seconds = 60
 
 
+# Where its tokens come from: with this, a fix shows the call that gets a new one.
+{server_off}[[authorization_servers]]
+{server_off}name = "login"
+# The name of the issuer above.
+{server_off}issuer = "login"
+# {token_endpoint_from}
+{server_off}token_endpoint = {token_endpoint}
+
+
 # An API: one table for each.
 [[api_services]]
 name = {service}
@@ -95,11 +104,13 @@ def draft_environment(
     claims: Mapping[str, Any] | None = None,
     header: Mapping[str, Any] | None = None,
     method: str | None = None,
+    token_endpoint: str | None = None,
 ) -> str:
     """The text of an environment file that fits a request's URL and method and its token's claims and header.
 
     It loads as it is. What the request and token do not show is an example, and said to be one; what the token says of
     itself is to be checked, and said to be. Nothing of the URL but its host and a path without ids gets into it.
+    `token_endpoint` is the URL of a request for a token, which is none to an API.
     """
     place = _place(url)
     claims, header, method = claims or {}, header or {}, _method(method)
@@ -118,6 +129,7 @@ def draft_environment(
         audience=audience or '#audience = "my-api"',
         audience_from=f"# {FROM_TOKEN.format('audience')}" if audience else EXAMPLE,
         **_issuer(claims, header),
+        **_server(token_endpoint, _usable_issuer(claims)),
     )
 
 
@@ -143,7 +155,8 @@ def _base_url_from(place: Url | None) -> str:
 def _issuer(claims: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, str]:
     issuer = _usable_issuer(claims)
     said = f"The `iss` of its tokens, exactly. {FROM_TOKEN.format('issuer')}"
-    unsaid = "The `iss` of its tokens, exactly. This is an example, as there was no token with one."
+    why = "the token's own can not be one" if "iss" in claims else "there was no token with one"
+    unsaid = f"The `iss` of its tokens, exactly. This is an example, as {why}."
     return {
         "issuer": _toml(issuer or "https://login.example.com"),
         "issuer_from": said if issuer else unsaid,
@@ -160,10 +173,28 @@ def _usable_issuer(claims: Mapping[str, Any]) -> str | None:
 
 
 def _keys_from(issuer: str | None, key: str | None) -> str:
-    """Where an issuer publishes its keys (OpenID Connect Discovery 1.0, section 4)."""
-    place = f"{issuer.rstrip('/')}/.well-known/openid-configuration" if issuer and parse_url(issuer) else ""
-    where = f"The `jwks_uri` in {_toml(place)} says" if place else "The issuer's metadata says in `jwks_uri`"
-    return f"{where} where to get them{f'; the token names the key {_toml(key)}' if key else ''}."
+    named = f"; the token names the key {_toml(key)}" if key else ""
+    where = _metadata(issuer)
+    return f"{where[0].upper()}{where[1:]} says in `jwks_uri` where to get them{named}."
+
+
+def _server(url: str | None, issuer: str | None) -> dict[str, str]:
+    place = _place(url)
+    if place is not None:
+        said = "This is the URL of the request."
+        return {"server_off": "", "token_endpoint": _toml(place.without_query), "token_endpoint_from": said}
+    return {
+        "server_off": "#", "token_endpoint": _toml("https://login.example.com/token"),
+        "token_endpoint_from": f"This is an example: {_metadata(issuer)} says in `token_endpoint` where it is.",
+    }  # fmt: skip
+
+
+def _metadata(issuer: str | None) -> str:
+    """Where an issuer says what it has (OpenID Connect Discovery 1.0, section 4)."""
+    url = parse_url(issuer) if issuer else None
+    if issuer is None or url is None or url.scheme not in ("http", "https"):
+        return "the issuer's metadata"
+    return f"the issuer's metadata at {_toml(issuer.rstrip('/') + '/.well-known/openid-configuration')}"
 
 
 def _algorithms(algorithm: str | None) -> str:

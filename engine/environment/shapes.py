@@ -116,6 +116,8 @@ def _unknown_key(path: Path) -> Fault:
     if near is not None:
         return Fault(path=path, seen=UNKNOWN_KEY, nearest=near)
     homes = [home for home, keys in _homes().items() if key in keys]
+    here = "".join(f"{name}." for name in parents if isinstance(name, str))
+    homes = [home for home in homes if here and home.startswith(here)] or homes
     if len(homes) == 1:
         place = f"it in a table `[[{homes[0]}]]`" if homes[0] else "it at the top of the file, before the first table"
         return Fault(path=path, seen=UNKNOWN_KEY, wanted=place)

@@ -35,7 +35,11 @@ def syntax_problem(message: str, text: str, file: str) -> EnvironmentProblem:
     if repeated is not None:
         place = repeated.again
         name = ".".join(key for key in repeated.path if isinstance(key, str))
-        wanted = f"one of the two, or `[[{name}]]` for each of several" if repeated.is_table else "one of the two"
+        wanted = "one of the two"
+        if repeated.is_table:
+            wanted += f", or `[[{name}]]` for each of several"
+        elif len(repeated.path) > 1 and isinstance(repeated.path[-2], int):
+            wanted += ", or the `[[...]]` of its own table above it"
         return EnvironmentProblem(
             file=file, line=place.line, column=place.column, path=path_text(repeated.path),
             seen=f"{'stands' if repeated.is_table else 'set'} in line {repeated.first.line} already", wanted=wanted,

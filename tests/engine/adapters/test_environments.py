@@ -15,7 +15,7 @@ from engine.adapters.environments import (
 )
 from engine.environment.problems import EnvironmentProblems
 
-KEYS = '{"keys": []}'
+KEYS = '{"keys": [{"kty": "oct"}]}'
 TEXT = """\
 name = "x"
 [[issuers]]
@@ -90,6 +90,12 @@ def test_keys_come_with_the_environment(file: Path) -> None:
         ("k.pem", b"-----BEGIN PUBLIC KEY-----\n", "`k.pem` is a PEM file, wanted a JWK Set, which is JSON"),
         ("k.json", b"{", '`k.json` is not a JSON object, wanted a JWK Set such as `{"keys": [...]}`'),
         ("k.json", b"[]", '`k.json` is not a JSON object, wanted a JWK Set such as `{"keys": [...]}`'),
+        ("k.json", b'{"keys": []}', "`k.json` has no keys, wanted a JWK Set with the keys that sign"),
+        (
+            "k.json",
+            b'{"issuer": "https://a.test", "jwks_uri": "https://a.test/keys"}',
+            "`k.json` is metadata, wanted the JWK Set that the `jwks_uri` in it leads to",
+        ),
         ("k.json", b"\n\xff", "`k.json`: saw the byte `0xff`, wanted text in UTF-8"),
         ("k.json", b"[" * 100_000, '`k.json` is not a JSON object, wanted a JWK Set such as `{"keys": [...]}`'),
         ("k.json", b" " * (MOST_KEY_BYTES + 1), "`k.json`: more than 1 MiB, wanted 1 MiB at most"),

@@ -78,7 +78,7 @@ def test_what_is_not_given_is_said_to_be_an_example() -> None:
     environment = load_environment(text, file="e")
     assert environment.api_services[0].base_urls == ("https://api.example.com",)
     assert environment.issuers[0].issuer == "https://login.example.com"
-    assert text.count("This is an example") == 4
+    assert text.count("This is an example") == 5
     assert load_environment(switched_on(text), file="e").api_services[0].audience == "my-api"
 
 
@@ -105,6 +105,29 @@ def test_the_base_url_is_the_host_where_there_is_one(url: str, base_url: str) ->
 )
 def test_only_an_asymmetric_algorithm_is_taken_over(header: dict[str, Any], algorithms: tuple[str, ...] | None) -> None:
     assert load_environment(draft_environment(URL, CLAIMS, header), file="e").issuers[0].algorithms == algorithms
+
+
+def test_a_request_for_a_token_is_none_to_an_api() -> None:
+    text = draft_environment(None, token_endpoint="https://login.shop.test/token?tenant=7")
+    environment = load_environment(text, file="e")
+    assert environment.authorization_servers[0].token_endpoint == "https://login.shop.test/token"
+    assert environment.api_services[0].base_urls == ("https://api.example.com",)
+
+
+@pytest.mark.parametrize(
+    ("claims", "issuer", "said"),
+    [
+        ({"iss": "https://login.shop.test"}, "https://login.shop.test", "Taken from the token that you gave"),
+        ({"iss": "login.shop.test"}, "login.shop.test", "Taken from the token that you gave"),
+        ({"iss": "https://login.shop.test/{tenant}"}, "https://login.example.com", "the token's own can not be one"),
+        ({"iss": 7}, "https://login.example.com", "the token's own can not be one"),
+        ({}, "https://login.example.com", "there was no token with one"),
+    ],
+)
+def test_an_issuer_that_can_not_be_one_is_not_taken_over(claims: dict[str, Any], issuer: str, said: str) -> None:
+    text = draft_environment(URL, claims, HEADER)
+    assert load_environment(text, file="e").issuers[0].issuer == issuer
+    assert said in text
 
 
 def test_each_setting_has_a_comment() -> None:

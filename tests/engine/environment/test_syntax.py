@@ -20,7 +20,7 @@ def said(text: str) -> str:
     [
         ('name = "x"\nname = "y"', "e:2:1 name: set in line 1 already, wanted one of the two"),
         ('name = "x"\n\n  "name" = [\n1]', "e:3:3 name: set in line 1 already, wanted one of the two"),
-        ("[[a]]\nb = 1\n[[a]]\nb = 1\nb = 2", "e:5:1 a[1].b: set in line 4 already, wanted one of the two"),
+        ("[[a]]\nb = 1\n[[a]]\nb = 1\nb = 2", "e:5:1 a[1].b: set in line 4 already, wanted one of the two, or the `[[...]]` of its own table above it"),
         ("a = { b = 1, b = 2 }", "e:1:14 a.b: set in line 1 already, wanted one of the two"),
         (
             '[users]\nid = "a"\n[users]\nid = "b"',
