@@ -129,7 +129,7 @@ def draft_environment(
         audience=audience or '#audience = "my-api"',
         audience_from=f"# {FROM_TOKEN.format('audience')}" if audience else EXAMPLE,
         **_issuer(claims, header),
-        **_server(token_endpoint, _usable_issuer(claims)),
+        **_server(token_endpoint),
     )
 
 
@@ -149,7 +149,8 @@ def _loads(place: Url | None) -> bool:
 def _base_url_from(place: Url | None) -> str:
     if place is None:
         return "This is an example, as there was no request: write the address under which your API is called."
-    return "This is the host of the request: add the path where the API starts, if others share the host."
+    add = "add the path where the API starts, if others share the host, and take it off the paths below"
+    return f"This is the host of the request: {add}."
 
 
 def _issuer(claims: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, str]:
@@ -173,28 +174,25 @@ def _usable_issuer(claims: Mapping[str, Any]) -> str | None:
 
 
 def _keys_from(issuer: str | None, key: str | None) -> str:
-    named = f"; the token names the key {_toml(key)}" if key else ""
-    where = _metadata(issuer)
-    return f"{where[0].upper()}{where[1:]} says in `jwks_uri` where to get them{named}."
+    """Where an issuer publishes its keys (OpenID Connect Discovery 1.0, section 4)."""
+    url = parse_url(issuer) if issuer else None
+    place = f"{(issuer or '').rstrip('/')}/.well-known/openid-configuration"
+    is_web = url is not None and url.scheme in ("http", "https")
+    where = f"The `jwks_uri` in {_toml(place)} says" if is_web else "The issuer's metadata says in `jwks_uri`"
+    return f"{where} where to get them{f'; the token names the key {_toml(key)}' if key else ''}."
 
 
-def _server(url: str | None, issuer: str | None) -> dict[str, str]:
+def _server(url: str | None) -> dict[str, str]:
+    from engine.environment.values import is_absolute_url
+
     place = _place(url)
-    if place is not None:
+    if place is not None and is_absolute_url(place.without_query):
         said = "This is the URL of the request."
         return {"server_off": "", "token_endpoint": _toml(place.without_query), "token_endpoint_from": said}
     return {
         "server_off": "#", "token_endpoint": _toml("https://login.example.com/token"),
-        "token_endpoint_from": f"This is an example: {_metadata(issuer)} says in `token_endpoint` where it is.",
+        "token_endpoint_from": "This is an example: the issuer's metadata says in `token_endpoint` where it is.",
     }  # fmt: skip
-
-
-def _metadata(issuer: str | None) -> str:
-    """Where an issuer says what it has (OpenID Connect Discovery 1.0, section 4)."""
-    url = parse_url(issuer) if issuer else None
-    if issuer is None or url is None or url.scheme not in ("http", "https"):
-        return "the issuer's metadata"
-    return f"the issuer's metadata at {_toml(issuer.rstrip('/') + '/.well-known/openid-configuration')}"
 
 
 def _algorithms(algorithm: str | None) -> str:
