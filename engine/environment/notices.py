@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from ipaddress import ip_address
 
 from engine.environment.positions import Path
 from engine.environment.problems import Fault, nearest, path_text, quoted
@@ -47,6 +46,7 @@ def notices(tables: Tables) -> Iterator[Fault]:
         yield from _issuer(path, issuer)
     for pattern, so, wanted in ONCE:
         yield from _twice(tables, pattern, so, wanted)
+    yield from _other_audience(tables)
     for path, statement in select_tables(tables, "statements.*"):
         yield from _without_effect(path, statement)
     for path, protocol in select_texts(tables, "clients.*.protocol"):
@@ -80,6 +80,17 @@ def _twice(tables: Tables, pattern: str, so: str, wanted: str) -> Iterator[Fault
             yield Fault(path=path, seen=f"{path_text(earlier)} is the same: {so}", wanted=wanted)
 
 
+def _other_audience(tables: Tables) -> Iterator[Fault]:
+    """Services that name a resource and another audience than its own: theirs counts."""
+    audiences = {row.get("name"): row.get("audience") for _, row in select_tables(tables, "resources.*")}
+    for path, service in select_tables(tables, "api_services.*"):
+        own, of_resource = service.get("audience"), audiences.get(service.get("resource"))
+        named = [own] if isinstance(own, str) else own
+        if named and of_resource is not None and of_resource not in named:
+            seen = f"the resource has the audience {quoted(str(of_resource))}, which does not count beside this one"
+            yield Fault(path=(*path, "audience"), seen=seen, wanted="`resource` or `audience`, or the two the same")
+
+
 def _without_effect(path: Path, statement: Tables) -> Iterator[Fault]:
     """A statement that goes with decisions on which its code does nothing."""
     code, on = str(statement.get("code")), str(statement.get("on", "permit"))
@@ -94,6 +105,8 @@ def is_loopback(url: Url) -> bool:
     """Whether a URL leads to this machine, where nothing can be read on the way (RFC 8252 section 8.3)."""
     if url.host == "localhost" or url.host.endswith(".localhost"):
         return True
+    from ipaddress import ip_address
+
     try:
         return ip_address(url.host.strip("[]")).is_loopback
     except ValueError:

@@ -67,11 +67,12 @@ def value_faults(tables: Tables) -> Iterator[Fault]:
 
 
 def _base_url(path: Path, text: str) -> Iterator[Fault]:
-    wrong = _url_fault(text)
+    wrong, near = _url_fault(text), None
     if wrong is None and ("?" in text or "#" in text):
-        wrong = "a query or fragment"
+        wrong, near = "a query or fragment", re.split(r"[?#]", text)[0]
     if wrong is not None:
-        yield Fault(path=path, seen=f"saw {wrong}", wanted="an absolute http or https URL without query and fragment")
+        wanted = "an absolute http or https URL without query and fragment"
+        yield Fault(path=path, seen=f"saw {wrong}", wanted=wanted, nearest=near)
 
 
 def _endpoint(path: Path, text: str) -> Iterator[Fault]:
