@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from engine.environment.positions import Path
 from engine.environment.problems import Fault, nearest, path_text, quoted
 from engine.environment.tables import Tables, select_tables, select_texts
+from engine.environment.values import USER
 from engine.urls import Url, parse_url
 
 GRANTS = ("authorization_code", "client_credentials", "refresh_token", "password", "implicit")
@@ -64,7 +65,8 @@ def _issuer(path: Path, text: str) -> Iterator[Fault]:
     url = parse_url(text)
     if url is None or url.scheme not in ("http", "https"):
         near = f"https://{text}" if HOST.fullmatch(text) else None
-        yield Fault(path=path, seen=f"saw {quoted(text)}, which is no https URL", wanted=ISSUER, nearest=near)
+        seen = f"saw {quoted(USER.sub('//…@', text))}, which is no https URL"
+        yield Fault(path=path, seen=seen, wanted=ISSUER, nearest=near)
     elif url.scheme == "http" and not is_loopback(url):
         yield Fault(path=path, seen=f"saw {quoted(text)}, which is plain http", wanted=ISSUER)
     elif "?" in text or "#" in text:
