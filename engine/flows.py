@@ -15,7 +15,8 @@ from engine.models.question import Known, Question
 from engine.urls import Url, parse_url
 
 if TYPE_CHECKING:
-    from engine.environment.model import ApiService
+    from engine.environment.model import ApiService, Issuer
+    from engine.models.trace import Endpoint, Flow
 
 SCHEMES = ("http", "https", "ws", "wss")
 TOKEN_FLOW = {"token", "introspection", "revocation", "par", "device_authorization", "registration"}
@@ -118,7 +119,7 @@ def _at_service(exchange: Exchange, known: Known, base: BaseUrl, segments: tuple
     return replace(known, operation=matches[0].operation, path_parameters=matches[0].parameters)
 
 
-def _endpoint(question: Question, url: Url) -> tuple[str, str] | None:
+def _endpoint(question: Question, url: Url) -> tuple[Endpoint, str] | None:
     assert question.environment is not None
     hosts = hosts_of(question.environment)
     if url.without_query in hosts.metadata:
@@ -126,8 +127,8 @@ def _endpoint(question: Question, url: Url) -> tuple[str, str] | None:
     return hosts.endpoints.get(url.without_query)
 
 
-def _at_endpoint(known: Known, endpoint: str, issuer: object) -> Known:
-    flow = "token" if endpoint in TOKEN_FLOW else "authorization" if endpoint == "authorization" else "resource"
+def _at_endpoint(known: Known, endpoint: Endpoint, issuer: Issuer | None) -> Known:
+    flow: Flow = "token" if endpoint in TOKEN_FLOW else "authorization" if endpoint == "authorization" else "resource"
     return replace(known, flow=flow, endpoint=endpoint, issuer=issuer)
 
 

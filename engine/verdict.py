@@ -65,7 +65,7 @@ def settle(question: Question, findings: Findings) -> Trace:
             url=_url(known.url.raw if known.url else request.url) if request else None,
         ),
         matched=_matched(findings), verdict=outcome.verdict, decided_by=decided, reason=outcome.reason,
-        also=_also(steps, outcome), owner=facts.owner if facts else None,  # type: ignore[arg-type]
+        also=_also(steps, outcome), owner=facts.owner if facts else None,
         decision=decision_for(known, outcome.verdict, decided, outcome.reason),
         result_code=result_code_for(known, outcome.verdict, decided, outcome.reason),
         expected=expected, observed=_observed(reading), agreement=outcome.agreement,

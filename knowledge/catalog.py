@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from knowledge.owners import OWNERS, Owner
+
 if TYPE_CHECKING:
     from knowledge.search import Index
 
@@ -61,7 +63,7 @@ class ReasonFacts(NamedTuple):
     """What the engine needs to know of a reason. `status` and `error` are what the caller gets where predicted."""
 
     stage: str
-    owner: str
+    owner: Owner
     headline: str
     next_step: str
     status: int | None = None
@@ -210,7 +212,7 @@ class Catalog:
 
     @cached_property
     def _facts(self) -> dict[str, ReasonFacts]:
-        return {name: ReasonFacts(**raw) for name, raw in self._part("reasons").items()}
+        return {name: _facts_of(raw) for name, raw in self._part("reasons").items()}
 
     def _named(self, word: str) -> list[str]:
         return self._names.get(" ".join(word.casefold().split()), [])
@@ -281,8 +283,13 @@ def make_entry(raw: Mapping[str, Any]) -> Entry:
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
     values |= {name: tuple(record(**row) for row in raw[name]) for name, record in lists.items()}
     if "reason" in raw:
-        values["reason"] = ReasonFacts(**raw["reason"])
+        values["reason"] = _facts_of(raw["reason"])
     return Entry(**values)
+
+
+def _facts_of(raw: Mapping[str, Any]) -> ReasonFacts:
+    """The facts of a reason from their table. KeyError where its owner is none of the known ones."""
+    return ReasonFacts(**{**raw, "owner": OWNERS[raw["owner"]]})
 
 
 def _members(data: bytes, indent: bytes) -> dict[str, bytes]:

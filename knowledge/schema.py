@@ -6,11 +6,9 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from knowledge.owners import Owner
+
 Family = Literal["status", "oauth", "reason", "decision", "result_code"]
-Owner = Literal[
-    "client", "token_issuer", "api_administrator", "policy_author",
-    "user_administrator", "gateway_operator", "api_developer",
-]  # fmt: skip
 Flow = Literal["resource", "token", "authorization"]
 
 STAGES: dict[str, tuple[str, ...]] = {

@@ -108,5 +108,4 @@ def _at_urls(read: EnvironmentFile) -> list[str]:
 
 def _problem(problem: EnvironmentProblem) -> Problem:
     place = problem.file if problem.line is None else f"{problem.file}:{problem.line}:{problem.column}"
-    default = "a file as `apiwhy environment init` makes it"
-    return Problem(where=f"{place} {problem.path}".strip(), seen=problem.seen, wanted=problem.wish or default)
+    return Problem(where=f"{place} {problem.path}".strip(), seen=problem.seen, wanted=problem.wish)

@@ -11,12 +11,15 @@ from typing import Any
 
 from engine.environment.loader import judge_tables, parse_tables, place_faults
 from engine.environment.model import Environment
+from engine.environment.notices import notices
 from engine.environment.problems import EnvironmentProblem, EnvironmentProblems, Fault, quoted
 from engine.environment.tables import Tables, select_tables
 
 MOST_BYTES = 32 << 20
 MOST_KEY_BYTES = 1 << 20
 URL_SCHEMES = ("https:", "http:")
+FILE_WANTED = "an environment file; `apiwhy environment init` prints a first one"
+KEYS_WANTED = "the JWK Set saved there, beside this file, or no `jwks`"
 BYTE_ORDER_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -26,7 +29,7 @@ class EnvironmentFile:
 
     `jwks` is the JWK Set of each issuer by name, `client_jwks` of each client by id, as JSON text that nobody has
     parsed yet. `online_only` are names and ids whose keys only a URL has. `problems` are key files that could not be
-    read: the environment can be used without them.
+    read, and what is odd in the file: the environment can be used all the same.
     """
 
     environment: Environment
@@ -44,7 +47,7 @@ def read_environment(path: Path) -> EnvironmentFile:
     """
     file = str(path)
     try:
-        text = _text(_bytes(path, MOST_BYTES))
+        text = _text(_bytes(path, MOST_BYTES, FILE_WANTED))
     except _UnreadableError as error:
         raise EnvironmentProblems([_unplaced(file, error)]) from None
     tables = parse_tables(text, file=file)
@@ -60,7 +63,7 @@ def read_environment(path: Path) -> EnvironmentFile:
         jwks=keys.texts["issuers"],
         client_jwks=keys.texts["clients"],
         online_only=tuple(keys.online_only),
-        problems=tuple(place_faults(keys.faults, file=file, text=text)),
+        problems=tuple(place_faults([*keys.faults, *notices(tables)], file=file, text=text)),
     )
 
 
@@ -74,7 +77,7 @@ class _Keys:
 class _UnreadableError(Exception):
     """What was seen instead of a readable file, and what was wanted; the line where one is known."""
 
-    def __init__(self, seen: str, wanted: str | None = None, line: int | None = None) -> None:
+    def __init__(self, seen: str, wanted: str, line: int | None = None) -> None:
         super().__init__(seen)
         self.seen = seen
         self.wanted = wanted
@@ -108,7 +111,7 @@ def _key_text(source: str | Mapping[str, Any], folder: Path) -> str:
     if os.path.exists(path) and not os.path.isfile(path):
         raise _UnreadableError(f"{quoted(source)} is no file", "a file with a JWK Set")
     try:
-        text = _text(_bytes(path, MOST_KEY_BYTES))
+        text = _text(_bytes(path, MOST_KEY_BYTES, KEYS_WANTED))
     except _UnreadableError as error:
         raise _UnreadableError(f"{quoted(source)}: {error.seen}", error.wanted) from None
     if text.lstrip().startswith("-----BEGIN"):
@@ -119,23 +122,27 @@ def _key_text(source: str | Mapping[str, Any], folder: Path) -> str:
         keys = None
     if not isinstance(keys, dict):
         raise _UnreadableError(f"{quoted(source)} is not a JSON object", 'a JWK Set such as `{"keys": [...]}`')
+    if "jwks_uri" in keys and "keys" not in keys:
+        raise _UnreadableError(f"{quoted(source)} is metadata", "the JWK Set that the `jwks_uri` in it leads to")
+    if keys.get("keys") == []:
+        raise _UnreadableError(f"{quoted(source)} has no keys", "a JWK Set with the keys that sign")
     return text
 
 
-def _bytes(path: Path, most: int) -> bytes:
-    """The content of a file. Raises _UnreadableError."""
+def _bytes(path: Path, most: int, wanted: str) -> bytes:
+    """The content of a file, which is what is `wanted`. Raises _UnreadableError."""
     try:
         with path.open("rb") as handle:
             data = handle.read(most + 1)
     except FileNotFoundError:
-        raise _UnreadableError("no such file") from None
+        raise _UnreadableError("no such file", wanted) from None
     except IsADirectoryError:
         raise _UnreadableError("saw a folder", "a file") from None
     except PermissionError:
         raise _UnreadableError("not allowed to read it", "a file that you may read") from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise _UnreadableError(f"can not be read: {reason.lower()}") from None
+        raise _UnreadableError(f"can not be read: {reason.lower()}", wanted) from None
     if len(data) > most:
         raise _UnreadableError(f"more than {most >> 20} MiB", f"{most >> 20} MiB at most")
     return data

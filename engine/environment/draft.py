@@ -45,6 +45,15 @@ kind = "managed"
 leeway_seconds = 60
 
 
+# Where its tokens come from: with this, a fix shows the call that gets a new one.
+{server_off}[[authorization_servers]]
+{server_off}name = "login"
+# The name of the issuer above.
+{server_off}issuer = "login"
+# {token_endpoint_from}
+{server_off}token_endpoint = {token_endpoint}
+
+
 # An API: one table for each.
 [[api_services]]
 name = {service}
@@ -95,11 +104,13 @@ def draft_environment(
     claims: Mapping[str, Any] | None = None,
     header: Mapping[str, Any] | None = None,
     method: str | None = None,
+    token_endpoint: str | None = None,
 ) -> str:
     """The text of an environment file that fits a request's URL and method and its token's claims and header.
 
     It loads as it is. What the request and token do not show is an example, and said to be one; what the token says of
     itself is to be checked, and said to be. Nothing of the URL but its host and a path without ids gets into it.
+    `token_endpoint` is the URL of a request for a token, which is none to an API.
     """
     place = _place(url)
     claims, header, method = claims or {}, header or {}, _method(method)
@@ -118,6 +129,7 @@ def draft_environment(
         audience=audience or '#audience = "my-api"',
         audience_from=f"# {FROM_TOKEN.format('audience')}" if audience else EXAMPLE,
         **_issuer(claims, header),
+        **_server(token_endpoint),
     )
 
 
@@ -137,13 +149,15 @@ def _loads(place: Url | None) -> bool:
 def _base_url_from(place: Url | None) -> str:
     if place is None:
         return "This is an example, as there was no request: write the address under which your API is called."
-    return "This is the host of the request: add the path where the API starts, if others share the host."
+    add = "add the path where the API starts, if others share the host, and take it off the paths below"
+    return f"This is the host of the request: {add}."
 
 
 def _issuer(claims: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, str]:
-    issuer = _text(claims, "iss")
+    issuer = _usable_issuer(claims)
     said = f"The `iss` of its tokens, exactly. {FROM_TOKEN.format('issuer')}"
-    unsaid = "The `iss` of its tokens, exactly. This is an example, as there was no token with one."
+    why = "the token's own can not be one" if "iss" in claims else "there was no token with one"
+    unsaid = f"The `iss` of its tokens, exactly. This is an example, as {why}."
     return {
         "issuer": _toml(issuer or "https://login.example.com"),
         "issuer_from": said if issuer else unsaid,
@@ -152,11 +166,33 @@ def _issuer(claims: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, s
     }
 
 
+def _usable_issuer(claims: Mapping[str, Any]) -> str | None:
+    from engine.environment.values import is_issuer
+
+    issuer = _text(claims, "iss")
+    return issuer if issuer is not None and is_issuer(issuer) else None
+
+
 def _keys_from(issuer: str | None, key: str | None) -> str:
     """Where an issuer publishes its keys (OpenID Connect Discovery 1.0, section 4)."""
-    place = f"{issuer.rstrip('/')}/.well-known/openid-configuration" if issuer and parse_url(issuer) else ""
-    where = f"The `jwks_uri` in {_toml(place)} says" if place else "The issuer's metadata says in `jwks_uri`"
+    url = parse_url(issuer) if issuer else None
+    place = f"{(issuer or '').rstrip('/')}/.well-known/openid-configuration"
+    is_web = url is not None and url.scheme in ("http", "https")
+    where = f"The `jwks_uri` in {_toml(place)} says" if is_web else "The issuer's metadata says in `jwks_uri`"
     return f"{where} where to get them{f'; the token names the key {_toml(key)}' if key else ''}."
+
+
+def _server(url: str | None) -> dict[str, str]:
+    from engine.environment.values import is_absolute_url
+
+    place = _place(url)
+    if place is not None and is_absolute_url(place.without_query):
+        said = "This is the URL of the request."
+        return {"server_off": "", "token_endpoint": _toml(place.without_query), "token_endpoint_from": said}
+    return {
+        "server_off": "#", "token_endpoint": _toml("https://login.example.com/token"),
+        "token_endpoint_from": "This is an example: the issuer's metadata says in `token_endpoint` where it is.",
+    }  # fmt: skip
 
 
 def _algorithms(algorithm: str | None) -> str:
@@ -169,16 +205,18 @@ def _algorithms(algorithm: str | None) -> str:
 
 def _audience(claims: Mapping[str, Any]) -> str | None:
     named = claims.get("aud")
-    several = [name for name in named if isinstance(name, str)] if isinstance(named, list) else []
-    if isinstance(named, str) and named:
+    several = [name for name in named if isinstance(name, str) and name.strip()] if isinstance(named, list) else []
+    if isinstance(named, str) and named.strip():
         return f"audience = {_toml(named)}"
     return f"audience = [{', '.join(map(_toml, several))}]" if several else None
 
 
 def _scopes(claims: Mapping[str, Any]) -> list[str]:
+    from engine.environment.values import is_scope
+
     named = claims.get("scope", claims.get("scp"))
     found = named.split() if isinstance(named, str) else named if isinstance(named, list) else []
-    return [scope for scope in found if isinstance(scope, str)][:MOST_SCOPES]
+    return [scope for scope in found if isinstance(scope, str) and is_scope(scope)][:MOST_SCOPES]
 
 
 def _method(method: str | None) -> str:
@@ -199,7 +237,7 @@ def _path(place: Url | None) -> str:
 
 def _text(table: Mapping[str, Any], key: str) -> str | None:
     value = table.get(key)
-    return value if isinstance(value, str) and value else None
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def _toml(text: str) -> str:

@@ -12,8 +12,9 @@ from engine.urls import Url, base_segments, parse_url, same_origin
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Environment, Issuer
+    from engine.models.trace import Endpoint
 
-ENDPOINTS = {
+ENDPOINTS: dict[str, Endpoint] = {
     "token_endpoint": "token",
     "authorization_endpoint": "authorization",
     "userinfo_endpoint": "userinfo",
@@ -50,7 +51,7 @@ class Hosts(Struct, frozen=True):
 
     bases: tuple[BaseUrl, ...]
     by_host: dict[str, tuple[Origin, ...]]
-    endpoints: dict[str, tuple[str, str]]
+    endpoints: dict[str, tuple[Endpoint, str]]
     """URL without query to (endpoint, issuer name)."""
     metadata: frozenset[str]
     names: frozenset[str]
@@ -89,7 +90,7 @@ def _origins(bases: tuple[BaseUrl, ...]) -> Iterator[Origin]:
         yield Origin(group[0].url, paths, tuple(sorted({len(path) for path in paths}, reverse=True)))
 
 
-def _endpoints(environment: Environment) -> Iterator[tuple[str, tuple[str, str]]]:
+def _endpoints(environment: Environment) -> Iterator[tuple[str, tuple[Endpoint, str]]]:
     for server in environment.authorization_servers:
         for field, endpoint in ENDPOINTS.items():
             url = parse_url(getattr(server, field) or "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from datetime import date, time
@@ -14,6 +13,7 @@ from engine.environment.model import Environment
 from engine.environment.positions import Path, Position, position_of, scan_positions
 from engine.environment.problems import MISSING, UNKNOWN_KEY, EnvironmentProblem, EnvironmentProblems, Fault, path_text
 from engine.environment.references import circle_faults, duplicate_faults, reference_faults
+from engine.environment.syntax import syntax_problem
 from engine.environment.tables import Tables, depth_of
 from engine.environment.timestamps import timestamp_text
 from engine.environment.values import condition_faults, date_faults, value_faults
@@ -23,7 +23,6 @@ DEEPEST = 64
 
 TOO_DEEP = Fault(path=(), seen="tables and lists too deep in one another", wanted=f"{DEEPEST} levels at most")
 TOO_LONG = Fault(path=(), seen="a number of thousands of digits", wanted="shorter numbers")
-PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 TEXT_CHECKS = (value_faults, reference_faults, duplicate_faults, circle_faults)
 """Checks of tables in which TOML's own dates have become texts."""
 DATE_CHECKS = (condition_faults, date_faults)
@@ -48,7 +47,7 @@ def parse_tables(text: str, *, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise EnvironmentProblems([_syntax_problem(str(error), text, file)]) from None
+        raise EnvironmentProblems([syntax_problem(str(error), text, file)]) from None
     except ValueError:
         raise EnvironmentProblems([_problem(file, None, TOO_LONG)]) from None
     except RecursionError:
@@ -123,14 +122,3 @@ def _problem(file: str, place: Position | None, fault: Fault) -> EnvironmentProb
         wanted=fault.wanted,
         nearest=fault.nearest,
     )
-
-
-def _syntax_problem(message: str, text: str, file: str) -> EnvironmentProblem:
-    place = PLACE.search(message)
-    position = None
-    if place and place[1]:
-        position = Position(int(place[1]), int(place[2]))
-    elif place:
-        position = Position(text.count("\n") + 1, len(text) - text.rfind("\n"))
-    said = PLACE.sub("", message)
-    return _problem(file, position, Fault(path=(), seen=f"not TOML: {said[:1].lower()}{said[1:]}"))

@@ -6,7 +6,7 @@ A first listed value is the default. `None` in a list of an authorization server
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,6 +23,12 @@ StatementCode = Literal[
 ]  # fmt: skip
 
 
+Text = Annotated[str, Field(min_length=1)]
+"""Some text: neither empty nor only spaces."""
+Allowed = Annotated[tuple[str | bool | int | float, ...], Field(min_length=1)]
+"""The values that an attribute may have."""
+
+
 class Table(BaseModel):
     """Any table of the file: unknown keys are errors, nothing changes after loading."""
 
@@ -32,9 +38,9 @@ class Table(BaseModel):
 class Named(Table):
     """A table that others refer to by `name`; `id` and `href` are shown in audit events."""
 
-    name: str = Field(min_length=1, description="what other tables and the results call it")
-    id: str | None = Field(default=None, description="its id in the system it stands for; shown in audit events")
-    href: str | None = Field(default=None, description="a link to it; shown in audit events")
+    name: Text = Field(description="what other tables and the results call it")
+    id: Text | None = Field(default=None, description="its id in the system it stands for; shown in audit events")
+    href: Text | None = Field(default=None, description="a link to it; shown in audit events")
 
 
 class Issuer(Named):
@@ -46,14 +52,14 @@ class Issuer(Named):
         default=None, description="a path beside this file, https URL, or inline keys"
     )
     introspection_url: str | None = Field(default=None, description="where opaque tokens can be asked about")
-    credential: str | None = Field(default=None, description="a label; what it means stands in credentials.toml")
+    credential: Text | None = Field(default=None, description="a label; what it means stands in credentials.toml")
     algorithms: tuple[str, ...] | None = Field(
-        default=None, description="absent: the asymmetric ones that fit the keys"
+        default=None, min_length=1, description="absent: the asymmetric ones that fit the keys"
     )
     leeway_seconds: int = Field(default=60, ge=0, description="how far clocks may differ")
     token_type: Literal["jwt", "opaque"] = Field(default="jwt", description="what its access tokens look like")
-    user_claim: str = Field(default="sub", description="the claim that holds a user's id")
-    groups_claim: str = Field(default="groups", description="the claim that holds a user's groups")
+    user_claim: Text = Field(default="sub", description="the claim that holds a user's id")
+    groups_claim: Text = Field(default="groups", description="the claim that holds a user's groups")
     validated_by: Literal["policy_service", "gateway"] = Field(
         default="policy_service", description="`gateway`: it checks signature and lifetime, they are skipped here"
     )
@@ -64,33 +70,33 @@ class Gateway(Named):
         default="kong", description="the product"
     )
     enabled: bool = Field(default=True, description="false: it takes no part")
-    max_header_bytes: int | None = Field(default=None, ge=0, description="accepted size of all request headers")
+    max_header_bytes: int | None = Field(default=None, ge=1, description="accepted size of all request headers")
     trusted_proxies: tuple[str, ...] = Field(default=(), description="networks whose X-Forwarded-For is believed")
 
 
 class Resource(Named):
-    audience: str = Field(description="the `aud` that a token for it carries")
-    scopes: tuple[str, ...] = Field(default=(), description="asking for one of them puts the audience into the token")
+    audience: Text = Field(description="the `aud` that a token for it carries")
+    scopes: tuple[Text, ...] = Field(default=(), description="asking for one of them puts the audience into the token")
     issuer: str | None = Field(default=None, description="name of the issuer that knows it")
 
 
 class ScopeRule(Table):
     """Exactly one of `any` and `all`."""
 
-    any: tuple[str, ...] | None = Field(default=None, min_length=1, description="one of these scopes suffices")
-    all: tuple[str, ...] | None = Field(default=None, min_length=1, description="each of these scopes is needed")
+    any: tuple[Text, ...] | None = Field(default=None, min_length=1, description="one of these scopes suffices")
+    all: tuple[Text, ...] | None = Field(default=None, min_length=1, description="each of these scopes is needed")
 
 
 class Operation(Named):
-    methods: tuple[str, ...] | None = Field(default=None, description="absent: every method")
+    methods: tuple[str, ...] | None = Field(default=None, min_length=1, description="absent: every method")
     paths: tuple[str, ...] = Field(min_length=1, description="below the base URL; `{name}`, `*` and a last `**`")
     token: Literal["required", "optional", "none"] = Field(
         default="required", description="`optional`, `none`: it is open"
     )
     scopes: ScopeRule | None = Field(default=None, description="scopes that the token must carry")
-    groups: tuple[str, ...] = Field(default=(), description="the user must be in one of them")
+    groups: tuple[Text, ...] = Field(default=(), description="the user must be in one of them")
     networks: tuple[str, ...] = Field(default=(), description="networks (CIDR) that may call")
-    user: dict[str, tuple[Any, ...]] = Field(default_factory=dict, description="attributes and their allowed values")
+    user: dict[str, Allowed] = Field(default_factory=dict, description="attributes and their allowed values")
     delegated: bool = Field(default=False, description="true: a user must have delegated, a client alone is refused")
     policy: str | None = Field(default=None, description="name of the policy that decides")
     response_policy: str | None = Field(default=None, description="name of the policy that judges the answer")
@@ -106,7 +112,9 @@ class ApiService(Named):
     issuer: str | None = Field(default=None, description="name of the issuer whose tokens it takes")
     issuers: tuple[str, ...] = Field(default=(), description="names, where it takes tokens of several")
     resource: str | None = Field(default=None, description="name of its resource, which gives audience and scopes")
-    audience: str | tuple[str, ...] | None = Field(default=None, description="its `aud`; one of several is enough")
+    audience: Text | Annotated[tuple[Text, ...], Field(min_length=1)] | None = Field(
+        default=None, description="its `aud`; one of several is enough"
+    )
     gateways: tuple[str, ...] = Field(default=(), description="names of the gateways before it")
     custom_policies: bool | None = Field(default=None, description="absent: true where a policy is named")
     deployment: Literal["deployed", "changed", "never"] = Field(
@@ -159,13 +167,13 @@ class Statement(Named):
 
 
 class AccessRule(Named):
-    priority: int = Field(description="1 is asked first")
-    grant_types: tuple[str, ...] = Field(description="grants that it is for")
-    users: tuple[str, ...] | None = Field(default=None, description="ids; no users and no groups: everyone")
-    groups: tuple[str, ...] | None = Field(default=None, description="names; no users and no groups: everyone")
-    exclude_users: tuple[str, ...] = Field(default=(), description="ids that it is not for")
-    exclude_groups: tuple[str, ...] = Field(default=(), description="groups that it is not for")
-    scopes: tuple[str, ...] | None = Field(default=None, description="scopes that it grants; absent: any")
+    priority: int = Field(ge=0, description="1 is asked first")
+    grant_types: tuple[Text, ...] = Field(description="grants that it is for")
+    users: tuple[Text, ...] | None = Field(default=None, description="ids; no users and no groups: everyone")
+    groups: tuple[Text, ...] | None = Field(default=None, description="names; no users and no groups: everyone")
+    exclude_users: tuple[Text, ...] = Field(default=(), description="ids that it is not for")
+    exclude_groups: tuple[Text, ...] = Field(default=(), description="groups that it is not for")
+    scopes: tuple[Text, ...] | None = Field(default=None, description="scopes that it grants; absent: any")
     access_token_lifetime_seconds: int | None = Field(default=None, ge=0, description="life of an access token")
     refresh_token_lifetime_seconds: int | None = Field(default=None, ge=0, description="0: unlimited")
     refresh_token_idle_seconds: int | None = Field(default=None, ge=0, description="how long it may stay unused")
@@ -174,8 +182,8 @@ class AccessRule(Named):
 
 
 class AccessPolicy(Named):
-    priority: int = Field(description="1 is asked first")
-    clients: tuple[str, ...] = Field(description='ids of clients, or `["*"]` for all')
+    priority: int = Field(ge=0, description="1 is asked first")
+    clients: tuple[Text, ...] = Field(description='ids of clients, or `["*"]` for all')
     status: Status = Field(default="active", description="only an active one counts")
     changed_at: str | None = Field(default=None, description="when it was last changed (RFC 3339)")
     rules: tuple[AccessRule, ...] = Field(default=(), description="who gets what with which grant")
@@ -183,7 +191,7 @@ class AccessPolicy(Named):
 
 class AuthorizationServer(Named):
     issuer: str = Field(description="name of the issuer whose tokens it issues")
-    audience: str | None = Field(default=None, description="the one audience that its tokens carry")
+    audience: Text | None = Field(default=None, description="the one audience that its tokens carry")
     token_endpoint: str | None = Field(default=None, description="URL")
     authorization_endpoint: str | None = Field(default=None, description="URL")
     userinfo_endpoint: str | None = Field(default=None, description="URL")
@@ -192,54 +200,54 @@ class AuthorizationServer(Named):
     par_endpoint: str | None = Field(default=None, description="URL of pushed authorization requests")
     device_authorization_endpoint: str | None = Field(default=None, description="URL")
     registration_endpoint: str | None = Field(default=None, description="URL")
-    scopes: tuple[str, ...] | None = Field(default=None, description="scopes that it knows; absent: not known")
-    default_scopes: tuple[str, ...] = Field(default=(), description="granted where none is asked for")
-    grant_types: tuple[str, ...] | None = Field(default=None, description="grants that it supports; absent: not known")
+    scopes: tuple[Text, ...] | None = Field(default=None, description="scopes that it knows; absent: not known")
+    default_scopes: tuple[Text, ...] = Field(default=(), description="granted where none is asked for")
+    grant_types: tuple[Text, ...] | None = Field(default=None, description="grants that it supports; absent: not known")
     policies: tuple[AccessPolicy, ...] = Field(default=(), description="who may get tokens")
 
 
 class Client(Table):
-    id: str = Field(min_length=1, description="its client_id")
-    name: str | None = Field(default=None, description="what people call it")
-    href: str | None = Field(default=None, description="a link to it; shown in audit events")
+    id: Text = Field(description="its client_id")
+    name: Text | None = Field(default=None, description="what people call it")
+    href: Text | None = Field(default=None, description="a link to it; shown in audit events")
     status: Status = Field(default="active", description="only an active one gets tokens")
     protocol: Literal["oidc", "saml"] = Field(default="oidc", description="`saml` is named, not judged")
-    authentication: str | None = Field(default=None, description="how it proves who it is, e.g. `client_secret_basic`")
+    authentication: Text | None = Field(default=None, description="how it proves who it is, e.g. `client_secret_basic`")
     secret_check: str | None = Field(default=None, description="first 4 hex digits of the secret's SHA-256")
     jwks: str | dict[str, Any] | None = Field(default=None, description="its keys, where it signs")
-    certificate: str | None = Field(default=None, description="its certificate, where it authenticates with TLS")
-    credential: str | None = Field(default=None, description="a label; what it means stands in credentials.toml")
-    grant_types: tuple[str, ...] | None = Field(default=None, description="grants that it may use; absent: not known")
-    redirect_uris: tuple[str, ...] | None = Field(default=None, description="where it may send people back to")
+    certificate: Text | None = Field(default=None, description="its certificate, where it authenticates with TLS")
+    credential: Text | None = Field(default=None, description="a label; what it means stands in credentials.toml")
+    grant_types: tuple[Text, ...] | None = Field(default=None, description="grants that it may use; absent: not known")
+    redirect_uris: tuple[Text, ...] | None = Field(default=None, description="where it may send people back to")
     require_pkce: bool = Field(default=False, description="true: it must send a code challenge")
-    scopes: tuple[str, ...] | None = Field(default=None, description="scopes that it may ask for; absent: not known")
-    users: tuple[str, ...] = Field(default=(), description="ids of the users assigned to it")
-    groups: tuple[str, ...] = Field(default=(), description="groups assigned to it; no users and no groups: nobody")
+    scopes: tuple[Text, ...] | None = Field(default=None, description="scopes that it may ask for; absent: not known")
+    users: tuple[Text, ...] = Field(default=(), description="ids of the users assigned to it")
+    groups: tuple[Text, ...] = Field(default=(), description="groups assigned to it; no users and no groups: nobody")
 
 
 class User(Table):
-    id: str = Field(min_length=1, description="what the issuer's `user_claim` holds")
-    name: str | None = Field(default=None, description="what people call the user")
-    href: str | None = Field(default=None, description="a link to the user; shown in audit events")
+    id: Text = Field(description="what the issuer's `user_claim` holds")
+    name: Text | None = Field(default=None, description="what people call the user")
+    href: Text | None = Field(default=None, description="a link to the user; shown in audit events")
     issuer: str | None = Field(default=None, description="name of the issuer; absent: every managed one")
     status: Status = Field(default="active", description="only an active one may call")
-    groups: tuple[str, ...] = Field(default=(), description="groups of the user")
+    groups: tuple[Text, ...] = Field(default=(), description="groups of the user")
     attributes: dict[str, Any] = Field(default_factory=dict, description="what is asked for as `user.<name>`")
 
 
 class History(Table):
     at: str = Field(description="when it happened (RFC 3339)")
-    type: str = Field(description="what happened, e.g. `token_revoked`")
-    subject: str = Field(description="whom or what it happened to")
+    type: Text = Field(description="what happened, e.g. `token_revoked`")
+    subject: Text = Field(description="whom or what it happened to")
     detail: dict[str, Any] = Field(default_factory=dict, description="what else is known of it")
 
 
 class Environment(Table):
     """The whole file."""
 
-    name: str = Field(min_length=1, description="what results call it")
-    id: str | None = Field(default=None, description="its id in the system it stands for")
-    href: str | None = Field(default=None, description="a link to it")
+    name: Text = Field(description="what results call it")
+    id: Text | None = Field(default=None, description="its id in the system it stands for")
+    href: Text | None = Field(default=None, description="a link to it")
     schema_: Literal["apiwhy.environment/1"] = Field(
         default="apiwhy.environment/1", alias="schema", description="version of this file's format"
     )

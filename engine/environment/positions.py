@@ -62,6 +62,31 @@ def position_of(positions: Mapping[Path, Position], path: Path) -> Position | No
     return None
 
 
+class Repeated(NamedTuple):
+    """A key or table that stands twice: where first and where again."""
+
+    path: Path
+    first: Position
+    again: Position
+    is_table: bool
+
+
+def find_repeated(text: str) -> Repeated | None:
+    """The first key that a text sets twice, or the first table that it opens twice other than as `[[...]]`."""
+    source = text.replace("\r\n", "\n")
+    scanner = _Scanner(source)
+    with suppress(_LostError):
+        scanner.document()
+    if scanner.repeated is None:
+        return None
+    path, first, again, is_table = scanner.repeated
+    return Repeated(path, _position_at(source, first), _position_at(source, again), is_table)
+
+
+def _position_at(source: str, offset: int) -> Position:
+    return Position(source.count("\n", 0, offset) + 1, offset - source.rfind("\n", 0, offset))
+
+
 class _LostError(Exception):
     """The text is not TOML from here on."""
 
@@ -72,6 +97,8 @@ class _Scanner:
         self.at = 0
         self.found: dict[Path, int] = {}
         self.lengths: dict[Path, int] = {}
+        self.declared: dict[Path, int] = {}
+        self.repeated: tuple[Path, int, int, bool] | None = None
 
     def document(self) -> None:
         table: Path = ()
@@ -98,6 +125,8 @@ class _Scanner:
             if path in self.lengths:
                 path += (self.lengths[path] - 1,)
         path += (last,)
+        if not is_list or path not in self.lengths:
+            self.declare(path, start, is_table=True)
         if not is_list:
             self.found[path] = start
             return path
@@ -112,10 +141,16 @@ class _Scanner:
         for name, offset in self.key():
             path += (name,)
             self.found.setdefault(path, offset)
+        self.declare(path, offset, is_table=False)
         self.take(SPACE)
         self.expect("=")
         self.take(SPACE)
         self.value(path)
+
+    def declare(self, path: Path, offset: int, *, is_table: bool) -> None:
+        first = self.declared.setdefault(path, offset)
+        if first != offset and self.repeated is None:
+            self.repeated = (path, first, offset, is_table)
 
     def key(self) -> list[tuple[str, int]]:
         names = []

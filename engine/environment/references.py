@@ -78,7 +78,7 @@ def _unknown(path: Path, name: str, kind: str, known: list[str]) -> Fault:
     near = nearest(name, known)
     if near is not None:
         return Fault(path=path, seen=seen, nearest=near)
-    wanted = one_of(known) if 0 < len(known) <= LISTED else f"a table `[[{kind}]]` with this name"
+    wanted = one_of(dict.fromkeys(known)) if 0 < len(known) <= LISTED else f"a table `[[{kind}]]` with this name"
     return Fault(path=path, seen=seen, wanted=wanted)
 
 

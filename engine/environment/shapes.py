@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, time
 from functools import cache
 from types import NoneType, UnionType
-from typing import TYPE_CHECKING, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -32,10 +32,8 @@ WANTED = {
     "dataclass_type": "a table",
     "string_too_short": "some text",
     "too_short": "at least one entry",
-    "greater_than_equal": "0 or more",
 }
 NAMES = {str: "a string", int: "an integer", bool: "`true` or `false`", tuple: "a list", dict: "a table"}
-LISTED = 8
 
 
 def shape_faults(errors: Iterable[ErrorDetails], tables: Mapping[str, Any]) -> list[Fault]:
@@ -67,6 +65,8 @@ def _fault(error: ErrorDetails, tables: Mapping[str, Any]) -> Fault:
     if kind == "literal_error":
         return _literal(path, seen, value, error["ctx"]["expected"])
     wanted = WANTED.get(kind) or _own_words(error["msg"])
+    if kind == "greater_than_equal":
+        wanted = f"{error['ctx']['ge']} or more"
     table = model_at(path)
     if wanted == "a list" and isinstance(value, Mapping) and table is not None:
         wanted = f"a list of tables, `[[{'.'.join(key for key in path if isinstance(key, str))}]]`"
@@ -116,10 +116,12 @@ def _unknown_key(path: Path) -> Fault:
     if near is not None:
         return Fault(path=path, seen=UNKNOWN_KEY, nearest=near)
     homes = [home for home, keys in _homes().items() if key in keys]
+    here = "".join(f"{name}." for name in parents if isinstance(name, str))
+    homes = [home for home in homes if here and home.startswith(here)] or homes
     if len(homes) == 1:
         place = f"it in a table `[[{homes[0]}]]`" if homes[0] else "it at the top of the file, before the first table"
         return Fault(path=path, seen=UNKNOWN_KEY, wanted=place)
-    wanted = f"one of {one_of(known)}" if 0 < len(known) <= LISTED else None
+    wanted = f"one of {one_of(known)}" if known else "it left out"
     return Fault(path=path, seen=UNKNOWN_KEY, wanted=wanted)
 
 
@@ -160,7 +162,9 @@ def _inner_model(annotation: Any) -> type[BaseModel] | None:
 
 def _words(annotation: Any) -> Iterator[str]:
     origin = get_origin(annotation)
-    if origin is Literal:
+    if origin is Annotated:
+        yield from _words(get_args(annotation)[0])
+    elif origin is Literal:
         yield one_of(get_args(annotation))
     elif origin in (Union, UnionType):
         for inner in get_args(annotation):

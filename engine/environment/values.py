@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from urllib.parse import urlsplit
 
 from engine.environment.hosts import ENDPOINTS
 from engine.environment.paths import pattern_fault
+from engine.environment.payloads import payload_faults
 from engine.environment.positions import Path
 from engine.environment.problems import MISSING, Fault, nearest, parse_path, quoted, shown
 from engine.environment.tables import Tables, leaves, select_tables, select_texts
@@ -29,11 +30,22 @@ METHODS = (
 )  # fmt: skip
 """Methods of the registry of RFC 9110 section 16.1, those of WebDAV among them, and `PURGE`, which caches take."""
 
+ISSUER_WANTED = "the issuer as its tokens spell it, such as `https://login.example.com`"
 JWKS_WANTED = "the path of a file beside this one, an https URL, or the keys themselves"
 TOKEN = re.compile(r"[!#$%&'+.^_`|~0-9A-Za-z-]+")
 HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+(%\w+)?")
 USER = re.compile(r"//[^/?#]*@")
 LOOPBACK = re.compile(r"http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(/|$)", re.IGNORECASE)
+URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+SCOPES = (
+    "resources.*.scopes.*",
+    "api_services.*.operations.*.scopes.any.*",
+    "api_services.*.operations.*.scopes.all.*",
+    "authorization_servers.*.scopes.*",
+    "authorization_servers.*.default_scopes.*",
+    "authorization_servers.*.policies.*.rules.*.scopes.*",
+    "clients.*.scopes.*",
+)
 TIMES = (
     "history.*.at",
     "authorization_servers.*.policies.*.changed_at",
@@ -51,14 +63,16 @@ def value_faults(tables: Tables) -> Iterator[Fault]:
     for pattern, check_table in TABLE_CHECKS:
         for path, table in select_tables(tables, pattern):
             yield from check_table(path, table)
+    yield from blank_faults(tables)
 
 
 def _base_url(path: Path, text: str) -> Iterator[Fault]:
-    wrong = _url_fault(text)
+    wrong, near = _url_fault(text), None
     if wrong is None and ("?" in text or "#" in text):
-        wrong = "a query or fragment"
+        wrong, near = "a query or fragment", re.split(r"[?#]", text)[0]
     if wrong is not None:
-        yield Fault(path=path, seen=f"saw {wrong}", wanted="an absolute http or https URL without query and fragment")
+        wanted = "an absolute http or https URL without query and fragment"
+        yield Fault(path=path, seen=f"saw {wrong}", wanted=wanted, nearest=near)
 
 
 def _endpoint(path: Path, text: str) -> Iterator[Fault]:
@@ -86,7 +100,7 @@ def _visible(text: str) -> bool:
 
 def _jwks(path: Path, text: str) -> Iterator[Fault]:
     scheme = re.match(r"([A-Za-z][A-Za-z0-9+.-]+):", text)
-    if not text:
+    if not text.strip():
         yield Fault(path=path, seen="saw an empty text", wanted=JWKS_WANTED)
     elif scheme and scheme[1].lower() != "https" and not LOOPBACK.match(text):
         yield Fault(path=path, seen=f"saw a URL that starts with `{scheme[1]}:`", wanted=JWKS_WANTED)
@@ -161,21 +175,71 @@ def _service_issuer(path: Path, service: Tables) -> Iterator[Fault]:
         yield Fault(path=(*path, "issuer"), seen=seen, wanted="`issuer`, or `issuers` with at least one name")
 
 
-def _payload(path: Path, statement: Tables) -> Iterator[Fault]:
-    payload, code = statement.get("payload"), statement.get("code")
-    place = (*path, "payload")
-    if payload is None or code not in ("denied-reason", "set-headers"):
+def _issuer(path: Path, text: str) -> Iterator[Fault]:
+    """What no token's `iss` can be: with a colon it is a URI (RFC 7519 section 2); `notices` has what is only odd."""
+    fault = None
+    if not text or text != text.strip() or not text.isprintable():
+        fault = "a space or line break around it" if text.strip() else f"a string `{shown(text)}`"
+    elif re.search(r"[{}<>]", text):
+        fault = f"{quoted(text)}, where something has to be filled in"
+    elif text.startswith("/"):
+        fault = f"{quoted(text)}, which is no absolute URL"
+    elif ":" in text:
+        is_uri = URI.match(text) is not None and _visible(text)
+        fault = _url_fault(text) if not is_uri or text[:4].lower() == "http" else None
+    if fault is not None:
+        yield Fault(path=path, seen=f"saw {fault}", wanted=ISSUER_WANTED)
+
+
+def is_issuer(text: str) -> bool:
+    """Whether a text can be the `iss` of a token."""
+    return next(_issuer((), text), None) is None
+
+
+def _scope(path: Path, text: str) -> Iterator[Fault]:
+    """The characters of a scope (RFC 6749 section 3.3), and those beyond ASCII, which some servers take."""
+    if re.search(r"\s", text.strip()):
+        names = ", ".join(shown(name) for name in text.split())
+        yield Fault(path=path, seen=f"saw {quoted(text)}, which has a space", wanted=f"one scope each: `{names}`")
+    elif text.strip() and re.search(r'[\s"\\\x00-\x1f\x7f]', text):
+        yield Fault(path=path, seen=f"saw {quoted(text)}", wanted="a scope without spaces, quotes and backslashes")
+
+
+def is_scope(text: str) -> bool:
+    """Whether a text can be one scope."""
+    return bool(text.strip()) and next(_scope((), text), None) is None
+
+
+def _redirect_uri(path: Path, text: str) -> Iterator[Fault]:
+    """An absolute URI without a fragment (RFC 6749 section 3.1.2); apps have schemes of their own (RFC 8252)."""
+    fault = None
+    if text.strip() and (URI.match(text) is None or not _visible(text)):
+        fault = f"{quoted(USER.sub('//…@', text))}, which is no absolute URL"
+    elif "#" in text:
+        fault = "a fragment"
+    elif text.lower().startswith(("http:", "https:")):
+        fault = _url_fault(text)
+    if fault is not None:
+        wanted = "an absolute URL without fragment such as `https://app.example.com/callback`"
+        yield Fault(path=path, seen=f"saw {fault}", wanted=wanted)
+
+
+def _key_set(path: Path, jwks: Tables) -> Iterator[Fault]:
+    """Inline keys; nothing of them is repeated, for a private key may be among them."""
+    keys = jwks.get("keys")
+    if not isinstance(keys, list):
+        yield Fault(path=path, seen="saw a table without a list `keys`", wanted="`{ keys = [...] }`, a JWK Set")
         return
-    if not isinstance(payload, dict):
-        yield Fault(path=place, seen=f"saw `{shown(payload)}`", wanted=f"a table, as `{code}` takes")
-    elif code == "set-headers":
-        for name, value in payload.items():
-            if not isinstance(value, str) and not (isinstance(value, list) and all(isinstance(v, str) for v in value)):
-                yield Fault(path=(*place, name), seen=f"saw `{shown(value)}`", wanted="a string or a list of strings")
-    else:
-        status = payload.get("status", 403)
-        if type(status) is not int or not 400 <= status <= 599:
-            yield Fault(path=(*place, "status"), seen=f"saw `{shown(status)}`", wanted="an integer from 400 to 599")
+    for index, key in enumerate(keys):
+        if not isinstance(key, Mapping) or not isinstance(key.get("kty"), str):
+            yield Fault(path=(*path, "keys", index), seen="saw no key", wanted="a JWK, a table with `kty`")
+
+
+def blank_faults(tables: Tables) -> Iterator[Fault]:
+    """Texts of spaces where a name or value is wanted."""
+    for path, value in leaves(tables):
+        if isinstance(value, str) and value.isspace() and FREE.isdisjoint(path) and "jwks" not in path[:-1]:
+            yield Fault(path=path, seen=f"saw a string `{shown(value)}`", wanted="some text")
 
 
 def condition_faults(tables: Tables) -> Iterator[Fault]:
@@ -202,6 +266,7 @@ TextCheck = Callable[[Path, str], Iterator[Fault]]
 TableCheck = Callable[[Path, Tables], Iterator[Fault]]
 
 TEXT_CHECKS: tuple[tuple[str, TextCheck], ...] = (
+    ("issuers.*.issuer", _issuer),
     ("issuers.*.jwks", _jwks),
     ("issuers.*.algorithms.*", _algorithm),
     ("issuers.*.introspection_url", _endpoint),
@@ -212,7 +277,9 @@ TEXT_CHECKS: tuple[tuple[str, TextCheck], ...] = (
     ("api_services.*.operations.*.networks.*", _network),
     *((f"authorization_servers.*.{field}", _endpoint) for field in ENDPOINTS),
     ("clients.*.jwks", _jwks),
+    ("clients.*.redirect_uris.*", _redirect_uri),
     ("clients.*.secret_check", _secret_check),
+    *((pattern, _scope) for pattern in SCOPES),
     *((pattern, _timestamp) for pattern in TIMES),
 )
 """What is asked of the texts that a pattern reaches."""
@@ -220,6 +287,8 @@ TEXT_CHECKS: tuple[tuple[str, TextCheck], ...] = (
 TABLE_CHECKS: tuple[tuple[str, TableCheck], ...] = (
     ("api_services.*", _service_issuer),
     ("api_services.*.operations.*.scopes", _scope_rule),
-    ("statements.*", _payload),
+    ("issuers.*.jwks", _key_set),
+    ("clients.*.jwks", _key_set),
+    ("statements.*", payload_faults),
 )
 """What is asked of the tables that a pattern reaches."""

@@ -124,7 +124,8 @@ def _login_redirect(response: Response, environment: Environment | None) -> bool
     url = parse_url(location)
     if url is None or environment is None:
         return False
-    return hosts_of(environment).endpoints.get(url.without_query, ("", ""))[0] == "authorization"
+    named = hosts_of(environment).endpoints.get(url.without_query)
+    return named is not None and named[0] == "authorization"
 
 
 def _refusal(

@@ -28,6 +28,7 @@ class Signature:
     answered_by: AnsweredBy
     says: str
     status: tuple[int, ...]
+    success: bool
     flows: tuple[str, ...]
     preflight: bool | None
     headers: tuple[tuple[str, re.Pattern[str]], ...]
@@ -54,7 +55,8 @@ def _compile(row: Mapping[str, Any]) -> Signature:
         id=row["id"], place=row["place"], reason=row["reason"],
         stages=tuple(row.get("stages", (row["reason"].partition(".")[0],))),
         basis=row.get("basis", "observed"), answered_by=row["answered_by"], says=row["says"],
-        status=tuple(row.get("status", ())), flows=tuple(row.get("flows", ())), preflight=row.get("preflight"),
+        status=tuple(row.get("status", ())), success=row.get("success", False),
+        flows=tuple(row.get("flows", ())), preflight=row.get("preflight"),
         headers=tuple((name, re.compile(value, re.I)) for name, value in row.get("headers", {}).items()),
         absent=tuple(row.get("absent", ())), text=re.compile(pattern, re.I) if pattern else None,
         members=tuple(row.get("members", {}).items()), empty=row.get("empty", False),
@@ -84,7 +86,7 @@ def match_response(
 def _fits(
     signature: Signature, response: Response, flow: str, preflight: bool, body: str, members: Mapping[str, Any]
 ) -> bool:
-    if signature.status and response.status not in signature.status:
+    if not _fits_status(signature, response.status):
         return False
     if signature.flows and flow not in signature.flows:
         return False
@@ -101,6 +103,13 @@ def _fits(
     if any(name not in members or str(members[name]) != value for name, value in signature.members):
         return False
     return signature.text is None or signature.text.search(body) is not None
+
+
+def _fits_status(signature: Signature, status: int | None) -> bool:
+    """Whether it is one that the signature lists; where it lists none, an error, not known, or a `success` too."""
+    if signature.status:
+        return status in signature.status
+    return signature.success or not status or status >= 400
 
 
 def json_members(body: str) -> Mapping[str, Any]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from engine.environment.positions import Path
 from engine.models.question import Known, Question
 from engine.models.trace import Edit, Fix
 from engine.stages.source_address import source_address
 from engine.urls import edit_distance
+from knowledge.owners import Owner
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment
@@ -22,85 +24,86 @@ class Changed:
     environment: Environment
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One value of the environment to set: where it stands and what it becomes, and the fix in words."""
+
+    path: Path
+    to: str | tuple[str, ...]
+    owner: Owner
+    change: str
+    assuming: str
+    widens: bool = True
+
+
 def environment_fix(question: Question, known: Known, reason: str) -> Changed | None:
     """The change of the environment that settles this reason, or None where there is no small one."""
     environment = question.environment
     maker = MAKERS.get(reason)
-    if environment is None or maker is None:
-        return None
-    return maker(question, known, environment)
+    setting = maker(question, known, environment) if environment is not None and maker is not None else None
+    return _changed(environment, reason, setting) if environment is not None and setting is not None else None
 
 
-def _add_group(question: Question, known: Known, environment: Environment) -> Changed | None:
+def _changed(environment: Environment, reason: str, setting: Setting) -> Changed:
+    path = "".join(f"/{key}" for key in setting.path)
+    before = _plain(_value_at(environment, setting.path))
+    edit = Edit(target="environment", path=path, from_=before, to=_plain(setting.to))
+    fix = Fix(
+        reasons=(reason,), owner=setting.owner, widens=setting.widens, edits=(edit,),
+        change=setting.change, assuming=setting.assuming,
+    )  # fmt: skip
+    return Changed(fix, _with(environment, setting.path, setting.to))
+
+
+def _add_group(question: Question, known: Known, environment: Environment) -> Setting | None:
     user, operation = known.user, known.operation
     if user is None or operation is None or not operation.groups:
         return None
-    place = environment.users.index(user)
-    group = operation.groups[0]
-    changed = user.model_copy(update={"groups": (*user.groups, group)})
-    users = tuple(changed if one is user else one for one in environment.users)
-    edit = Edit(target="environment", path=f"/users/{place}/groups", from_=list(user.groups), to=list(changed.groups))
-    others = f" (or to {', '.join(f'`{name}`' for name in operation.groups[1:])})" if operation.groups[1:] else ""
-    fix = Fix(
-        reasons=("rules.group_missing",), owner="user_administrator", widens=True, edits=(edit,),
-        change=f"add the user `{user.id}` to the group `{group}`{others}",
+    group, *others = operation.groups
+    instead = f" (or to {', '.join(f'`{name}`' for name in others)})" if others else ""
+    return Setting(
+        path=("users", environment.users.index(user), "groups"), to=(*user.groups, group),
+        owner="user_administrator", change=f"add the user `{user.id}` to the group `{group}`{instead}",
         assuming=f"`{user.id}` may do what {operation.name} does",
     )  # fmt: skip
-    return Changed(fix, _copy(environment, users=users))
 
 
-def _deploy(question: Question, known: Known, environment: Environment) -> Changed | None:
+def _deploy(question: Question, known: Known, environment: Environment) -> Setting | None:
     service = known.service
     if service is None:
         return None
-    place = environment.api_services.index(service)
-    changed = service.model_copy(update={"deployment": "deployed"})
-    services = tuple(changed if one is service else one for one in environment.api_services)
-    edit = Edit(target="environment", path=f"/api_services/{place}/deployment", from_=service.deployment, to="deployed")
-    fix = Fix(
-        reasons=("service.never_deployed",), owner="api_administrator", edits=(edit,),
-        change=f"deploy the API service {service.name}", assuming="its settings are as the file says",
+    return Setting(
+        path=("api_services", environment.api_services.index(service), "deployment"), to="deployed",
+        owner="api_administrator", change=f"deploy the API service {service.name}",
+        assuming="its settings are as the file says", widens=False,
     )  # fmt: skip
-    return Changed(fix, _copy(environment, api_services=services))
 
 
-def _allow_network(question: Question, known: Known, environment: Environment) -> Changed | None:
+def _allow_network(question: Question, known: Known, environment: Environment) -> Setting | None:
     service, operation, (address, _) = known.service, known.operation, source_address(question, known)
     if service is None or operation is None or address is None:
         return None
     network = f"{address}/{128 if ':' in address else 32}"
-    changed = operation.model_copy(update={"networks": (*operation.networks, network)})
-    operations = tuple(changed if one is operation else one for one in service.operations)
-    services = tuple(
-        one.model_copy(update={"operations": operations}) if one is service else one for one in environment.api_services
-    )
-    place = f"/api_services/{environment.api_services.index(service)}"
-    path = f"{place}/operations/{service.operations.index(operation)}/networks"
-    edit = Edit(target="environment", path=path, from_=list(operation.networks), to=list(changed.networks))
-    fix = Fix(
-        reasons=("rules.network_not_allowed",), owner="api_administrator", widens=True, edits=(edit,),
+    place = environment.api_services.index(service), "operations", service.operations.index(operation)
+    return Setting(
+        path=("api_services", *place, "networks"), to=(*operation.networks, network), owner="api_administrator",
         change=f"call from an allowed network, or add `{network}` to the allow list of {operation.name}",
         assuming=f"{address} may call {operation.name}",
     )  # fmt: skip
-    return Changed(fix, _copy(environment, api_services=services))
 
 
-def _activate_user(question: Question, known: Known, environment: Environment) -> Changed | None:
+def _activate_user(question: Question, known: Known, environment: Environment) -> Setting | None:
     user = known.user
     if user is None:
         return None
-    place = environment.users.index(user)
-    users = tuple(one.model_copy(update={"status": "active"}) if one is user else one for one in environment.users)
-    edit = Edit(target="environment", path=f"/users/{place}/status", from_=user.status, to="active")
-    fix = Fix(
-        reasons=("token.user_inactive",), owner="user_administrator", widens=True, edits=(edit,),
+    return Setting(
+        path=("users", environment.users.index(user), "status"), to="active", owner="user_administrator",
         change=f"activate the user `{user.id}`, then ask for a new token",
         assuming=f"`{user.id}` should still have access",
     )  # fmt: skip
-    return Changed(fix, _copy(environment, users=users))
 
 
-def _respell_issuer(question: Question, known: Known, environment: Environment) -> Changed | None:
+def _respell_issuer(question: Question, known: Known, environment: Environment) -> Setting | None:
     """The issuer of the settings, spelled as the token spells it, where the two are a few characters apart."""
     name = (known.claims or {}).get("iss")
     names = known.service.issuer_names if known.service else ()
@@ -108,23 +111,33 @@ def _respell_issuer(question: Question, known: Known, environment: Environment) 
     near = [one for one in accepted if isinstance(name, str) and edit_distance(name, one.issuer, 4) < 4]
     if not near or not isinstance(name, str):
         return None
-    issuer = near[0]
-    changed = issuer.model_copy(update={"issuer": name})
-    issuers = tuple(changed if one is issuer else one for one in environment.issuers)
-    path = f"/issuers/{environment.issuers.index(issuer)}/issuer"
-    fix = Fix(
-        reasons=("token.issuer_mismatch",), owner="api_administrator", widens=True,
-        edits=(Edit(target="environment", path=path, from_=issuer.issuer, to=name),),
-        change=f"set the issuer of `{issuer.name}` to `{name}`, as its tokens spell it",
+    return Setting(
+        path=("issuers", environment.issuers.index(near[0]), "issuer"), to=name, owner="api_administrator",
+        change=f"set the issuer of `{near[0].name}` to `{name}`, as its tokens spell it",
         assuming="both mean the same issuer",
     )  # fmt: skip
-    return Changed(fix, _copy(environment, issuers=issuers))
 
 
-def _copy(environment: Environment, **tables: object) -> Environment:
-    """A copy with other tables, without what was indexed of the old ones."""
-    fields = {name: getattr(environment, name) for name in type(environment).model_fields}
-    return type(environment).model_construct(**{**fields, **tables})
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _value_at(value: Any, path: Path) -> Any:
+    for key in path:
+        value = value[key] if isinstance(key, int) else getattr(value, key)
+    return value
+
+
+def _with(value: Any, path: Path, to: Any) -> Any:
+    """A copy with another value at a path, without what was indexed of the old one; what is beside it is shared."""
+    if not path:
+        return to
+    key, *rest = path
+    inner = _with(_value_at(value, (key,)), tuple(rest), to)
+    if isinstance(key, int):
+        return (*value[:key], inner, *value[key + 1 :])
+    fields = {name: getattr(value, name) for name in type(value).model_fields}
+    return type(value).model_construct(**{**fields, key: inner})
 
 
 MAKERS = {

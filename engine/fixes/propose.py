@@ -11,7 +11,7 @@ from engine.fixes.environment_edits import environment_fix
 from engine.fixes.request_edits import request_fix
 from engine.fixes.token_edits import TOKEN_REASONS, token_fix
 from engine.models.question import Known, Question
-from engine.models.trace import Check, Fix, Owner, Trace
+from engine.models.trace import Check, Fix, Trace
 from engine.tokens.damage import find_damage
 
 Find = Callable[[Question], Findings]
@@ -67,7 +67,7 @@ def _by_guide(question: Question, trace: Trace, reason: str) -> Fix:
     facts = question.catalog.reason(reason)
     check = trace.check(reason)
     return Fix(
-        reasons=(reason,), owner=_owner(facts.owner), change=_mending(question, reason) or facts.next_step,
+        reasons=(reason,), owner=facts.owner, change=_mending(question, reason) or facts.next_step,
         assuming=_assuming(check),
     )  # fmt: skip
 
@@ -82,10 +82,6 @@ def _mending(question: Question, reason: str) -> str | None:
 
 def _assuming(check: Check | None) -> str | None:
     return "the captured answer tells the whole story" if check is not None and check.basis != "proved" else None
-
-
-def _owner(name: str) -> Owner:
-    return name  # type: ignore[return-value]
 
 
 def _prove_token(question: Question, trace: Trace, known: Known, reasons: tuple[str, ...], find: Find) -> Fix:

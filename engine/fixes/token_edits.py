@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from engine.models.question import Known, Question
-from engine.models.trace import Edit, Fix, Owner
+from engine.models.trace import Edit, Fix
 from engine.tokens.claims import audiences_of, scopes_of
 from engine.words import quoted
+from knowledge.owners import Owner
 
 LIFETIME = 3600
 

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
+from knowledge.owners import Owner
+
 Outcome = Literal["passed", "failed", "unknown", "skipped"]
 Basis = Literal["proved", "observed", "likely"]
 Verdict = Literal["allowed", "refused", "undetermined"]
@@ -18,10 +20,6 @@ Flow = Literal["resource", "token", "authorization"]
 Endpoint = Literal[
     "api", "userinfo", "token", "introspection", "revocation", "par",
     "device_authorization", "registration", "authorization", "metadata",
-]  # fmt: skip
-Owner = Literal[
-    "client", "token_issuer", "api_administrator", "policy_author",
-    "user_administrator", "gateway_operator", "api_developer",
 ]  # fmt: skip
 AnsweredBy = Literal[
     "nobody", "edge", "gateway", "policy_service", "authorization_server", "upstream", "unknown"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from engine.models.exchange import Capture, Exchange
     from engine.tokens.jose import Jws
 
+GRANT = re.compile(r"(^|&)grant_type=")
 EXAMPLES = """examples
   apiwhy environment init > environment.toml                 to fill in
   apiwhy environment init request.txt > environment.toml     host, iss and aud
@@ -55,7 +57,10 @@ def _draft(name: str | None) -> str:
     if url is None and token is None:
         say(f"{shown}: a {exchange.kind} that shows neither a URL nor a token to start from; this is an example")
     method = exchange.request.method if exchange.request else None
-    return draft_environment(url, token.claims if token else None, token.header if token else None, method)
+    claims, header = (token.claims, token.header) if token else (None, None)
+    if exchange.request and GRANT.search(exchange.request.body or ""):
+        return draft_environment(None, claims, header, token_endpoint=url)
+    return draft_environment(url, claims, header, method)
 
 
 def _telling(capture: Capture) -> tuple[Exchange, Jws | None]:

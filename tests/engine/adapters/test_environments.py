@@ -15,24 +15,24 @@ from engine.adapters.environments import (
 )
 from engine.environment.problems import EnvironmentProblems
 
-KEYS = '{"keys": []}'
+KEYS = '{"keys": [{"kty": "oct"}]}'
 TEXT = """\
 name = "x"
 [[issuers]]
 name = "beside"
-issuer = "a"
+issuer = "https://a.test"
 jwks = "keys/login.jwks.json"
 [[issuers]]
 name = "inline"
-issuer = "b"
+issuer = "https://b.test"
 jwks = { keys = [{ kty = "oct" }] }
 [[issuers]]
 name = "online"
-issuer = "c"
+issuer = "https://c.test"
 jwks = "https://login.test/jwks"
 [[issuers]]
 name = "none"
-issuer = "d"
+issuer = "https://d.test"
 [[clients]]
 id = "web"
 jwks = "keys/login.jwks.json"
@@ -81,11 +81,21 @@ def test_keys_come_with_the_environment(file: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content", "problem"),
     [
-        ("missing.json", None, "`missing.json`: no such file"),
+        (
+            "missing.json",
+            None,
+            "`missing.json`: no such file, wanted the JWK Set saved there, beside this file, or no `jwks`",
+        ),
         ("keys", None, "`keys` is no file, wanted a file with a JWK Set"),
         ("k.pem", b"-----BEGIN PUBLIC KEY-----\n", "`k.pem` is a PEM file, wanted a JWK Set, which is JSON"),
         ("k.json", b"{", '`k.json` is not a JSON object, wanted a JWK Set such as `{"keys": [...]}`'),
         ("k.json", b"[]", '`k.json` is not a JSON object, wanted a JWK Set such as `{"keys": [...]}`'),
+        ("k.json", b'{"keys": []}', "`k.json` has no keys, wanted a JWK Set with the keys that sign"),
+        (
+            "k.json",
+            b'{"issuer": "https://a.test", "jwks_uri": "https://a.test/keys"}',
+            "`k.json` is metadata, wanted the JWK Set that the `jwks_uri` in it leads to",
+        ),
         ("k.json", b"\n\xff", "`k.json`: saw the byte `0xff`, wanted text in UTF-8"),
         ("k.json", b"[" * 100_000, '`k.json` is not a JSON object, wanted a JWK Set such as `{"keys": [...]}`'),
         ("k.json", b" " * (MOST_KEY_BYTES + 1), "`k.json`: more than 1 MiB, wanted 1 MiB at most"),
@@ -99,7 +109,11 @@ def test_keys_come_with_the_environment(file: Path) -> None:
             None,
             "saw an absolute path, wanted a path from this file's folder, such as `keys/login.jwks.json`",
         ),
-        ("a\\u0000b", None, "`a\\u0000b`: can not be read: embedded null byte"),
+        (
+            "a\\u0000b",
+            None,
+            "`a\\u0000b`: can not be read: embedded null byte, wanted the JWK Set saved there, beside this file, or no `jwks`",
+        ),
     ],
 )
 def test_keys_that_can_not_be_read_are_a_problem_at_their_line(
@@ -107,10 +121,27 @@ def test_keys_that_can_not_be_read_are_a_problem_at_their_line(
 ) -> None:
     if content is not None:
         (file.parent / name).write_bytes(content)
-    found = read(file, f'name = "x"\n[[issuers]]\nname = "i"\nissuer = "i"\njwks = "{name}"\n')
+    found = read(file, f'name = "x"\n[[issuers]]\nname = "i"\nissuer = "https://i.test"\njwks = "{name}"\n')
     assert [str(one).removeprefix(str(file)) for one in found.problems] == [f":5:1 issuers[0].jwks: {problem}"]
     assert found.jwks == {}
     assert found.environment.name == "x"
+
+
+def test_what_is_odd_can_be_used_and_is_said_in_the_order_of_the_file(file: Path) -> None:
+    text = """name = "x"
+issuers = [{ name = "sso", issuer = "login.test", jwks = "no.json" }]
+[[clients]]
+id = "web"
+protocol = "saml"
+"""
+    found = read(file, text)
+    assert found.environment.issuers[0].issuer == "login.test"
+    assert [str(one).removeprefix(str(file)).partition(":")[2].partition(" ")[0] for one in found.problems] == [
+        "2:28",
+        "2:51",
+        "5:1",
+    ]
+    assert "`saml`, which is not supported" in str(found.problems[2])
 
 
 def test_a_file_that_can_not_be_used_says_everything_with_its_keys_at_once(file: Path) -> None:
@@ -118,20 +149,24 @@ def test_a_file_that_can_not_be_used_says_everything_with_its_keys_at_once(file:
     assert refusal(file).split("\n") == [
         "e:1:1 nam: unknown key, did you mean `name`?",
         "e:2:1 issuers[0].issuer: missing, wanted a string",
-        "e:4:1 issuers[0].jwks: `no.json`: no such file",
+        "e:4:1 issuers[0].jwks: `no.json`: no such file, wanted the JWK Set saved there, beside this file, or no `jwks`",
         "e:7:1 clients[0].jwks: saw an integer, wanted a string or a table",
     ]
 
 
 def test_a_key_source_that_the_loader_refuses_is_said_once(file: Path) -> None:
-    file.write_text('name = "x"\n[[issuers]]\nname = "i"\nissuer = "i"\njwks = "file:///keys"\n', "utf-8")
+    file.write_text('name = "x"\n[[issuers]]\nname = "i"\nissuer = "https://i.test"\njwks = "file:///keys"\n', "utf-8")
     assert refusal(file).count("issuers[0].jwks") == 1
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
-        (b"name = \n", "e:1:8: not TOML: invalid value"),
+        (
+            b"name = \n",
+            "e:1:8: not TOML: invalid value, wanted a value: a text in quotation marks, a number, `true`, `false`, "
+            "a list or a table",
+        ),
         (b'name = "x"\n# \xe9\n', "e:2:1: saw the byte `0xe9`, wanted text in UTF-8"),
         ('name = "x"'.encode("utf-16"), "e:1:1: saw text in UTF-16, wanted text in UTF-8"),
     ],
@@ -146,7 +181,8 @@ def test_a_byte_order_mark_is_no_mistake(file: Path) -> None:
 
 
 def test_a_file_that_is_not_there_and_a_folder_are_refused(file: Path) -> None:
-    assert refusal(file) == "e: no such file"
+    wanted = "an environment file; `apiwhy environment init` prints a first one"
+    assert refusal(file) == f"e: no such file, wanted {wanted}"
     assert refusal(file.parent).endswith(": saw a folder, wanted a file")
 
 
@@ -158,6 +194,8 @@ def test_a_file_that_may_not_be_read_is_refused(file: Path) -> None:
 
 
 def test_a_path_of_another_kind_is_refused_too(file: Path) -> None:
-    assert refusal(file.with_name("a\0b")).endswith("can not be read: embedded null byte")
+    assert refusal(file.with_name("a\0b")).endswith(
+        "can not be read: embedded null byte, wanted an environment file; `apiwhy environment init` prints a first one"
+    )
     file.write_text(TEXT, "utf-8")
     assert "not a directory" in refusal(file / "below")

@@ -78,7 +78,7 @@ def test_what_is_not_given_is_said_to_be_an_example() -> None:
     environment = load_environment(text, file="e")
     assert environment.api_services[0].base_urls == ("https://api.example.com",)
     assert environment.issuers[0].issuer == "https://login.example.com"
-    assert text.count("This is an example") == 4
+    assert text.count("This is an example") == 5
     assert load_environment(switched_on(text), file="e").api_services[0].audience == "my-api"
 
 
@@ -107,6 +107,29 @@ def test_only_an_asymmetric_algorithm_is_taken_over(header: dict[str, Any], algo
     assert load_environment(draft_environment(URL, CLAIMS, header), file="e").issuers[0].algorithms == algorithms
 
 
+def test_a_request_for_a_token_is_none_to_an_api() -> None:
+    text = draft_environment(None, token_endpoint="https://login.shop.test/token?tenant=7")
+    environment = load_environment(text, file="e")
+    assert environment.authorization_servers[0].token_endpoint == "https://login.shop.test/token"
+    assert environment.api_services[0].base_urls == ("https://api.example.com",)
+
+
+@pytest.mark.parametrize(
+    ("claims", "issuer", "said"),
+    [
+        ({"iss": "https://login.shop.test"}, "https://login.shop.test", "Taken from the token that you gave"),
+        ({"iss": "login.shop.test"}, "login.shop.test", "Taken from the token that you gave"),
+        ({"iss": "https://login.shop.test/{tenant}"}, "https://login.example.com", "the token's own can not be one"),
+        ({"iss": 7}, "https://login.example.com", "the token's own can not be one"),
+        ({}, "https://login.example.com", "there was no token with one"),
+    ],
+)
+def test_an_issuer_that_can_not_be_one_is_not_taken_over(claims: dict[str, Any], issuer: str, said: str) -> None:
+    text = draft_environment(URL, claims, HEADER)
+    assert load_environment(text, file="e").issuers[0].issuer == issuer
+    assert said in text
+
+
 def test_each_setting_has_a_comment() -> None:
     lines = draft_environment(URL, CLAIMS, HEADER).split("\n")
     plain = {"name", "issuer", "kind", "#groups", "#attributes", "#status", "#name"}
@@ -124,10 +147,13 @@ VALUES = TEXTS | st.integers() | st.none() | st.lists(TEXTS, max_size=3)
     st.none() | TEXTS | TEXTS.map(lambda text: f"https://a.test/{text}"),
     st.dictionaries(st.sampled_from(["iss", "aud", "sub", "scope", "scp"]), VALUES),
     st.dictionaries(st.sampled_from(["alg", "kid"]), VALUES),
+    st.none() | TEXTS.map(lambda text: f"https://a.test/{text}"),
 )
 @settings(max_examples=150, deadline=None)
-def test_it_loads_whatever_it_was_made_from(url: str | None, claims: dict[str, Any], header: dict[str, Any]) -> None:
-    text = draft_environment(url, claims, header)
+def test_it_loads_whatever_it_was_made_from(
+    url: str | None, claims: dict[str, Any], header: dict[str, Any], endpoint: str | None
+) -> None:
+    text = draft_environment(url, claims, header, token_endpoint=endpoint)
     assert load_environment(text, file="e").issuers
     assert load_environment(switched_on(text), file="e").users
-    assert set(tomllib.loads(text)) == {"name", "schema", "issuers", "api_services"}
+    assert set(tomllib.loads(text)) - {"authorization_servers"} == {"name", "schema", "issuers", "api_services"}

@@ -12,7 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.environment.loader import environment_from_tables, load_environment
+from engine.environment.model import ScopeRule
 from engine.environment.problems import EnvironmentProblems
+from engine.environment.shapes import keys_of, model_at
 
 EXAMPLE = Path(__file__).parents[2] / "data" / "examples" / "meme-game.toml"
 BROKEN = Path(__file__).with_name("broken.toml").read_text("utf-8")
@@ -50,11 +52,25 @@ def test_a_mistake_that_is_gone_is_not_reported(remove: str) -> None:
 @pytest.mark.parametrize(
     ("text", "problem"),
     [
-        ('name = "x"\na = \n', "2:5: not TOML: invalid value"),
-        ('name = "x"\nname = "y"\n', "2:11: not TOML: cannot overwrite a value"),
-        ('name = "x"\r\n\r\n[users\r\n', "3:7: not TOML: expected ']' at the end of a table declaration"),
-        ('name = """', "1:11: not TOML: unterminated string"),
-        ("at = 2026-02-30", "1:6: not TOML: invalid date or datetime"),
+        (
+            'name = "x"\na = \n',
+            "2:5: not TOML: invalid value, wanted a value: a text in quotation marks, a number, `true`, `false`, "
+            "a list or a table",
+        ),
+        ('name = "x"\nname = "y"\n', "2:1 name: set in line 1 already, wanted one of the two"),
+        (
+            'name = "x"\r\n\r\n[users\r\n',
+            "3:7: not TOML: expected ']' at the end of a table declaration, "
+            "wanted the name of the table between `[[` and `]]`",
+        ),
+        (
+            'name = """',
+            "1:11: not TOML: unterminated string, wanted the text closed by the quotation mark that it starts with",
+        ),
+        (
+            "at = 2026-02-30",
+            "1:6: not TOML: invalid date or datetime, wanted an instant such as `2026-03-04T10:11:12Z`",
+        ),
         (f"name = {'9' * 5000}", "a number of thousands of digits, wanted shorter numbers"),
         (f"a = {'[' * 5000}", "tables and lists too deep in one another, wanted 64 levels at most"),
         (f"{'a.' * 1000}a = 1", "1:1: tables and lists too deep in one another, wanted 64 levels at most"),
@@ -105,6 +121,55 @@ def test_problems_of_parsed_tables_have_no_line() -> None:
     assert str(problem) == "scenario users[0].idd: unknown key, did you mean `id`?"
 
 
+FULL = Path(__file__).with_name("full.toml").read_text("utf-8")
+FIELDS = tomllib.loads(Path(__file__).with_name("fields_cases.toml").read_text("utf-8"))
+WRONG = [
+    (field, value)
+    for field, kinds in FIELDS["fields"].items()
+    for value in dict.fromkeys(value for kind in kinds for value in FIELDS["kinds"][kind])
+]
+
+
+def line_of(field: str) -> int:
+    """The number of the line of `FULL` that sets a field."""
+    *tables, key = field.split(".")
+    header = FULL.index(f"[[{'.'.join(tables)}]]\n") if tables else 0
+    return FULL[: FULL.index(f"\n{key} = ", header)].count("\n") + 2
+
+
+@pytest.mark.parametrize(("field", "value"), WRONG, ids=lambda text: text)
+def test_a_wrong_value_of_any_field_is_said_at_its_line(field: str, value: str) -> None:
+    number, key = line_of(field), field.rpartition(".")[2]
+    lines = FULL.split("\n")
+    lines[number - 1] = f"{key} = {value}"
+    with pytest.raises(EnvironmentProblems) as caught:
+        load_environment("\n".join(lines), file="e")
+    found = [one for one in caught.value.problems if one.line == number]
+    assert found
+    for problem in found:
+        steps = "".join(char for char in problem.path if not char.isdigit()).replace("[]", "")
+        assert steps == field or steps.startswith(f"{field}.")
+        assert problem.seen
+        assert problem.wish
+
+
+def test_every_field_has_wrong_values_and_a_good_one() -> None:
+    assert load_environment(FULL, file="e").name == "x"
+    fields = set()
+    waiting: list[tuple[str, ...]] = [()]
+    while waiting:
+        path = waiting.pop()
+        model = model_at(path)
+        assert model is not None
+        for key in keys_of(model):
+            inner = model_at((*path, key))
+            if inner is None or inner is ScopeRule:
+                fields.add(".".join((*path, key)))
+            else:
+                waiting.append((*path, key))
+    assert fields == set(FIELDS["fields"])
+
+
 KEY_WORDS = """
 name issuers issuer jwks api_services base_urls operations paths scopes any policies children rules when all attribute
 equals statements code payload users id history
@@ -130,7 +195,9 @@ def test_whatever_the_tables_hold_they_load_or_every_problem_has_its_words(table
         environment_from_tables(without_null(tables), file="e")
     except EnvironmentProblems as error:
         said = [str(problem) for problem in error.problems]
+        wishes = [problem.wish for problem in error.problems]
     else:
-        said = ["e good"]
+        said, wishes = ["e good"], ["nothing"]
     assert said
+    assert all(wishes)
     assert all(line.isprintable() and line.startswith("e ") for line in said)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.environment.positions import KEY, Path, Position, position_of, scan_positions
+from engine.environment.positions import KEY, Path, Position, Repeated, find_repeated, position_of, scan_positions
 
 PLAIN_KEYS = st.sampled_from(["a", "b", "name", "paths", "1", "a-b", "_"])
 ODD_KEYS = st.sampled_from(["", "a.b", "ä", "with space", 'quo"te', "ap'os", "#", "[x]", "new\nline", "\\", "="])
@@ -119,6 +119,16 @@ def paths_of(value: Any, path: Path = ()) -> set[Path]:
 @settings(max_examples=150, deadline=None)
 def test_the_paths_are_those_of_tomllib(text: str) -> None:
     assert set(scan_positions(text)) == paths_of(tomllib.loads(text))
+    assert find_repeated(text) is None
+
+
+@given(documents())
+@settings(max_examples=100, deadline=None)
+def test_a_table_that_is_opened_again_after_anything_is_found(text: str) -> None:
+    before = f"[zz]\n{text}\n".replace("\r\n", "\n")
+    tomllib.loads(before)
+    line = before.count("\n") + 1
+    assert find_repeated(f"{before} [zz]") == Repeated(("zz",), Position(1, 1), Position(line, 2), is_table=True)
 
 
 @given(documents())

@@ -15,6 +15,7 @@ from tests.support.world import catalog
 
 SIGNATURES = signatures_of(catalog())
 CASES = tomllib.loads((Path(__file__).parent / "signature_cases.toml").read_text("utf-8"))["case"]
+SUCCESSES = tomllib.loads((Path(__file__).parent / "success_cases.toml").read_text("utf-8"))["case"]
 BARE = {"id": "x", "place": "response", "reason": "gateway.no_route", "answered_by": "gateway", "says": "said"}
 
 
@@ -33,6 +34,12 @@ def matched(case: dict[str, Any]) -> str | None:
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in CASES])
 def test_each_is_recognised_by_its_text(case: dict[str, Any]) -> None:
     assert matched(case) == case["id"]
+
+
+@pytest.mark.parametrize("case", SUCCESSES, ids=lambda case: case["says"])
+def test_a_success_that_only_mentions_the_words_is_none(case: dict[str, Any]) -> None:
+    assert matched(case) is None
+    assert matched(case | {"status": case["refused_as"]}) == case["id"]
 
 
 def test_each_has_a_case() -> None:
@@ -55,23 +62,30 @@ def test_they_are_compiled_once_for_each_catalog() -> None:
 @pytest.mark.parametrize(
     ("condition", "response", "fits"),
     [
-        ({}, Response(status=200), True),
+        ({}, Response(status=403), True),
+        ({}, Response(status=400), True),
+        ({}, Response(status=None), True),
+        ({}, Response(status=399), False),
+        ({}, Response(status=200), False),
+        ({"status": [200]}, Response(status=200), True),
+        ({"success": True}, Response(status=200), True),
+        ({"success": True, "status": [403]}, Response(status=200), False),
         ({"status": [404, 405]}, Response(status=405), True),
-        ({"status": [404]}, Response(status=200), False),
-        ({"flows": ["token"]}, Response(status=200), False),
-        ({"preflight": True}, Response(status=200), False),
-        ({"preflight": False}, Response(status=200), True),
-        ({"empty": True}, Response(status=200, body=" \n"), True),
-        ({"empty": True}, Response(status=200, body="x"), False),
-        ({"absent": ["x-a"]}, Response(status=200, headers=(("X-A", "1"),)), False),
-        ({"headers": {"server": "^kong"}}, Response(status=200, headers=(("Server", "Kong/3"),)), True),
-        ({"headers": {"server": "^kong"}}, Response(status=200, headers=(("Server", "x-kong"),)), False),
-        ({"headers": {"server": "."}}, Response(status=200), False),
-        ({"members": {"code": "7"}}, Response(status=200, body='{"code": 7}'), True),
-        ({"members": {"code": "7"}}, Response(status=200, body='{"code": 8}'), False),
-        ({"members": {"code": "None"}}, Response(status=200, body="{}"), False),
-        ({"text": "no route"}, Response(status=200, body="No Route here"), True),
-        ({"text": "no route"}, Response(status=200), False),
+        ({"status": [404]}, Response(status=403), False),
+        ({"flows": ["token"]}, Response(status=403), False),
+        ({"preflight": True}, Response(status=403), False),
+        ({"preflight": False}, Response(status=403), True),
+        ({"empty": True}, Response(status=403, body=" \n"), True),
+        ({"empty": True}, Response(status=403, body="x"), False),
+        ({"absent": ["x-a"]}, Response(status=403, headers=(("X-A", "1"),)), False),
+        ({"headers": {"server": "^kong"}}, Response(status=403, headers=(("Server", "Kong/3"),)), True),
+        ({"headers": {"server": "^kong"}}, Response(status=403, headers=(("Server", "x-kong"),)), False),
+        ({"headers": {"server": "."}}, Response(status=403), False),
+        ({"members": {"code": "7"}}, Response(status=403, body='{"code": 7}'), True),
+        ({"members": {"code": "7"}}, Response(status=403, body='{"code": 8}'), False),
+        ({"members": {"code": "None"}}, Response(status=403, body="{}"), False),
+        ({"text": "no route"}, Response(status=403, body="No Route here"), True),
+        ({"text": "no route"}, Response(status=403), False),
         ({"status": [404], "text": "x", "empty": False}, Response(status=404, body="y"), False),
     ],
 )
@@ -82,7 +96,7 @@ def test_every_condition_that_is_given_must_hold(condition: dict[str, Any], resp
 
 def test_the_first_that_fits_counts() -> None:
     signatures = compile_signatures([BARE | {"id": "one", "text": "b"}, BARE | {"id": "two"}, BARE | {"id": "three"}])
-    found = match_response(signatures, Response(status=200, body="a"), "resource", preflight=False)
+    found = match_response(signatures, Response(status=403, body="a"), "resource", preflight=False)
     assert found is not None
     assert found.id == "two"
 

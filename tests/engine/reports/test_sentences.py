@@ -7,7 +7,6 @@ from typing import Any, get_args
 import pytest
 from msgspec.structs import replace
 
-from engine.models.trace import Owner
 from engine.reports.sentences import (
     OWNERS,
     WHO,
@@ -19,6 +18,7 @@ from engine.reports.sentences import (
     proof_text,
     verdict_sentences,
 )
+from knowledge.owners import Owner
 from tests.support.world import catalog, judge
 
 ORDERS = "GET https://api.shop.test/orders/7"

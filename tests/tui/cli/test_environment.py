@@ -80,6 +80,14 @@ def test_from_a_capture_the_first_request_with_a_token_is_taken_and_said(cli: Co
     assert said.err == "apiwhy: of 16 requests, number 0 is taken: the first with a token that can be read\n"
 
 
+def test_from_a_request_for_a_token_its_endpoint_is_taken(cli: CommandLine):
+    said = cli("environment", "init", "-", stdin="curl https://login.shop.test/token -d grant_type=client_credentials")
+    drafted = load_environment(said.out, file="drafted")
+
+    assert drafted.authorization_servers[0].token_endpoint == "https://login.shop.test/token"
+    assert drafted.api_services[0].base_urls == ("https://api.example.com",)
+
+
 def test_from_something_that_shows_nothing_it_is_an_example_and_said(cli: CommandLine):
     said = cli("environment", "init", "-", stdin="HTTP/1.1 401 Unauthorized\n\n")
 
