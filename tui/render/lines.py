@@ -17,6 +17,8 @@ ROLES = (
 """What a piece of text is. The style sheet says how each looks; the empty role is plain."""
 GLYPHS = {"passed": "✓", "failed": "✗", "unknown": "?", "skipped": "–"}
 GAP = 2
+LONG_WORD = 16
+"""Cells; a word of which more than these fit is not left out as a whole where a text is cut."""
 
 Action = tuple[str, tuple[object, ...]]
 """The action of a click, as `screen.open_entry`, and its arguments."""
@@ -78,6 +80,14 @@ def pad(text: str, width: int) -> str:
 def shorten(text: str, width: int) -> str:
     """Keeps the head: `the access token exp…`."""
     return text if cell_len(text) <= width else _head(text, max(0, width - 1)) + "…"
+
+
+def shorten_words(text: str, width: int) -> str:
+    """Keeps the head up to the end of a word: `the access token…`; a long last word keeps its own head."""
+    if cell_len(text) <= width:
+        return text
+    head, _, piece = shorten(text, width).rpartition(" ")
+    return f"{head.rstrip(',;:')}…" if head and len(piece) <= LONG_WORD else shorten(text, width)
 
 
 def shorten_middle(text: str, width: int) -> str:

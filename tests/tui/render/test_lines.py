@@ -16,6 +16,7 @@ from tui.render.lines import (
     shorten,
     shorten_line,
     shorten_middle,
+    shorten_words,
     text_of,
     width_of,
 )
@@ -79,6 +80,10 @@ def test_columns_take_as_many_as_fit_and_cut_none():
         (shorten("the access token", 10), "the acces…"),
         (shorten("short", 10), "short"),
         (shorten("漢字漢字", 5), "漢字…"),
+        (shorten_words("the access token, and more", 20), "the access token…"),
+        (shorten_words("the access token", 16), "the access token"),
+        (shorten_words("read https://login.example/authorize", 30), "read https://login.example/au…"),
+        (shorten_words("unbroken", 5), "unbr…"),
         (shorten_middle("https://localhost:8443/meme-game/answers", 20), "https://loca…answers"),
         (shorten_middle("short", 10), "short"),
         (text_of(shorten_line(line("abc", Span("defghij", "dim")), 6)), "abcde…"),
