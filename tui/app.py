@@ -41,7 +41,7 @@ class ApiwhyApp(App[None]):
     CSS_PATH = "app.tcss"
     DEFAULT_MODE = "diagnose"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+o", "open_file", "Open", priority=True, tooltip="a file with a request, a HAR or a log"),
+        Binding("ctrl+o", "open_file", "Open file", priority=True, tooltip="with a request, a HAR or a log"),
         Binding("ctrl+d", "demo", "Demo", priority=True, tooltip="a shipped example of a refusal"),
         Binding("ctrl+e", "environment", "Environment", priority=True, tooltip="what the request is judged against"),
         Binding("f1", "help", "Help", priority=True, tooltip="this screen explained, with all its keys"),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
 from engine.reports.sentences import first_need, in_words, verdict_sentences
 from tui.render.fixes import copied_fix
-from tui.render.lines import Line, Row, Span, line, plural, shorten_middle, shorten_words, width_of
+from tui.render.lines import Line, Row, Span, line, plural, shorten_words, squeezed, width_of
 from tui.render.needs import need_hint, need_step
 
 if TYPE_CHECKING:
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
 
 VERDICT_ROLES = {"refused": "failed", "allowed": "passed", "undetermined": "unknown"}
 PASTE = ("paste the request itself, as a curl command", "i opens the inputs")
-LONG_WORDS = range(70, 24, -2)
-"""Cells to which URLs and other long words are shortened, one after the other, until a sentence fits."""
 
 
 class VerdictText(NamedTuple):
@@ -97,8 +94,8 @@ def fitted_rows(said: VerdictText, width: int) -> list[Row]:
     What does not fit loses the middle of its URLs, then the words around the owner, then its end.
     """
     head = line(Span(said.place, said.role), ": ")
-    first = _fitted(said.sentence, width - width_of(head))
-    steps = [_fitted(text, width) for text in (_spoken(said), _brief(said))]
+    first = squeezed(said.sentence, width - width_of(head))
+    steps = [squeezed(text, width) for text in (_spoken(said), _brief(said))]
     step = next((text for text in steps if cell_len(text) <= width), steps[-1])
     sentence = Span(shorten_words(first, width - width_of(head)), "strong")
     return [
@@ -124,22 +121,6 @@ def _brief(said: VerdictText) -> str:
 
 def _hint(said: VerdictText) -> Line:
     return line(Span(said.hint, "key")) if said.hint else ()
-
-
-def _fitted(text: str, room: int) -> str:
-    """The text with its long words as long as they may be; as it is where that does not make it fit."""
-    shorter = (_shortened(text, most) for most in LONG_WORDS)
-    return next((one for one in (text, *shorter) if cell_len(one) <= room), text)
-
-
-def _shortened(text: str, most: int) -> str:
-    """The text with words of at most so many cells: of a URL first the scheme goes, then the middle."""
-
-    def word(found: re.Match[str]) -> str:
-        whole = found[0]
-        return whole if cell_len(whole) <= most else shorten_middle(re.sub(r"(?<!\w)[a-z]+://", "", whole), most)
-
-    return re.sub(r"\S+", word, text)
 
 
 def waiting_rows(awaited: str) -> list[Row]:
