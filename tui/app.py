@@ -96,11 +96,21 @@ class ApiwhyApp(App[None]):
     # From screen to screen
 
     def action_go(self, name: str) -> None:
-        """Opens a numbered screen; Escape comes back from it."""
+        """Opens a numbered screen; Escape comes back from it. One from which one came is gone back to."""
         if name == self.current_mode or name not in self._modes:
             return
-        self._came_from.append(self.current_mode)
-        self.switch_mode(name)
+        if name in self._came_from:
+            while self._came_from.pop() != name:
+                pass
+            self.switch_mode(name)
+        else:
+            self._open(name)
+
+    def _open(self, name: str) -> None:
+        """Opens a screen from this one; Escape comes back here."""
+        if name != self.current_mode:
+            self._came_from.append(self.current_mode)
+            self.switch_mode(name)
 
     def go_back(self) -> None:
         """Returns to the screen before; where there is none, says how to leave."""
@@ -119,7 +129,7 @@ class ApiwhyApp(App[None]):
 
     def show_diagnosis(self, diagnosis: Diagnosis) -> None:
         """Opens a diagnosis made elsewhere in Diagnose."""
-        self.action_go("diagnose")
+        self._open("diagnose")
         self.diagnose.show_diagnosis(diagnosis)
 
     @property
@@ -134,7 +144,7 @@ class ApiwhyApp(App[None]):
             self._about[name] = about
         elif about is not None:
             opened.open_on(about)
-        self.action_go(name)
+        self._open(name)
 
     def _open_place(self, name: str) -> Screen[None]:
         about = self._about.pop(name, None)
@@ -196,7 +206,7 @@ class ApiwhyApp(App[None]):
             self._give(InputPasted("text", text.replace("\r\n", "\n").replace("\r", "\n")))
 
     def _give(self, message: InputsGiven | InputPasted) -> None:
-        self.action_go("diagnose")
+        self._open("diagnose")
         self.diagnose.post_message(message)
 
     @work

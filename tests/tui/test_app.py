@@ -10,15 +10,17 @@ from tui.widgets.search_field import SearchField
 from tui.workbench import Inputs
 
 
-async def test_numbers_open_screens_and_escape_goes_back_through_them(tmp_path):
+async def test_numbers_open_screens_or_go_back_to_them_and_escape_goes_one_back(tmp_path):
     app = make_app(tmp_path, scenario())
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
         await shown(pilot, "REFUSED")
         for number, place in (("3", "guide"), ("4", "audit"), ("1", "diagnose")):
             await pilot.press(number)
             await until(pilot, lambda place=place: place == app.screen.PLACE, place)
-        for place in ("audit", "guide", "diagnose"):
-            await pilot.press("escape")
+        await pilot.press("escape")
+        await shown(pilot, "ctrl+q leaves apiwhy")
+        for key, place in (("3", "guide"), ("2", "replay"), ("escape", "guide"), ("escape", "diagnose")):
+            await pilot.press(key)
             await until(pilot, lambda place=place: place == app.screen.PLACE, place)
 
 

@@ -29,6 +29,8 @@ def heading_rows(counts: Counts | None, said: str, sizes: Mapping[str, int], wid
     """What the list is of, and the names of its columns. `said` is the filter that holds."""
     shown = Span(f"where {said}" if said else "newest first", "dim")
     top = Row(left=line(Span("audit", "title"), "   ", shown), right=line(Span(counted(counts), "dim")), keep=True)
+    if not any(sizes.values()):
+        return [top]
     time = TIME + len("2026-") * (width >= WITH_YEAR)
     names = [pad(TITLES[name], size + GAP) for name, size in fitted_sizes(sizes, time, width).items()]
     why = "why" if width - time - sum(map(len, names)) >= LEAST_SAID else ""
