@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from engine.reports.sentences import first_need, in_words, verdict_sentences
 from tui.render.fixes import copied_fix
-from tui.render.lines import Line, Row, Span, line, plural, shorten_words, squeezed, width_of
+from tui.render.lines import GAP, Line, Row, Span, line, plural, shorten_words, squeezed, width_of
 from tui.render.needs import need_hint, need_step
 
 if TYPE_CHECKING:
@@ -79,12 +79,14 @@ def _assumed(trace: Trace) -> str:
     return f"Assumed: {trace.assumptions[0].text}.{rest}"
 
 
-def verdict_rows(said: VerdictText) -> list[Row]:
-    """The verdict as two rows, which wrap."""
+def verdict_rows(said: VerdictText, width: int) -> list[Row]:
+    """The verdict as two rows, which wrap where a URL without its middle would not keep them from it."""
+    hint = _hint(said)
+    step = squeezed(_spoken(said), width - width_of(hint) - GAP * bool(hint))
     first = line(Span(said.word, said.role), Span(f": {said.sentence}", "strong"))
     return [
         Row(left=first, right=line(Span(said.agreement, "dim")), hang=2),
-        Row(left=line(_spoken(said)), right=_hint(said), hang=2),
+        Row(left=line(step), right=hint, hang=2),
     ]
 
 

@@ -15,7 +15,7 @@ from tui.workbench import Workbench
 
 
 def lines(trace, width=200):
-    return [text_of(spans).rstrip() for spans, _ in layout(verdict_rows(verdict_text(trace, catalog())), width)]
+    return [text_of(spans).rstrip() for spans, _ in layout(verdict_rows(verdict_text(trace, catalog()), width), width)]
 
 
 def fitted(trace, width=78):
@@ -39,6 +39,15 @@ def test_a_refusal_says_stage_reason_who_must_act_and_the_next_step(trace):
     assert first.endswith("predicted 401, captured 401: same stage")
     assert second.startswith("You can fix this. Next: ask the token endpoint for a new access token.")
     assert second.endswith("c copies the command")
+
+
+def test_a_url_in_the_next_step_gives_way_to_the_key_beside_it(trace):
+    url = "https://api.example.test/a/rather/long/path/to/the/users/user.0/answers"
+    first, second = lines(with_summary(trace, "it is over", f"call it for another: `{url}`"), width=116)
+
+    assert second.startswith("You can fix this. Next: call it for another: `api.example.test/a/")
+    assert second.endswith("/answers`.   c copies the command")
+    assert len(lines(with_summary(trace, "it is over", "ask them " * 20), width=116)) == 3
 
 
 def test_at_80_columns_each_sentence_keeps_one_row(trace):

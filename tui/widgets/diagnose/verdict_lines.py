@@ -35,7 +35,7 @@ class VerdictLines(Rows):
     def rows_for(self, width: int) -> Sequence[Row]:
         if self._other or self._said is None:
             return self._other
-        return fitted_rows(self._said, width) if self.screen.has_class("-narrow") else verdict_rows(self._said)
+        return fitted_rows(self._said, width) if self.screen.has_class("-narrow") else verdict_rows(self._said, width)
 
     @property
     def cut(self) -> str:
