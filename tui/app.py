@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.adapters.store import Counts
     from engine.audit.events import AuditEvent
     from engine.models.exchange import Capture
+    from tui.screens.dialog import Dialog, Result
     from tui.workbench import Diagnosis, Inputs, Workbench
 
 KEPT_EVENTS = 200
@@ -209,13 +210,26 @@ class ApiwhyApp(App[None]):
         self._open("diagnose")
         self.diagnose.post_message(message)
 
+    async def _ask(self, dialog: Dialog[Result]) -> Result | None:
+        """What is picked in a dialog. One that is open gives way; its own key only leaves it again."""
+        from tui.screens.dialog import Dialog
+
+        again = False
+        while isinstance(self.screen, Dialog):
+            again = again or type(self.screen) is type(dialog)
+            await self.screen.dismiss(None)
+        if again:
+            return None
+        picked: Result = await self.push_screen_wait(dialog)
+        return picked
+
     @work
     async def action_demo(self) -> None:
         """Picks a shipped scenario."""
         from tui.screens.pick import PickScreen, scenario_choices
 
         choices = scenario_choices(self.workbench.catalog.scenarios)
-        reason = await self.push_screen_wait(PickScreen("try a refusal", choices))
+        reason = await self._ask(PickScreen("try a refusal", choices))
         if reason is not None:
             self.try_scenario(reason)
 
@@ -224,7 +238,7 @@ class ApiwhyApp(App[None]):
         """Reads a file as if it had been pasted."""
         from tui.screens.open_file import OpenFileScreen
 
-        opened = await self.push_screen_wait(OpenFileScreen())
+        opened = await self._ask(OpenFileScreen())
         if opened is not None:
             self._give(InputPasted("text", opened.text, opened.name))
 
@@ -233,7 +247,7 @@ class ApiwhyApp(App[None]):
         """Picks what requests are judged against."""
         from tui.screens.environments import EnvironmentScreen
 
-        picked = await self.push_screen_wait(EnvironmentScreen(self.workbench, self.environment))
+        picked = await self._ask(EnvironmentScreen(self.workbench, self.environment))
         if picked is not None:
             self.environment = picked.environment
 
@@ -247,10 +261,12 @@ class ApiwhyApp(App[None]):
         self._close_messages_no_wait()
 
     def action_help(self) -> None:
-        """Explains the screen and lists its keys."""
+        """Explains the screen and lists its keys, or closes that."""
         from tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss(None)
+        else:
             self.push_screen(HelpScreen(self.screen))
 
     def action_colours(self) -> None:

@@ -42,6 +42,34 @@ async def test_it_can_begin_anywhere(tmp_path, place):
         await until(pilot, lambda: place.name == app.screen.PLACE, place.name)
 
 
+async def test_a_dialog_is_left_with_the_key_that_opened_it_and_gives_way_to_another(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        for key, title in (("ctrl+d", "try a refusal"), ("ctrl+o", "open a request, a HAR"), ("f1", "help")):
+            await pilot.press(key)
+            await shown(pilot, title)
+        await pilot.press("f1", "ctrl+e")
+        await shown(pilot, "judge against which environment?")
+        await pilot.press("ctrl+e")
+        await until(pilot, lambda: len(app.screen_stack) == 1, "no dialog")
+        assert app.screen.PLACE == "diagnose"
+
+
+async def test_escape_closes_the_audit_panel_on_the_screen_that_opened_it(tmp_path):
+    app = make_app(tmp_path, scenario())
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("2")
+        await until(pilot, lambda: app.screen.PLACE == "replay", "the replay")
+        await pilot.press("a")
+        await until(pilot, lambda: app.audit_open, "the panel")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.audit_open is None, "no panel")
+        assert app.screen.PLACE == "replay"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.PLACE == "diagnose", "where one came from")
+
+
 async def test_a_demo_is_picked_by_typing(tmp_path):
     app = make_app(tmp_path)
     async with app.run_test(size=WIDE) as pilot:

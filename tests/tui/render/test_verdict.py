@@ -43,7 +43,7 @@ def test_a_refusal_says_stage_reason_who_must_act_and_the_next_step(trace):
 
 def test_a_url_in_the_next_step_gives_way_to_the_key_beside_it(trace):
     url = "https://api.example.test/a/rather/long/path/to/the/users/user.0/answers"
-    first, second = lines(with_summary(trace, "it is over", f"call it for another: `{url}`"), width=116)
+    _, second = lines(with_summary(trace, "it is over", f"call it for another: `{url}`"), width=116)
 
     assert second.startswith("You can fix this. Next: call it for another: `api.example.test/a/")
     assert second.endswith("/answers`.   c copies the command")
