@@ -89,8 +89,11 @@ def shorten_words(text: str, width: int) -> str:
     """Keeps the head up to the end of a word: `the access token…`; a long last word keeps its own head."""
     if cell_len(text) <= width:
         return text
-    head, _, piece = shorten(text, width).rpartition(" ")
-    return f"{head.rstrip(',;:')}…" if head and len(piece) <= LONG_WORD else shorten(text, width)
+    cut = shorten(text, width)
+    head, _, piece = cut[:-1].rpartition(" ")
+    if text[len(cut) - 1 :].startswith(" ") or not head or len(piece) > LONG_WORD:
+        return cut
+    return f"{head.rstrip(',;:')}…"
 
 
 def shorten_middle(text: str, width: int) -> str:

@@ -81,6 +81,7 @@ def test_columns_take_as_many_as_fit_and_cut_none():
         (shorten("short", 10), "short"),
         (shorten("漢字漢字", 5), "漢字…"),
         (shorten_words("the access token, and more", 20), "the access token…"),
+        (shorten_words("the access token, and more", 22), "the access token, and…"),
         (shorten_words("the access token", 16), "the access token"),
         (shorten_words("read https://login.example/authorize", 30), "read https://login.example/au…"),
         (shorten_words("unbroken", 5), "unbr…"),
