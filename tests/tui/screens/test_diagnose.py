@@ -73,7 +73,7 @@ async def test_at_80x24_a_long_verdict_keeps_to_two_rows_and_is_whole_in_its_sta
     async with app.run_test(size=SMALL) as pilot:
         await shown(pilot, "Z  ✗ rules.group_missing")
         rows = screen_text(app).splitlines()
-        assert rows[1] == " REFUSED at rules.group_missing: the user `priya.nair` is in no group that…"
+        assert rows[1] == " REFUSED at rules.group_missing: the user `priya.nair` is in no group that may…"
         assert rows[2].startswith(" User administrator: add the user `priya.nair` to the group `pharmacists`")
         assert rows[3].startswith(" ✓ request ")
         said = " ".join(" ".join(row[24:].removesuffix("proved").split()) for row in rows[3:20])

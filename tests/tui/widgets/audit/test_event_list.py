@@ -61,7 +61,7 @@ async def test_days_are_said_where_they_change_and_at_the_top():
     async with app.run_test(size=(110, 10)) as pilot:
         app.events.start([event(3, day=5), event(2, day=5), event(1)], more=False)
         await pilot.pause()
-        first, second, third = screen_text(app).splitlines()[2:5]
+        first, second, third = screen_text(app).splitlines()[1:4]
         assert first.startswith("03-05 10:11:03Z")
         assert second.startswith("      10:11:02Z")
         assert third.startswith("03-04 10:11:01Z")
