@@ -26,7 +26,10 @@ OUTCOMES = {"allowed": "passed", "refused": "failed", "undetermined": "unknown"}
 ANSWERS = ("response", "no response")
 """How the event of a response begins; that of its request says why, so this one is quiet."""
 REPLAYED = re.compile(r'\ACapture "(.*)" replayed: ')
-OF_URL = re.compile(r'\ARequest whose URL is not shown | for (?:the URL "[^"]*"|a URL that is not shown)\Z')
+OF_URL = re.compile(
+    r"\A(?:Request whose URL is not shown|Response from a URL that is not shown with) "
+    r'| for (?:the URL "[^"]*"|a URL that is not shown)\Z'
+)
 NOTHING_YET = "nothing yet: diagnoses and followed sources appear here"
 
 

@@ -63,6 +63,8 @@ def test_what_is_said_repeats_neither_the_reason_nor_the_url():
     assert audit_line(event(description=unmatched)).said == "No API server defines policy"
     unseen = "Request whose URL is not shown denied by policy evaluation."
     assert audit_line(event(description=unseen)).said == "denied by policy evaluation."
+    answer = "Response from a URL that is not shown with status 401: refused at token."
+    assert audit_line(event(description=answer)).said == "status 401: refused at token."
 
 
 def test_a_replay_is_one_line_with_its_name_and_counts():
