@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.adapters.store import Counts
     from engine.audit.events import AuditEvent
     from engine.models.exchange import Capture
+    from tui.screens.dialog import Dialog, Result
     from tui.workbench import Diagnosis, Inputs, Workbench
 
 KEPT_EVENTS = 200
@@ -41,7 +42,7 @@ class ApiwhyApp(App[None]):
     CSS_PATH = "app.tcss"
     DEFAULT_MODE = "diagnose"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+o", "open_file", "Open", priority=True, tooltip="a file with a request, a HAR or a log"),
+        Binding("ctrl+o", "open_file", "Open file", priority=True, tooltip="with a request, a HAR or a log"),
         Binding("ctrl+d", "demo", "Demo", priority=True, tooltip="a shipped example of a refusal"),
         Binding("ctrl+e", "environment", "Environment", priority=True, tooltip="what the request is judged against"),
         Binding("f1", "help", "Help", priority=True, tooltip="this screen explained, with all its keys"),
@@ -96,11 +97,21 @@ class ApiwhyApp(App[None]):
     # From screen to screen
 
     def action_go(self, name: str) -> None:
-        """Opens a numbered screen; Escape comes back from it."""
+        """Opens a numbered screen; Escape comes back from it. One from which one came is gone back to."""
         if name == self.current_mode or name not in self._modes:
             return
-        self._came_from.append(self.current_mode)
-        self.switch_mode(name)
+        if name in self._came_from:
+            while self._came_from.pop() != name:
+                pass
+            self.switch_mode(name)
+        else:
+            self._open(name)
+
+    def _open(self, name: str) -> None:
+        """Opens a screen from this one; Escape comes back here."""
+        if name != self.current_mode:
+            self._came_from.append(self.current_mode)
+            self.switch_mode(name)
 
     def go_back(self) -> None:
         """Returns to the screen before; where there is none, says how to leave."""
@@ -119,7 +130,7 @@ class ApiwhyApp(App[None]):
 
     def show_diagnosis(self, diagnosis: Diagnosis) -> None:
         """Opens a diagnosis made elsewhere in Diagnose."""
-        self.action_go("diagnose")
+        self._open("diagnose")
         self.diagnose.show_diagnosis(diagnosis)
 
     @property
@@ -134,7 +145,7 @@ class ApiwhyApp(App[None]):
             self._about[name] = about
         elif about is not None:
             opened.open_on(about)
-        self.action_go(name)
+        self._open(name)
 
     def _open_place(self, name: str) -> Screen[None]:
         about = self._about.pop(name, None)
@@ -196,8 +207,21 @@ class ApiwhyApp(App[None]):
             self._give(InputPasted("text", text.replace("\r\n", "\n").replace("\r", "\n")))
 
     def _give(self, message: InputsGiven | InputPasted) -> None:
-        self.action_go("diagnose")
+        self._open("diagnose")
         self.diagnose.post_message(message)
+
+    async def _ask(self, dialog: Dialog[Result]) -> Result | None:
+        """What is picked in a dialog. One that is open gives way; its own key only leaves it again."""
+        from tui.screens.dialog import Dialog
+
+        again = False
+        while isinstance(self.screen, Dialog):
+            again = again or type(self.screen) is type(dialog)
+            await self.screen.dismiss(None)
+        if again:
+            return None
+        picked: Result = await self.push_screen_wait(dialog)
+        return picked
 
     @work
     async def action_demo(self) -> None:
@@ -205,7 +229,7 @@ class ApiwhyApp(App[None]):
         from tui.screens.pick import PickScreen, scenario_choices
 
         choices = scenario_choices(self.workbench.catalog.scenarios)
-        reason = await self.push_screen_wait(PickScreen("try a refusal", choices))
+        reason = await self._ask(PickScreen("try a refusal", choices))
         if reason is not None:
             self.try_scenario(reason)
 
@@ -214,7 +238,7 @@ class ApiwhyApp(App[None]):
         """Reads a file as if it had been pasted."""
         from tui.screens.open_file import OpenFileScreen
 
-        opened = await self.push_screen_wait(OpenFileScreen())
+        opened = await self._ask(OpenFileScreen())
         if opened is not None:
             self._give(InputPasted("text", opened.text, opened.name))
 
@@ -223,7 +247,7 @@ class ApiwhyApp(App[None]):
         """Picks what requests are judged against."""
         from tui.screens.environments import EnvironmentScreen
 
-        picked = await self.push_screen_wait(EnvironmentScreen(self.workbench, self.environment))
+        picked = await self._ask(EnvironmentScreen(self.workbench, self.environment))
         if picked is not None:
             self.environment = picked.environment
 
@@ -237,10 +261,12 @@ class ApiwhyApp(App[None]):
         self._close_messages_no_wait()
 
     def action_help(self) -> None:
-        """Explains the screen and lists its keys."""
+        """Explains the screen and lists its keys, or closes that."""
         from tui.screens.help import HelpScreen
 
-        if not isinstance(self.screen, HelpScreen):
+        if isinstance(self.screen, HelpScreen):
+            self.screen.dismiss(None)
+        else:
             self.push_screen(HelpScreen(self.screen))
 
     def action_colours(self) -> None:

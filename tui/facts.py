@@ -31,7 +31,7 @@ FACTS = (
     Fact("audiences", "audience", "what the API expects in aud; several with spaces"),
     Fact("scopes", "scope", "what the operation asks for; several with spaces"),
     Fact("source_ip", "source address", "203.0.113.9"),
-    Fact("now", "judged at", "2026-03-04T10:11:12Z; empty: the request's own time, else now"),
+    Fact("now", "judged at", "2026-03-04T10:11:12Z; empty: its own time, or now"),
     Fact("evidence", "log lines", "lines of the gateway's log", secret=True),
 )
 

@@ -87,7 +87,7 @@ def response_message(trace: Trace) -> str:
 def describe_replay(capture: str, summary: Summary) -> str:
     """One sentence about a replay run: how many requests had which verdict."""
     parts = [f"{number} {verdict}" for verdict, number in summary.verdicts.items() if number]
-    parts += [f"{summary.differs} differ"] if summary.differs else []
+    parts += [f"{summary.differs} differ{'s' * (summary.differs == 1)}"] if summary.differs else []
     parts += [f"{summary.bad} unreadable"] if summary.bad else []
     requests = "1 request" if summary.requests == 1 else f"{summary.requests} requests"
     return f'Capture "{capture}" replayed: {", ".join([requests, *parts])}.'

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from engine.redaction import escape_controls
 from engine.replay.rows import Row, Summary, refused_first
 
 GLYPHS = {"refused": "✗", "allowed": "✓", "undetermined": "?"}
 BAR = 12
+NUMBERS = (0, 2)
+"""The columns that are aligned at the right."""
 
 
 def replay_to_text(name: str, rows: Sequence[Row], summary: Summary, width: int = 120) -> str:
@@ -19,10 +21,7 @@ def replay_to_text(name: str, rows: Sequence[Row], summary: Summary, width: int 
             lines += ["", f"  {label}", *(_bar(key, count, max(counts.values())) for key, count in counts.items())]
     shown = [row for row in refused_first(rows) if not row.foreign]
     if shown:
-        date = min(row.at for row in shown)[:10]
-        lines += ["", "  requests, refused first"]
-        lines += [f"  {'#':>5}  {date}  captured  {'verdict':<16}  {'reason':<29}  request"]
-        lines += [_row(row, width) for row in shown]
+        lines += ["", "  requests, refused first", *_table(shown, width)]
     if summary.foreign:
         lines += ["", "  " + foreign_line(summary)]
     return "\n".join(escape_controls(line) for line in lines)
@@ -35,7 +34,7 @@ def headline(name: str, summary: Summary) -> str:
         parts.append(f"{summary.requests - summary.foreign} for this environment")
     parts += [f"{count} {verdict}" for verdict, count in summary.verdicts.items() if count]
     if summary.differs:
-        parts.append(f"{summary.differs} ≠ prediction")
+        parts.append(f"{summary.differs} differ{'s' * (summary.differs == 1)} from the prediction")
     if summary.bad:
         parts.append(f"{_count(summary.bad, 'record')} could not be read")
     return f"{name}   " + " · ".join(parts)
@@ -55,11 +54,31 @@ def _bar(key: str, count: int, most: int) -> str:
     return f"    {key:<34} {'█' * max(1, round(BAR * count / most)):<{BAR}} {count}"
 
 
-def _row(row: Row, width: int) -> str:
+def _table(rows: Sequence[Row], width: int) -> Iterator[str]:
+    """A heading and a line for each row; columns are as wide as what stands in them."""
+    cells = [_cells(row) for row in rows]
+    heading = ("#", min(row.at for row in rows)[:10], "captured", "verdict", "reason", "")
+    sizes = [max(map(len, column)) for column in zip(heading, *cells, strict=True)]
+    start = _joined(heading, sizes)
+    yield f"{start}request"
+    for row, texts in zip(rows, cells, strict=True):
+        yield _joined(texts, sizes) + _request(row, max(24, width - len(start)))
+
+
+def _cells(row: Row) -> tuple[str, ...]:
     verdict = f"{GLYPHS[row.verdict]} {row.verdict}"
-    differs = "≠ " if row.agreement == "differs" else ""
-    start = f"  {row.index:>5}  {row.at[11:]:<10}  {row.captured:>8}  {verdict:<16}  {row.reason or '':<29}  {differs}"
-    return start + _request(row, max(24, width - len(start)))
+    differs = "differs" if row.agreement == "differs" else ""
+    return (str(row.index), row.at[11:], row.captured, verdict, row.reason or "", differs)
+
+
+def _joined(cells: Sequence[str], sizes: Sequence[int]) -> str:
+    """Cells with two spaces after each, those of numbers at the right; a column without anything takes no room."""
+    aligned = (
+        f"{cell:{'>' if place in NUMBERS else '<'}{size}}"
+        for place, (cell, size) in enumerate(zip(cells, sizes, strict=True))
+        if size
+    )
+    return "  " + "".join(f"{cell}  " for cell in aligned)
 
 
 def _request(row: Row, room: int) -> str:

@@ -10,15 +10,17 @@ from tui.widgets.search_field import SearchField
 from tui.workbench import Inputs
 
 
-async def test_numbers_open_screens_and_escape_goes_back_through_them(tmp_path):
+async def test_numbers_open_screens_or_go_back_to_them_and_escape_goes_one_back(tmp_path):
     app = make_app(tmp_path, scenario())
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
         await shown(pilot, "REFUSED")
         for number, place in (("3", "guide"), ("4", "audit"), ("1", "diagnose")):
             await pilot.press(number)
             await until(pilot, lambda place=place: place == app.screen.PLACE, place)
-        for place in ("audit", "guide", "diagnose"):
-            await pilot.press("escape")
+        await pilot.press("escape")
+        await shown(pilot, "ctrl+q leaves apiwhy")
+        for key, place in (("3", "guide"), ("2", "replay"), ("escape", "guide"), ("escape", "diagnose")):
+            await pilot.press(key)
             await until(pilot, lambda place=place: place == app.screen.PLACE, place)
 
 
@@ -38,6 +40,34 @@ async def test_it_can_begin_anywhere(tmp_path, place):
     app = make_app(tmp_path, start=place.name)
     async with app.run_test(size=SMALL) as pilot:
         await until(pilot, lambda: place.name == app.screen.PLACE, place.name)
+
+
+async def test_a_dialog_is_left_with_the_key_that_opened_it_and_gives_way_to_another(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        for key, title in (("ctrl+d", "try a refusal"), ("ctrl+o", "open a request, a HAR"), ("f1", "help")):
+            await pilot.press(key)
+            await shown(pilot, title)
+        await pilot.press("f1", "ctrl+e")
+        await shown(pilot, "judge against which environment?")
+        await pilot.press("ctrl+e")
+        await until(pilot, lambda: len(app.screen_stack) == 1, "no dialog")
+        assert app.screen.PLACE == "diagnose"
+
+
+async def test_escape_closes_the_audit_panel_on_the_screen_that_opened_it(tmp_path):
+    app = make_app(tmp_path, scenario())
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("2")
+        await until(pilot, lambda: app.screen.PLACE == "replay", "the replay")
+        await pilot.press("a")
+        await until(pilot, lambda: app.audit_open, "the panel")
+        await pilot.press("escape")
+        await until(pilot, lambda: app.audit_open is None, "no panel")
+        assert app.screen.PLACE == "replay"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.screen.PLACE == "diagnose", "where one came from")
 
 
 async def test_a_demo_is_picked_by_typing(tmp_path):

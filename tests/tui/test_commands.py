@@ -12,7 +12,7 @@ async def test_before_a_diagnosis_only_what_acts_is_listed(tmp_path):
     app = make_app(tmp_path)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
-        assert {"Diagnose", "Open", "Demo", "Environment", "Help", "Go to Guide", "Light or dark", "Quit"} <= set(
+        assert {"Diagnose", "Open file", "Demo", "Environment", "Help", "Go to Guide", "Light or dark", "Quit"} <= set(
             titles(app)
         )
         assert not {"Fix", "Try", "Copy command", "Undo paste"} & set(titles(app))

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from tui.render.lines import GAP, GLYPHS, Line, Row, Span, line, pad, plural, shorten, width_of
+from tui.render.lines import GAP, GLYPHS, Line, Row, Span, line, pad, plural, shorten, shorten_words, width_of
 from tui.render.rail import request_words
 
 if TYPE_CHECKING:
     from engine.adapters.store import Counts
     from engine.audit.events import AuditEvent
 
-LARGEST = {"what": 28, "request": 24, "service": 16, "who": 24}
+LARGEST = {"what": 36, "request": 24, "service": 16, "who": 24}
 """The most cells that a column takes, in order; narrow lists keep the first two."""
 WIDE, NARROW = 100, ("what", "request")
+GIVE_WAY = (("service", 8), ("request", 16), ("service", 0), ("who", 12), ("request", 13))
+"""Which column shrinks to how many cells, one after the other, until there is room for what is said of an event."""
+SAID_ROOM, LEAST_SAID = {True: 31, False: 20}, 14
+"""Cells that what is said should have, by whether the list is wide; below the least it is left out."""
 OUTCOMES = {"allowed": "passed", "refused": "failed", "undetermined": "unknown"}
 ANSWERS = ("response", "no response")
 """How the event of a response begins; that of its request says why, so this one is quiet."""
+REPLAYED = re.compile(r'\ACapture "(.*)" replayed: ')
+OF_URL = re.compile(
+    r"\A(?:Request whose URL is not shown|Response from a URL that is not shown with) "
+    r'| for (?:the URL "[^"]*"|a URL that is not shown)\Z'
+)
 NOTHING_YET = "nothing yet: diagnoses and followed sources appear here"
 
 
@@ -37,15 +47,13 @@ class AuditLine(NamedTuple):
 
 def audit_line(event: AuditEvent) -> AuditLine:
     """An event in the words of a list. A request that succeeded says no more than its decision."""
-    from engine.audit.lines import SAID
-
     worked = event.result == "SUCCESS"
     outcome = "passed" if worked else OUTCOMES.get(event.verdict or "refused", "failed")
     operation = event.operation.name if event.operation else None
     request = f"{event.method or ''} {operation}".strip() if operation else request_words(event.method, event.url, 22)
     service = event.api_service.name if event.api_service else ""
     who = "  ".join(name for name in (event.client, event.user) if name)
-    said = "" if worked and not event.counts else SAID.sub("", event.description, count=1)
+    said = "" if worked and not event.counts else _said(event)
     return AuditLine(f"{event.at[11:19]}Z", outcome, _what(event), request, service, who, said)
 
 
@@ -57,6 +65,16 @@ def _what(event: AuditEvent) -> str:
     if event.result == "SUCCESS":
         return (event.decision or event.verdict or "allowed").lower()
     return event.reason or event.verdict or "failed"
+
+
+def _said(event: AuditEvent) -> str:
+    """What is said of an event, without what the other columns say of it already."""
+    from engine.audit.lines import SAID
+
+    if event.reason and event.description.endswith(f": {event.reason}."):
+        return (event.message or "").partition(": ")[2]
+    said = REPLAYED.sub(r"\1: ", SAID.sub("", event.description, count=1))
+    return "" if said.startswith("No response") else OF_URL.sub("", said)
 
 
 def counted(counts: Counts | None) -> str:
@@ -106,15 +124,35 @@ def column_sizes(events: Iterable[AuditLine], least: Mapping[str, int] | None = 
     return sizes
 
 
+def fitted_sizes(sizes: Mapping[str, int], time: int, width: int) -> dict[str, int]:
+    """The columns that a list of this width has, `time` cells being taken; they give way to what is said of an event.
+
+    Where they could not make enough room for it, they stay as they are.
+    """
+    shown = {name: size for name, size in sizes.items() if size and (width >= WIDE or name in NARROW)}
+    fitted = dict(shown)
+    for name, least in GIVE_WAY:
+        lacking = SAID_ROOM[width >= WIDE] - _said_room(fitted, time, width)
+        if lacking > 0 and fitted.get(name, 0) > least:
+            fitted[name] = max(least, fitted[name] - lacking)
+            fitted = {name: size for name, size in fitted.items() if size}
+    return fitted if _said_room(fitted, time, width) >= LEAST_SAID else shown
+
+
+def _said_room(sizes: Mapping[str, int], time: int, width: int) -> int:
+    return width - time - sum(size + GAP for size in sizes.values())
+
+
 def event_row(event: AuditLine, sizes: Mapping[str, int], width: int) -> Row:
-    """One event as columns of these sizes; narrow lists keep the first two."""
-    spans = list(_head(event, sizes["what"]))
-    shown = LARGEST if width >= WIDE else NARROW
+    """One event as columns, these sizes as far as they fit; a replay has none but what was found."""
+    fitted = fitted_sizes(sizes, cell_len(event.time) + GAP + len("✗ "), width)
+    spans = list(_head(event, fitted.get("what", 0)))
     if event.request or event.service:
-        cells = [(getattr(event, name), sizes[name]) for name in shown if name != "what" and sizes[name]]
+        cells = [(getattr(event, name), size) for name, size in fitted.items() if name != "what"]
         spans += [Span(pad(shorten(text, size), size) + " " * GAP, "dim") for text, size in cells]
     room = width - width_of(spans)
-    return Row(left=(*spans, Span(shorten(event.said, room), "dim")) if room > 8 else _trimmed(spans), keep=True)
+    said = Span(shorten_words(event.said, room), "dim")
+    return Row(left=(*spans, said) if room >= LEAST_SAID else _trimmed(spans), keep=True)
 
 
 def _trimmed(spans: Sequence[Span]) -> Line:

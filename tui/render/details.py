@@ -20,9 +20,9 @@ VALUE = 13
 
 
 def stage_rows(
-    trace: Trace, stage: str, *, width: int, full: bool = False, said: bool = True, notices: Sequence[str] = ()
+    trace: Trace, stage: str, *, width: int, full: bool = False, cut: str = "", notices: Sequence[str] = ()
 ) -> list[Row]:
-    """Everything about one stage. `full` opens what passed too; `said`: the verdict line says the reason already.
+    """Everything about one stage. `full` opens what passed too; `cut` is the verdict's sentence where its line cuts it.
 
     `notices` are what is odd about the environment and its keys: said at the token, and where the page opens by itself.
     """
@@ -30,8 +30,8 @@ def stage_rows(
     rows = [_title(step), BLANK]
     loud = [check for outcome in ("failed", "unknown") for check in step.checks if check.outcome == outcome]
     for place, check in enumerate(loud):
-        spoken = not (said and check.reason and check.reason == trace.reason)
-        opened = _open_check(check, spoken=spoken, full=full)
+        decides = check.reason is not None and check.reason == trace.reason
+        opened = _open_check(check, said=_deciding(check, cut, full) if decides else check.summary, full=full)
         ends = len(opened) > 1 or place + 1 == len(loud)
         rows += [*opened, *([BLANK] if ends else [])]
     quiet = [check for check in step.checks if check.outcome in ("passed", "skipped")]
@@ -60,10 +60,16 @@ def _check_name(check: Check) -> str:
     return in_words(check.check.rpartition(".")[2])
 
 
-def _open_check(check: Check, *, spoken: bool, full: bool) -> list[Row]:
+def _deciding(check: Check, cut: str, full: bool) -> str:
+    """What is said of the check that decided: as much as the verdict's line does not say already."""
+    if not cut:
+        return check.summary if full else ""
+    return cut if not full or check.summary in cut else f"{cut} ({check.summary})"
+
+
+def _open_check(check: Check, *, said: str, full: bool) -> list[Row]:
     name = _check_name(check)
-    said = f"  {check.summary}" if spoken and check.summary else ""
-    head = line(Span(f"{GLYPHS[check.outcome]} {name}", check.outcome), said)
+    head = line(Span(f"{GLYPHS[check.outcome]} {name}", check.outcome), f"  {said}" if said else "")
     basis = line(Span(check.basis, "dim")) if check.outcome == "failed" else ()
     values = (("seen", check.seen), ("wanted", check.wanted), ("source", check.source))
     rows = [Row(left=head, right=basis, hang=4 + len(name))]

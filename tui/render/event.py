@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from tui.render.audit import LARGEST, NARROW, WIDE, AuditLine, audit_line, counted
-from tui.render.lines import BLANK, GAP, GLYPHS, Line, Row, Span, in_words, line, pad
+from tui.render.audit import LEAST_SAID, AuditLine, audit_line, counted, fitted_sizes
+from tui.render.lines import BLANK, GAP, GLYPHS, Line, Row, Span, in_words, line, pad, shorten_words, squeezed
 
 if TYPE_CHECKING:
     from engine.adapters.store import Counts
     from engine.audit.events import AuditEvent, Resource
 
 LABEL = 15
-TIME = len("2026-03-04 10:11:12Z  ✗ ")
+WITH_YEAR = 140
+"""Cells from which a list has room for the year of a day."""
+TIME = len("03-04 10:11:12Z  ✗ ")
 TITLES = {"what": "what", "request": "request", "service": "service", "who": "who"}
 
 
 def dated_line(event: AuditEvent, width: int, *, day: bool) -> AuditLine:
     """An event in words; with its day where that is not the one of the row above."""
-    date = event.at[:10] if width >= WIDE else event.at[5:10]
+    date = event.at[:10] if width >= WITH_YEAR else event.at[5:10]
     return audit_line(event)._replace(time=f"{date if day else ' ' * len(date)} {event.at[11:19]}Z")
 
 
@@ -27,10 +29,18 @@ def heading_rows(counts: Counts | None, said: str, sizes: Mapping[str, int], wid
     """What the list is of, and the names of its columns. `said` is the filter that holds."""
     shown = Span(f"where {said}" if said else "newest first", "dim")
     top = Row(left=line(Span("audit", "title"), "   ", shown), right=line(Span(counted(counts), "dim")), keep=True)
-    wide = width >= WIDE
-    names = [pad(TITLES[name], sizes[name] + GAP) for name in (LARGEST if wide else NARROW) if sizes[name]]
-    time = pad("time", TIME if wide else TIME - len("2026-"))
-    return [top, Row(left=line(Span(f"{time}{''.join(names)}".rstrip(), "dim")), keep=True)]
+    if not any(sizes.values()):
+        return [top]
+    time = TIME + len("2026-") * (width >= WITH_YEAR)
+    names = [pad(TITLES[name], size + GAP) for name, size in fitted_sizes(sizes, time, width).items()]
+    why = "why" if width - time - sum(map(len, names)) >= LEAST_SAID else ""
+    return [top, Row(left=line(Span(f"{pad('time', time)}{''.join(names)}{why}".rstrip(), "dim")), keep=True)]
+
+
+def chosen_rows(event: AuditEvent | None, width: int) -> list[Row]:
+    """What is said of the event under the cursor, in two rows: its sentence, and what the evaluation came to."""
+    said = (event.description, event.message or "") if event else ()
+    return [Row(left=line(Span(shorten_words(squeezed(text, width), width), "dim"))) for text in said]
 
 
 def event_page(event: AuditEvent) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -17,6 +18,10 @@ ROLES = (
 """What a piece of text is. The style sheet says how each looks; the empty role is plain."""
 GLYPHS = {"passed": "✓", "failed": "✗", "unknown": "?", "skipped": "–"}
 GAP = 2
+LONG_WORD = 16
+"""Cells; a word of which more than these fit is not left out as a whole where a text is cut."""
+LONG_WORDS = range(70, 24, -2)
+"""Cells to which URLs and other long words are shortened, one after the other, until a sentence fits."""
 
 Action = tuple[str, tuple[object, ...]]
 """The action of a click, as `screen.open_entry`, and its arguments."""
@@ -80,6 +85,17 @@ def shorten(text: str, width: int) -> str:
     return text if cell_len(text) <= width else _head(text, max(0, width - 1)) + "…"
 
 
+def shorten_words(text: str, width: int) -> str:
+    """Keeps the head up to the end of a word: `the access token…`; a long last word keeps its own head."""
+    if cell_len(text) <= width:
+        return text
+    cut = shorten(text, width)
+    head, _, piece = cut[:-1].rpartition(" ")
+    if text[len(cut) - 1 :].startswith(" ") or not head or len(piece) > LONG_WORD:
+        return cut
+    return f"{head.rstrip(',;:')}…"
+
+
 def shorten_middle(text: str, width: int) -> str:
     """Keeps head and tail: `https://localhost:8443/…/answers`."""
     if cell_len(text) <= width:
@@ -87,6 +103,22 @@ def shorten_middle(text: str, width: int) -> str:
     head = _head(text, max(0, (width - 1) * 2 // 3))
     tail = _head(text[::-1], max(0, width - 1 - cell_len(head)))[::-1]
     return f"{head}…{tail}"
+
+
+def squeezed(text: str, room: int) -> str:
+    """The text with its long words as long as they may be; as it is where that does not make it fit."""
+    shorter = (_shortened(text, most) for most in LONG_WORDS)
+    return next((one for one in (text, *shorter) if cell_len(one) <= room), text)
+
+
+def _shortened(text: str, most: int) -> str:
+    """The text with words of at most so many cells: of a URL first the scheme goes, then the middle."""
+
+    def word(found: re.Match[str]) -> str:
+        whole = found[0]
+        return whole if cell_len(whole) <= most else shorten_middle(re.sub(r"(?<!\w)[a-z]+://", "", whole), most)
+
+    return re.sub(r"\S+", word, text)
 
 
 def shorten_line(spans: Line, width: int) -> Line:

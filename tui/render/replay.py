@@ -20,6 +20,7 @@ from tui.render.lines import (
     plural,
     shorten,
     shorten_middle,
+    shorten_words,
     width_of,
 )
 from tui.render.rail import request_words
@@ -117,6 +118,12 @@ def heading_row(columns: Columns, width: int) -> Row:
     return Row(left=line(Span((" " * GAP).join([*cells, "request"]), "dim")), keep=True)
 
 
+def missed_row(filtered: str) -> Row:
+    """What stands there where no request passes the filter."""
+    said = Span(f"no request has `{filtered}`", "unknown")
+    return Row(left=line(said), right=line(Span("Esc shows all", "key")), keep=True)
+
+
 def judged_row(row: JudgedRow, columns: Columns, width: int) -> Row:
     """One request. What let it through is quiet."""
     role = VERDICT_ROLES[row.verdict]
@@ -156,18 +163,14 @@ def _joined(cells: Iterable[Line]) -> Line:
     return tuple(spans)
 
 
-def fold_row(fold: Fold) -> Row:
-    """A line that stands for others."""
+def fold_row(fold: Fold, width: int) -> Row:
+    """A line that stands for others; of hosts that the environment does not know, as many as fit are named."""
     mark = "▾ " if fold.opened else "▸ "
     does = "Enter folds" if fold.opened else "Enter unfolds"
     if fold.name == OTHER_HOSTS:
-        hosts = ", ".join(fold.said[:3]) + (", …" if len(fold.said) > 3 else "")
-        said = (
-            f"{plural(fold.number, 'request')} to {plural(len(fold.said), 'host')} that the environment does not know"
-        )
-        return Row(
-            left=line(Span(f"{mark}{said}", "dim"), Span(f"  {hosts}", "dim")), right=line(Span(does, "key")), keep=True
-        )
+        said = f"{mark}{plural(fold.number, 'request')} to {plural(len(fold.said), 'other host')}"
+        hosts = shorten_words(", ".join(fold.said), width - len(f"{said} ()  {does}"))
+        return Row(left=line(Span(f"{said} ({hosts})", "dim")), right=line(Span(does, "key")), keep=True)
     said = f"{plural(fold.number, 'record')} could not be read"
     return Row(left=line(Span(f"{mark}{said}", "unknown")), right=line(Span(does, "key")), keep=True)
 

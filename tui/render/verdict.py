@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
-from engine.reports.sentences import first_need, verdict_sentences
+from engine.reports.sentences import first_need, in_words, verdict_sentences
 from tui.render.fixes import copied_fix
-from tui.render.lines import Line, Row, Span, layout, line, plural, shorten_line, shorten_middle, width_of
+from tui.render.lines import GAP, Line, Row, Span, line, plural, shorten_words, squeezed, width_of
 from tui.render.needs import need_hint, need_step
 
 if TYPE_CHECKING:
@@ -18,19 +17,20 @@ if TYPE_CHECKING:
 
 VERDICT_ROLES = {"refused": "failed", "allowed": "passed", "undetermined": "unknown"}
 PASTE = ("paste the request itself, as a curl command", "i opens the inputs")
-MOST = 3
-"""Lines that a verdict takes on a small screen: two, and a third where its meaning would be cut otherwise."""
-LONG_WORDS = range(70, 24, -2)
-"""Cells to which URLs and other long words are shortened, one after the other, until a sentence fits."""
 
 
 class VerdictText(NamedTuple):
-    """The sentences of a verdict. `agreement` and `hint` stand at the right edge, and go where there is no room."""
+    """The sentences of a verdict. `agreement` and `hint` stand at the right edge, and go where there is no room.
+
+    `place` is the word with the reason's id for the stage: `REFUSED at token.expired`.
+    """
 
     word: str
+    place: str
     sentence: str
     agreement: str
     owner: str
+    who: str
     step: str
     hint: str
     role: str
@@ -41,7 +41,19 @@ def verdict_text(trace: Trace, catalog: Catalog, *, kept: str = "") -> VerdictTe
     said = verdict_sentences(trace, catalog)
     step, hint = _next_step(trace, said.step)
     hint = f"your {kept} is kept: u brings it back" if kept else hint
-    return VerdictText(said.word, said.sentence, said.agreement, said.owner, step, hint, VERDICT_ROLES[trace.verdict])
+    return VerdictText(
+        said.word, _place(trace, said.word), said.sentence, said.agreement,
+        said.owner, said.who, step, hint, VERDICT_ROLES[trace.verdict],
+    )  # fmt: skip
+
+
+def _place(trace: Trace, word: str) -> str:
+    if trace.verdict != "refused" or not trace.reason:
+        return word
+    named = trace.reason.partition(".")[0] == trace.decided_by
+    return (
+        f"{word.removesuffix(in_words(trace.decided_by or ''))}{trace.reason}" if named else f"{word}, {trace.reason}"
+    )
 
 
 def _next_step(trace: Trace, step: str) -> tuple[str, str]:
@@ -67,53 +79,50 @@ def _assumed(trace: Trace) -> str:
     return f"Assumed: {trace.assumptions[0].text}.{rest}"
 
 
-def verdict_rows(said: VerdictText) -> list[Row]:
-    """The verdict as two rows, which wrap."""
-    return _rows(said, keep=False)
+def verdict_rows(said: VerdictText, width: int) -> list[Row]:
+    """The verdict as two rows, which wrap where a URL without its middle would not keep them from it."""
+    hint = _hint(said)
+    step = squeezed(_spoken(said), width - width_of(hint) - GAP * bool(hint))
+    first = line(Span(said.word, said.role), Span(f": {said.sentence}", "strong"))
+    return [
+        Row(left=first, right=line(Span(said.agreement, "dim")), hang=2),
+        Row(left=line(step), right=hint, hang=2),
+    ]
 
 
 def fitted_rows(said: VerdictText, width: int) -> list[Row]:
-    """The verdict on a small screen: two rows, or three where a sentence would lose its end.
+    """The verdict on a small screen: two rows, each of one line, with the reason's id and who must act.
 
-    A URL that keeps a sentence from its one row loses its middle; what has no such word wraps; only then is it cut.
+    What does not fit loses the middle of its URLs, then the words around the owner, then its end.
     """
-    room = width - len(said.word) - 2, width - len(said.owner) - bool(said.owner)
-    said = said._replace(sentence=_fitted(said.sentence, room[0]), step=_fitted(said.step, room[1]))
-    rows = _rows(said, keep=True)
-    if all(width_of(row.left) <= width for row in rows):
-        return rows
-    rows = [Row(left=row.left, hang=2) for row in _rows(said, keep=False)]
-    if len(layout(rows, width)) <= MOST:
-        return rows
-    flowing = (*rows[0].left, Span(". "), *rows[1].left)
-    lines = [spans for spans, _ in layout([Row(left=flowing, hang=2)], width)]
-    rest = tuple(span for spans in lines[MOST - 1 :] for span in (*spans, Span(" ")))[:-1]
-    return [Row(left=spans, keep=True) for spans in (*lines[: MOST - 1], shorten_line(rest, width))]
-
-
-def _fitted(text: str, room: int) -> str:
-    """The text with its long words as long as they may be; as it is where that does not make it fit."""
-    shorter = (_shortened(text, most) for most in LONG_WORDS)
-    return next((one for one in (text, *shorter) if cell_len(one) <= room), text)
-
-
-def _shortened(text: str, most: int) -> str:
-    """The text with words of at most so many cells: of a URL first the scheme goes, then the middle."""
-
-    def word(found: re.Match[str]) -> str:
-        whole = found[0]
-        return whole if cell_len(whole) <= most else shorten_middle(re.sub(r"(?<!\w)[a-z]+://", "", whole), most)
-
-    return re.sub(r"\S+", word, text)
-
-
-def _rows(said: VerdictText, *, keep: bool) -> list[Row]:
-    first = line(Span(said.word, said.role), Span(f": {said.sentence}", "strong"))
-    second = line(said.owner, " " if said.owner else "", Span(said.step))
+    head = line(Span(said.place, said.role), ": ")
+    first = squeezed(said.sentence, width - width_of(head))
+    steps = [squeezed(text, width) for text in (_spoken(said), _brief(said))]
+    step = next((text for text in steps if cell_len(text) <= width), steps[-1])
+    sentence = Span(shorten_words(first, width - width_of(head)), "strong")
     return [
-        Row(left=first, right=line(Span(said.agreement, "dim")), hang=2, keep=keep),
-        Row(left=second, right=line(Span(said.hint, "key")) if said.hint else (), hang=2, keep=keep),
+        Row(left=line(*head, sentence), right=line(Span(said.agreement, "dim")), keep=True),
+        Row(left=line(shorten_words(step, width)), right=_hint(said), keep=True),
     ]
+
+
+def cut_sentence(said: VerdictText, width: int) -> str:
+    """The sentence of a verdict that a small screen cuts, to be said elsewhere; empty where it is whole."""
+    return said.sentence if fitted_rows(said, width)[0].left[-1].text.endswith("…") else ""
+
+
+def _spoken(said: VerdictText) -> str:
+    return " ".join(part for part in (said.owner, said.step) if part)
+
+
+def _brief(said: VerdictText) -> str:
+    """Who must act and what to do, in no more words than that: `Gateway operator: repeat the call …`."""
+    who = said.who.removeprefix("the ").partition(",")[0]
+    return f"{who[:1].upper()}{who[1:]}: {said.step.removeprefix('Next: ')}" if who and said.step else _spoken(said)
+
+
+def _hint(said: VerdictText) -> Line:
+    return line(Span(said.hint, "key")) if said.hint else ()
 
 
 def waiting_rows(awaited: str) -> list[Row]:

@@ -17,7 +17,7 @@ from tui.audit_feed import AuditGrew
 from tui.render.event import nothing_rows
 from tui.render.lines import GLYPHS, Row, Span, line
 from tui.screens.base import WorkScreen
-from tui.widgets.audit.event_list import AuditHeading, EventList
+from tui.widgets.audit.event_list import AuditHeading, EventList, EventPane
 from tui.widgets.audit.event_page import EventPage
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import StaticRows
@@ -91,7 +91,7 @@ class AuditScreen(WorkScreen):
         yield StaticRows(id="audit-problem")
         yield AuditHeading()
         yield StaticRows(id="audit-nothing")
-        yield EventList()
+        yield EventPane()
         yield EventPage()
 
     def on_mount(self) -> None:
@@ -171,6 +171,7 @@ class AuditScreen(WorkScreen):
         memory = self.owner.audit_notice if self._in_memory else None
         rows = nothing_rows(self.owner.audit_counts, self._said, memory)
         self.query_one("#audit-nothing", StaticRows).update(rows)
+        self.query_one(EventPane).say_chosen()
         self.refresh_bindings()
 
     @property

@@ -35,6 +35,7 @@ class WorkScreen(Screen[None]):
     EXPLAINS: ClassVar[tuple[str, ...]] = ()
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = ()
     FOOTER: ClassVar[tuple[str, ...]] = ()
+    _grew_audit = False
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", "Back", show=False, tooltip="one step back, never out of the app"),
         Binding("a", "audit", "Audit", tooltip="grow the audit: a panel, then the whole screen"),
@@ -81,15 +82,19 @@ class WorkScreen(Screen[None]):
         self.owner.take_paste(event.text)
 
     def action_back(self) -> None:
-        """One step back: the screen from which this one was opened."""
-        self.owner.go_back()
+        """One step back: out of the audit's panel where it was opened here, then to the screen before."""
+        if self._grew_audit and self.owner.audit_open:
+            self.owner.audit_open = None
+        else:
+            self.owner.go_back()
+        self._grew_audit = False
 
     def action_audit(self) -> None:
         """Grows the audit: to a panel, then to the whole screen."""
         if self.owner.audit_open:
             self.owner.action_go("audit")
         else:
-            self.owner.audit_open = True
+            self.owner.audit_open = self._grew_audit = True
 
     def action_shrink_audit(self) -> None:
         """Shrinks the audit to one line, or gives it back its place."""

@@ -62,7 +62,7 @@ class GuideScreen(WorkScreen):
         self._known = frozenset(head.id for heads in families.values() for head in heads)
         with Horizontal(id="guide"):
             with Vertical(id="guide-side"):
-                yield SearchField("search: 401, invalid_grant, token expired")
+                yield SearchField("search: 401, expired token")
                 yield GuideList(GuideTree(families))
             yield EntryPage()
 

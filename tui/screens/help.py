@@ -34,11 +34,12 @@ class HelpScreen(Dialog[None]):
     def __init__(self, about: Screen[Any]) -> None:
         super().__init__()
         self._rows = rows_about(about)
-        self._title = getattr(about, "PLACE", "") or "help"
+        place = getattr(about, "PLACE", "")
+        self._title = f"help: {place}" if place else "help"
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(classes="dialog") as dialog:
-            dialog.border_title = f"help: {self._title}"
+            dialog.border_title = self._title
             dialog.border_subtitle = "Esc closes this   ctrl+q leaves apiwhy"
             yield StaticRows(self._rows)
 

@@ -198,7 +198,7 @@ class ReplayScreen(WorkScreen):
             return
         batch = self._batch = event.batch
         self.rows.add(batch)
-        self.query_one(JudgedHeading).say(self.rows.columns)
+        self._head()
         self.summary.say(self._called, batch)
         if batch.is_last:
             self._rest()
@@ -254,6 +254,11 @@ class ReplayScreen(WorkScreen):
     @on(Input.Changed)
     def _filtered(self, event: Input.Changed) -> None:
         self.rows.filter(event.value)
+        self._head()
+
+    def _head(self) -> None:
+        missed = self.field.value.strip() if self._batch is not None and not self.rows.count else ""
+        self.query_one(JudgedHeading).say(self.rows.columns, missed)
 
     @on(Input.Submitted)
     def _chosen(self) -> None:

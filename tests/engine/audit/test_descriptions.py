@@ -41,6 +41,7 @@ def test_no_response_arrived(make_trace: Any) -> None:
     ("verdicts", "differs", "bad", "said"),
     [
         ({"refused": 12, "undetermined": 0, "allowed": 28}, 2, 1, "40 requests, 12 refused, 28 allowed, 2 differ, 1 unreadable"),
+        ({"refused": 1, "undetermined": 0, "allowed": 0}, 1, 0, "1 request, 1 refused, 1 differs"),
         ({"refused": 1}, 0, 0, "1 request, 1 refused"),
         ({}, 0, 3, "0 requests, 3 unreadable"),
     ],

@@ -28,7 +28,7 @@ ROWS = [
 def test_the_headline_tells_what_a_glance_must() -> None:
     found = headline("ticket.har", summarise(ROWS, bad=1))
     assert found == (
-        "ticket.har   6 requests · 5 for this environment · 3 refused · 1 undetermined · 2 allowed · 1 ≠ prediction"
+        "ticket.har   6 requests · 5 for this environment · 3 refused · 1 undetermined · 2 allowed · 1 differs from the prediction"
         " · 1 record could not be read"
     )
     assert headline("x", summarise([])) == "x   0 requests"
@@ -49,7 +49,7 @@ def test_the_whole_report() -> None:
     ]  # fmt: skip
     heading = lines.index("  requests, refused first")
     assert lines[heading + 1].split() == ["#", "2026-03-04", "captured", "verdict", "reason", "request"]
-    assert next(line for line in lines if line.lstrip().startswith("2 ")).count("≠") == 1
+    assert next(line for line in lines if line.lstrip().startswith("2 ")).count("differs") == 1
     assert lines[-1] == "  1 request to 1 other host (cdn.example)"
 
 

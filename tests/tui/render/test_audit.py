@@ -1,11 +1,13 @@
 """Audit events as lines and columns, and the strip in one row or several."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from engine.adapters.store import Counts
 from engine.audit.events import AuditEvent, Resource
-from tui.render.audit import NOTHING_YET, audit_line, counted, strip_rows
-from tui.render.lines import layout, text_of
+from tui.render.audit import LARGEST, NOTHING_YET, audit_line, counted, event_row, fitted_sizes, strip_rows
+from tui.render.lines import layout, text_of, width_of
 
 REQUEST = "HTTP Request Policy Evaluated"
 
@@ -50,6 +52,60 @@ def test_an_event_without_an_operation_shows_its_path():
 def test_a_refusal_says_why_and_a_success_nothing():
     assert audit_line(event()).said == "denied due to an invalid OAuth access token."
     assert audit_line(event(result="SUCCESS")).said == ""
+
+
+def test_what_is_said_repeats_neither_the_reason_nor_the_url():
+    bare = {"description": 'Request to the URL "https://x/y" refused at token: token.expired.'}
+
+    assert audit_line(event(**bare, message="evaluated to DENY: it expired")).said == "it expired"
+    assert audit_line(event(description='No response from the URL "https://x/y".')).said == ""
+    unmatched = 'No API server defines policy for the URL "https://x/y"'
+    assert audit_line(event(description=unmatched)).said == "No API server defines policy"
+    unseen = "Request whose URL is not shown denied by policy evaluation."
+    assert audit_line(event(description=unseen)).said == "denied by policy evaluation."
+    answer = "Response from a URL that is not shown with status 401: refused at token."
+    assert audit_line(event(description=answer)).said == "status 401: refused at token."
+
+
+def test_a_replay_is_one_line_with_its_name_and_counts():
+    run = event(
+        type="Capture Replayed", result="SUCCESS", counts={"refused": 2}, method=None, url=None, operation=None,
+        api_service=None, client=None, user=None,
+        description='Capture "ticket.har" replayed: 40 requests, 2 refused.',
+    )  # fmt: skip
+    _, row = drawn([audit_line(run)], 78, 2)
+
+    assert row == "10:11:12Z  ✓ replay  ticket.har: 40 requests, 2 refused."
+
+
+@pytest.mark.parametrize("width", [76, 118, 198])
+def test_columns_give_way_to_what_is_said_the_service_and_the_request_first(width):
+    sizes = {"what": 24, "request": 20, "service": 16, "who": 16}
+    fitted = fitted_sizes(sizes, 19, width)
+    room = width - 19 - sum(size + 2 for size in fitted.values())
+
+    assert room >= (16 if width < 100 else 31)
+    assert fitted["what"] == 24
+    assert fitted == sizes or "service" not in fitted or fitted["service"] < 16
+    assert ("who" in fitted) is (width > 100)
+
+
+def test_columns_stay_as_they_are_where_nothing_could_be_said_beside_them():
+    sizes = {"what": 36, "request": 20, "service": 9, "who": 16}
+
+    assert fitted_sizes(sizes, 19, 76) == {"what": 36, "request": 20}
+
+
+@given(
+    st.fixed_dictionaries({name: st.integers(0, most) for name, most in LARGEST.items()}),
+    st.integers(40, 240), st.sampled_from([13, 19, 24]),
+)  # fmt: skip
+def test_no_row_is_wider_than_the_list(sizes, width, time):
+    long = REFUSED._replace(time="1" * (time - 4), said="said " * 60, who="someone " * 5, service="service " * 5)
+    row = event_row(long, sizes, width)
+
+    assert all(width_of(spans) <= width for spans, _ in layout([row], width))
+    assert set(fitted_sizes(sizes, time, width)) <= set(sizes)
 
 
 REFUSED, ALLOWED = audit_line(event()), audit_line(event(result="SUCCESS", verdict="allowed", decision="PERMIT"))

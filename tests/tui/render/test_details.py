@@ -42,8 +42,14 @@ def test_the_fix_follows_with_its_proof_and_command(trace):
 
 
 def test_the_sentence_of_the_verdict_is_not_repeated_unless_it_was_cut(trace):
-    assert "expired 1 hour ago" not in "\n".join(drawn(trace, said=True))
-    assert "expired 1 hour ago" in "\n".join(drawn(trace, said=False))
+    assert "expired 1 hour ago" not in "\n".join(drawn(trace))
+    assert "✗ lifetime  it expired long ago" in "\n".join(drawn(trace, cut="it expired long ago"))
+
+
+def test_opened_in_full_the_check_says_what_it_found_beside_the_verdict_that_was_cut(trace):
+    text = "\n".join(drawn(trace, width=90, full=True, cut="its time is over"))
+
+    assert "✗ lifetime  its time is over (the access token expired 1 hour ago)" in text
 
 
 def test_enter_opens_what_passed_and_what_concerns_the_whole_trace(trace):

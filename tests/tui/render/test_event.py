@@ -3,7 +3,7 @@
 from engine.adapters.store import Counts
 from engine.audit.events import AuditEvent, Resource
 from tui.render.audit import column_sizes
-from tui.render.event import dated_line, event_page, heading_rows, nothing_rows
+from tui.render.event import chosen_rows, dated_line, event_page, heading_rows, nothing_rows
 from tui.render.lines import layout, text_of
 
 EVENT = AuditEvent(
@@ -22,9 +22,9 @@ def drawn(rows, width=100):
 
 
 def test_a_row_has_its_day_where_it_is_another_than_above():
-    assert dated_line(EVENT, 118, day=True).time == "2026-03-04 10:11:12Z"
-    assert dated_line(EVENT, 118, day=False).time == "           10:11:12Z"
-    assert dated_line(EVENT, 78, day=True).time == "03-04 10:11:12Z"
+    assert dated_line(EVENT, 198, day=True).time == "2026-03-04 10:11:12Z"
+    assert dated_line(EVENT, 198, day=False).time == "           10:11:12Z"
+    assert dated_line(EVENT, 118, day=True).time == "03-04 10:11:12Z"
 
 
 def test_the_heading_counts_and_names_the_columns_that_there_are():
@@ -33,8 +33,17 @@ def test_the_heading_counts_and_names_the_columns_that_there_are():
 
     assert top.startswith("audit   where stage:token")
     assert top.endswith("3 events · 2 refused")
-    assert names.split() == ["time", "what", "request"]
+    assert names.split() == ["time", "what", "request", "why"]
     assert drawn(heading_rows(None, "", sizes, 78), 78)[0] == "audit   newest first"
+
+
+def test_the_chosen_event_is_said_in_two_rows_that_fit():
+    said, message = drawn(chosen_rows(EVENT, 60), 60)
+
+    assert said.startswith('Request to the URL "https://localhost:8443/x"')
+    assert (said[-1], message) == ("…", "evaluated to DENY: the access token expired")
+    assert max(len(said), len(message)) <= 60
+    assert drawn(chosen_rows(None, 60)) == []
 
 
 def test_an_opened_event_shows_every_field():

@@ -118,11 +118,13 @@ def test_a_stopped_run_says_how_far_it_came():
 def test_folded_lines_say_what_is_below_and_which_key_opens_them():
     hosts = Fold(OTHER_HOSTS, False, 16, ("cdn.example", "fonts.example", "a.example", "b.example"))
 
-    assert drawn(fold_row(hosts), 117)[0].startswith(
-        "▸ 16 requests to 4 hosts that the environment does not know  cdn.example, fonts.example, a.example, …"
-    )
-    assert drawn(fold_row(hosts), 117)[0].endswith("Enter unfolds")
-    assert drawn(fold_row(Fold(UNREAD, True, 1)), 77) == ["▾ 1 record could not be read" + " " * 38 + "Enter folds"]
+    wide, narrow = drawn(fold_row(hosts, 117), 117)[0], drawn(fold_row(hosts, 77), 77)[0]
+
+    assert wide.startswith("▸ 16 requests to 4 other hosts (cdn.example, fonts.example, a.example, b.example)  ")
+    assert narrow.startswith("▸ 16 requests to 4 other hosts (cdn.example, fonts.example…)  ")
+    assert wide.endswith("  Enter unfolds")
+    assert narrow.endswith("  Enter unfolds")
+    assert drawn(fold_row(Fold(UNREAD, True, 1), 77), 77) == ["▾ 1 record could not be read" + " " * 38 + "Enter folds"]
 
 
 def test_a_bad_record_says_where_it_is_and_what_was_wanted():

@@ -6,12 +6,15 @@ from msgspec.structs import replace
 from engine.models.trace import Assumption, Need
 from engine.reports.sentences import OWNERS
 from tests.support.world import catalog
+from tui.render.details import stage_rows
 from tui.render.lines import layout, text_of
-from tui.render.verdict import fitted_rows, unread_rows, verdict_rows, verdict_text, waiting_rows
+from tui.render.rail import default_stage
+from tui.render.verdict import cut_sentence, fitted_rows, unread_rows, verdict_rows, verdict_text, waiting_rows
+from tui.workbench import Workbench
 
 
 def lines(trace, width=200):
-    return [text_of(spans).rstrip() for spans, _ in layout(verdict_rows(verdict_text(trace, catalog())), width)]
+    return [text_of(spans).rstrip() for spans, _ in layout(verdict_rows(verdict_text(trace, catalog()), width), width)]
 
 
 def fitted(trace, width=78):
@@ -37,9 +40,18 @@ def test_a_refusal_says_stage_reason_who_must_act_and_the_next_step(trace):
     assert second.endswith("c copies the command")
 
 
+def test_a_url_in_the_next_step_gives_way_to_the_key_beside_it(trace):
+    url = "https://api.example.test/a/rather/long/path/to/the/users/user.0/answers"
+    _, second = lines(with_summary(trace, "it is over", f"call it for another: `{url}`"), width=116)
+
+    assert second.startswith("You can fix this. Next: call it for another: `api.example.test/a/")
+    assert second.endswith("/answers`.   c copies the command")
+    assert len(lines(with_summary(trace, "it is over", "ask them " * 20), width=116)) == 3
+
+
 def test_at_80_columns_each_sentence_keeps_one_row(trace):
     assert fitted(trace) == [
-        "REFUSED at token: the access token expired 1 hour ago",
+        "REFUSED at token.expired: the access token expired 1 hour ago",
         "You can fix this. Next: ask the token endpoint for a new access token.",
     ]
 
@@ -48,26 +60,51 @@ def test_at_80_columns_long_urls_lose_their_middle_before_anything_is_cut(trace)
     url = "https://api.example.test/a/rather/long/path/to/the/users/user.0/answers"
     first, second = fitted(with_summary(trace, f"the URL `{url}` is of no service"))
 
-    assert first.startswith("REFUSED at token: the URL `api.example.test/a/")
+    assert first.startswith("REFUSED at token.expired: the URL `api.example.tes")
     assert first.endswith("/answers` is of no service")
     assert len(first) > 74
     assert second.startswith("You can fix this. Next: ask the token endpoint")
 
 
-def test_at_80_columns_a_long_sentence_wraps_into_a_third_row(trace):
+def test_at_80_columns_a_long_sentence_ends_at_a_word_and_is_said_elsewhere(trace):
     long = "the access token was issued for another service than this one, and it says so itself"
-    rows = fitted(with_summary(trace, long))
+    told = verdict_text(with_summary(trace, long), catalog())
 
-    assert len(rows) == 3
-    assert " ".join(" ".join(rows).split()).startswith(f"REFUSED at token: {long} You can fix this. Next:")
+    assert (
+        fitted(with_summary(trace, long))[0]
+        == "REFUSED at token.expired: the access token was issued for another service…"
+    )
+    assert cut_sentence(told, 78) == long
+    assert cut_sentence(told, 120) == ""
 
 
-def test_at_80_columns_never_more_than_three_rows(trace):
-    rows = fitted(with_summary(trace, "so it is " * 20, "do this " * 20))
+def test_at_80_columns_a_long_step_gives_up_the_words_around_its_owner_first(trace):
+    step = "ask the token endpoint for a new access token of the issuer of this API"
 
-    assert len(rows) == 3
-    assert rows[-1].endswith("…")
-    assert max(map(len, rows)) <= 78
+    assert fitted(with_summary(trace, "it is over", step))[1] == f"You: {step}."
+    assert fitted(with_summary(trace, "it is over", f"{step} and {step}"))[1] == f"You: {step}…"
+
+
+@pytest.mark.parametrize("reason", [one.reason for one in catalog().scenarios])
+def test_at_80_columns_every_scenario_takes_two_rows_and_hides_nothing(reason):
+    workbench = Workbench(catalog=catalog())
+    trace = workbench.diagnose(workbench.scenario(reason)).trace
+    told = verdict_text(trace, catalog())
+    first, second = fitted(trace)
+    cut = cut_sentence(told, 78)
+    page = stage_rows(trace, trace.steps[default_stage(trace)].stage, width=54, cut=cut)
+    below = bare(" ".join(text_of(row.left) for row in page))
+
+    assert max(len(first), len(second)) <= 78
+    assert first.startswith(f"{told.place}: ")
+    assert (trace.reason or "ALLOWED") in first
+    assert told.who.removeprefix("the ").partition(",")[0].lower() in second.lower()
+    assert bare(cut) in below
+    assert not second.endswith("…") or not trace.fixes or bare(trace.fixes[0].change) in below
+
+
+def bare(text):
+    return "".join(text.split())
 
 
 def test_of_a_demo_it_says_that_what_it_replaced_is_kept(trace):

@@ -68,7 +68,7 @@ async def test_other_hosts_are_folded_into_the_last_line(tmp_path):
         await pilot.press("end")
         await pilot.pause()
         folded = rows(app)[-1]
-        assert folded.startswith("▸ 11 requests to 4 hosts that the environment does not know  cdn.example")
+        assert folded.startswith("▸ 11 requests to 4 other hosts (cdn.example, ")
         assert not any("cdn.example/" in row for row in rows(app))
         await pilot.press("enter", "end")
         await pilot.pause()
@@ -82,7 +82,7 @@ async def test_enter_opens_a_request_in_diagnose_and_escape_comes_back_to_its_ro
     async with app.run_test(size=size) as pilot:
         await replay(pilot, FULL)
         await pilot.press("down", "enter")
-        await shown(pilot, "REFUSED at token: the access token expired")
+        await shown(pilot, ": the access token expired")
         assert app.diagnose.trace.reason == "token.expired"
         await pilot.press("escape")
         await until(pilot, lambda: app.current_mode == "replay", "the list")
@@ -108,10 +108,13 @@ async def test_a_filter_narrows_as_one_types_and_escape_takes_it_away(tmp_path):
         await type_in(pilot, "expired 401")
         await until(pilot, lambda: len(rows(app)) == 3, "three rows")
         assert all("token.expired" in row for row in rows(app))
+        await type_in(pilot, " nowhere")
+        await shown(pilot, "no request has `expired 401 nowhere`")
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(app.focused, JudgedList), "the list")
         await pilot.press("escape")
         await until(pilot, lambda: len(rows(app)) > 10, "all rows")
+        assert "no request has" not in screen_text(app)
         assert not app.screen.query_one(SearchField).display
 
 

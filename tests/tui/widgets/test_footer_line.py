@@ -14,7 +14,7 @@ async def test_in_the_empty_box(tmp_path):
     async with app.run_test(size=WIDE) as pilot:
         await pilot.pause()
         assert footer(app) == (
-            "ctrl+r Diagnose   ctrl+o Open   ctrl+q Quit   ctrl+d Demo   ctrl+e Environment   F1 Help   ctrl+p All"
+            "ctrl+r Diagnose   ctrl+o Open file   ctrl+q Quit   ctrl+d Demo   ctrl+e Environment   F1 Help   ctrl+p All"
         )
 
 

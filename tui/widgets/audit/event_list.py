@@ -6,10 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.message import Message
 
 from tui.render.audit import audit_line, column_sizes, event_row
-from tui.render.event import TITLES, dated_line, heading_rows
+from tui.render.event import TITLES, chosen_rows, dated_line, heading_rows
 from tui.render.lines import Row
 from tui.widgets.row_list import RowList
 from tui.widgets.rows import Rows
@@ -119,3 +122,28 @@ class AuditHeading(Rows):
 
     def rows_for(self, width: int) -> Sequence[Row]:
         return heading_rows(self._counts, self.said, self._sizes, width)
+
+
+class ChosenEvent(Rows):
+    """What is said of the event under the cursor, whole."""
+
+    def __init__(self, events: EventList) -> None:
+        super().__init__()
+        self._events = events
+
+    def rows_for(self, width: int) -> Sequence[Row]:
+        return chosen_rows(self._events.chosen, width)
+
+
+class EventPane(Vertical):
+    """The list, and below it the whole sentence of its chosen event."""
+
+    def compose(self) -> ComposeResult:
+        events = EventList()
+        yield events
+        yield ChosenEvent(events)
+
+    @on(RowList.Moved)
+    def say_chosen(self) -> None:
+        """Says what the cursor stands on now."""
+        self.query_one(ChosenEvent).redraw()

@@ -76,8 +76,7 @@ class Results(Vertical):
     def open(self, view: View) -> None:
         """Shows the chosen stage in short or in full, or all fixes."""
         if self._trace:
-            said = not self.verdict.is_cut
-            self.details.show(self._trace, self.rail.stage, view, said=said, notices=self._notices)
+            self.details.show(self._trace, self.rail.stage, view, cut=self.verdict.cut, notices=self._notices)
 
     def step_back(self) -> bool:
         """Closes what is opened deepest; False where nothing is."""

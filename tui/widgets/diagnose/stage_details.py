@@ -34,10 +34,10 @@ class StageDetails(VerticalScroll, can_focus=True):
         return self._page.view
 
     def show(
-        self, trace: Trace, stage: str, view: View = "stage", *, said: bool = True, notices: Sequence[str] = ()
+        self, trace: Trace, stage: str, view: View = "stage", *, cut: str = "", notices: Sequence[str] = ()
     ) -> None:
         """Shows a stage of a trace, from its top."""
-        self._page.show(trace, stage, view, said, notices)
+        self._page.show(trace, stage, view, cut, notices)
         self.scroll_home(animate=False)
 
 
@@ -49,13 +49,13 @@ class DetailRows(Rows):
         self.view: View = "stage"
         self._trace: Trace | None = None
         self._stage = ""
-        self._said = True
+        self._cut = ""
         self._notices: Sequence[str] = ()
 
-    def show(self, trace: Trace, stage: str, view: View, said: bool, notices: Sequence[str]) -> None:
+    def show(self, trace: Trace, stage: str, view: View, cut: str, notices: Sequence[str]) -> None:
         """Shows another page."""
         self._trace, self._stage, self.view = trace, stage, view
-        self._said, self._notices = said, notices
+        self._cut, self._notices = cut, notices
         self.redraw()
 
     def rows_for(self, width: int) -> Sequence[Row]:
@@ -65,5 +65,4 @@ class DetailRows(Rows):
             title = Row(left=line(Span("what would help", "title")))
             return [title, BLANK, *fix_rows(self._trace.fixes, self._trace, full=True)]
         full = self.view == "whole"
-        said = self._said and not full
-        return stage_rows(self._trace, self._stage, width=width, full=full, said=said, notices=self._notices)
+        return stage_rows(self._trace, self._stage, width=width, full=full, cut=self._cut, notices=self._notices)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.render.lines import Row, layout, text_of
-from tui.render.verdict import VerdictText, fitted_rows, verdict_rows, waiting_rows
+from tui.render.lines import Row
+from tui.render.verdict import VerdictText, cut_sentence, fitted_rows, verdict_rows, waiting_rows
 from tui.widgets.rows import Rows
 
 
 class VerdictLines(Rows):
-    """Two or three rows where the screen is small; as many as the sentences take where it is not."""
+    """Two rows where the screen is small; as many as the sentences take where it is not."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,14 +35,11 @@ class VerdictLines(Rows):
     def rows_for(self, width: int) -> Sequence[Row]:
         if self._other or self._said is None:
             return self._other
-        return fitted_rows(self._said, width) if self.screen.has_class("-narrow") else verdict_rows(self._said)
+        return fitted_rows(self._said, width) if self.screen.has_class("-narrow") else verdict_rows(self._said, width)
 
     @property
-    def is_cut(self) -> bool:
-        """Whether the sentence does not fit and is shortened."""
-        said = self._said
-        if said is None or not self.screen.has_class("-narrow"):
-            return False
-        width = self.content_size.width or self.app.size.width - 2
-        drawn = "".join(text_of(spans) for spans, _ in layout(fitted_rows(said, width), width))
-        return "".join(said.sentence.split()) not in "".join(drawn.split())
+    def cut(self) -> str:
+        """The sentence, where it does not fit and is shortened."""
+        if self._said is None or not self.screen.has_class("-narrow"):
+            return ""
+        return cut_sentence(self._said, self.content_size.width or self.app.size.width - 2)

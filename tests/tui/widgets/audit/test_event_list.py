@@ -1,12 +1,14 @@
 """The audit's list as a widget: new events at the top, older ones on demand, from refusal to refusal."""
 
+from dataclasses import replace
+
 from textual import on
 from textual.app import App
 
 from engine.adapters.store import Counts
 from engine.audit.events import AuditEvent
-from tests.support.app import screen_text
-from tui.widgets.audit.event_list import AuditHeading, EventList, is_refusal
+from tests.support.app import screen_text, until
+from tui.widgets.audit.event_list import AuditHeading, ChosenEvent, EventList, EventPane, is_refusal
 
 
 def event(number, *, verdict="allowed", day=4, kind="HTTP Request Policy Evaluated"):
@@ -20,7 +22,7 @@ def event(number, *, verdict="allowed", day=4, kind="HTTP Request Policy Evaluat
 class OneList(App):
     """An app with nothing but the audit's list and its heading."""
 
-    CSS = "Rows { height: auto; } EventList { height: 1fr; overflow-x: hidden; }"
+    CSS = "Rows { height: auto; } EventList, EventPane { height: 1fr; overflow-x: hidden; } ChosenEvent { height: 2; }"
 
     def __init__(self):
         super().__init__()
@@ -28,7 +30,7 @@ class OneList(App):
 
     def compose(self):
         yield AuditHeading()
-        yield EventList()
+        yield EventPane()
 
     @property
     def events(self):
@@ -59,10 +61,22 @@ async def test_days_are_said_where_they_change_and_at_the_top():
     async with app.run_test(size=(110, 10)) as pilot:
         app.events.start([event(3, day=5), event(2, day=5), event(1)], more=False)
         await pilot.pause()
-        first, second, third = screen_text(app).splitlines()[2:5]
-        assert first.startswith("2026-03-05 10:11:03Z")
-        assert second.startswith("           10:11:02Z")
-        assert third.startswith("2026-03-04 10:11:01Z")
+        first, second, third = screen_text(app).splitlines()[1:4]
+        assert first.startswith("03-05 10:11:03Z")
+        assert second.startswith("      10:11:02Z")
+        assert third.startswith("03-04 10:11:01Z")
+
+
+async def test_below_the_list_the_chosen_event_is_said_whole():
+    app = OneList()
+    async with app.run_test(size=(110, 10)) as pilot:
+        app.events.focus()
+        app.events.start([event(2), replace(event(1), description="said of another", message="so it is")], more=False)
+        app.query_one(EventPane).say_chosen()
+        await until(pilot, lambda: screen_text(app).endswith("\nsaid\n"))
+        await pilot.press("down")
+        await until(pilot, lambda: screen_text(app).splitlines()[-2:] == ["said of another", "so it is"])
+        assert app.query_one(ChosenEvent).size.height == 2
 
 
 async def test_new_events_push_the_cursor_down_only_where_it_left_the_top():
@@ -115,4 +129,4 @@ async def test_the_heading_says_how_many_and_where():
         top, names = screen_text(app).splitlines()[:2]
         assert top.startswith("audit   where stage:token")
         assert top.endswith("7 events · 2 refused")
-        assert names.split() == ["time", "what", "request"]
+        assert names.split() == ["time", "what", "request", "why"]

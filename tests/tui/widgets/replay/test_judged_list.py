@@ -80,6 +80,32 @@ async def test_enter_on_a_fold_unfolds_it():
         assert "GET cdn.test/app.js" not in screen_text(app)
 
 
+async def test_what_unfolds_at_the_end_comes_into_view():
+    app = OneList()
+    async with app.run_test(size=(100, 12)) as pilot:
+        app.judged.focus()
+        foreign = [row(n, "allowed", foreign=True, host="cdn.test", url=f"https://cdn.test/{n}") for n in (20, 21)]
+        app.judged.add(batch(*[row(number) for number in range(20)], *foreign, total=22))
+        await pilot.press("end")
+        await pilot.pause()
+        assert "cdn.test/21" not in screen_text(app)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert "2 requests to 1 other host (cdn.test)" in screen_text(app)
+        assert "GET cdn.test/21" in screen_text(app)
+
+
+async def test_where_nothing_passes_the_filter_the_heading_says_so():
+    app = OneList()
+    async with app.run_test(size=(100, 12)) as pilot:
+        app.judged.add(batch(row(0)))
+        app.query_one(JudgedHeading).say(app.judged.columns, "gateway")
+        await pilot.pause()
+        first = screen_text(app).splitlines()[0]
+        assert first.startswith("no request has `gateway`")
+        assert first.endswith("Esc shows all")
+
+
 async def test_an_empty_list_opens_nothing():
     app = OneList()
     async with app.run_test(size=(100, 12)) as pilot:
