@@ -190,7 +190,7 @@ def _wrap(spans: Line, first: int, width: int, hang: int) -> list[Line]:
             if used > (hang if lines else 0) and cell_len(text.rstrip()) <= width - hang:
                 cut = ""
             else:
-                cut = _head(text, room - used)
+                cut = _broken(text, room - used)
             if cut:
                 current.append(Span(cut, role, action))
             lines.append(tuple(current))
@@ -200,6 +200,13 @@ def _wrap(spans: Line, first: int, width: int, hang: int) -> list[Line]:
         current.append(Span(text, role, action))
         used += cell_len(text)
     return [*lines, tuple(current)]
+
+
+def _broken(text: str, room: int) -> str:
+    """As much of a word that no line holds as fits; a path ends at one of its slashes where that leaves half of it."""
+    head = _head(text, room)
+    end = head.rfind("/") + 1
+    return head[:end] if end > len(head) // 2 else head
 
 
 def _words(spans: Line) -> Iterable[Span]:

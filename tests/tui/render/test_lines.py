@@ -50,6 +50,11 @@ def test_a_long_line_wraps_at_words_below_its_hang():
 
 def test_a_word_that_no_line_holds_is_cut():
     assert drawn([Row(left=line("abcdefghijkl"))], 8) == ["abcdefgh", "ijkl"]
+    assert drawn([Row(left=line("https://localhost/api/users/answers"))], 20) == [
+        "https://localhost/",
+        "api/users/answers",
+    ]
+    assert drawn([Row(left=line("a/bcdefghijkl"))], 8) == ["a/bcdefg", "hijkl"]
 
 
 def test_the_right_text_stands_at_the_right_edge_of_the_first_line():
