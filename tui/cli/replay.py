@@ -93,13 +93,19 @@ class _Replay:
         self.listed: list[dict[str, object]] = []
 
     def run(self, names: Sequence[str]) -> int:
+        from engine.adapters.files import read_input
+        from engine.captures import read_capture
+
         unread = 0
         for name in names:
+            shown = PIPE if name == "-" else name
             try:
-                self._one(PIPE if name == "-" else name, name)
+                capture = read_capture(read_input(name), name=shown)
             except UNREADABLE as error:
                 say(str(error))
                 unread += 1
+            else:
+                self._one(shown, capture)
         if self.options.format == "json" and unread < len(names):
             print(json_text(self.listed, indent=2))
         if self.workbench.store_notice:
@@ -108,13 +114,9 @@ class _Replay:
             return USAGE
         return REFUSED if self.failed else ALLOWED
 
-    def _one(self, shown: str, name: str) -> None:
-        """Replays one capture. Raises CaptureError or OSError where it cannot be read."""
-        from engine.adapters.files import read_input
-        from engine.captures import read_capture
+    def _one(self, shown: str, capture: Capture) -> None:
         from engine.replay.rows import row_of, summarise
 
-        capture = read_capture(read_input(name), name=shown)
         rows: list[Row] = []
         traces: list[Trace] = []
         untimed: list[int] = []

@@ -15,6 +15,7 @@ from tests.support.programs import clean_environment, run_python
 from tests.support.sources import ROOT
 from tui.cli import COMMANDS, READER_GONE, STOPPED, main
 
+HAR = ROOT / "tests" / "data" / "examples" / "ticket-full.har"
 REQUEST = "curl https://api.shop.test/orders/7"
 AT = ("--now", "2026-03-04T10:11:12Z")
 TOKEN_GONE = REQUEST + " -H 'Authorization: Bearer eyJhbGciOiJub25lIn0.eyJleHAiOjF9.'"
@@ -78,10 +79,14 @@ def test_the_program_is_a_module_too(tmp_path):
     assert ran.stdout.startswith("REFUSED")
 
 
-def test_a_reader_that_left_ends_it_without_a_word(tmp_path):
+@pytest.mark.parametrize(
+    "words",
+    [["guide"], ["replay", str(HAR), "--format", "jsonl"], ["replay", str(HAR), "--format", "json"]],
+)
+def test_a_reader_that_left_ends_it_without_a_word(tmp_path, words):
     read, write = os.pipe()
     os.close(read)
-    program = start("guide", folder=tmp_path, stdout=write)
+    program = start(*words, folder=tmp_path, stdout=write)
     os.close(write)
     _, err = program.communicate()
 
