@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.adapters.store import Counts
     from engine.audit.events import AuditEvent
     from engine.models.exchange import Capture
+    from tui.judging import Source
     from tui.workbench import Diagnosis, Inputs, Workbench
 
 KEPT_EVENTS = 200
@@ -83,7 +84,7 @@ class ApiwhyApp(App[None]):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
-        self.call_after_refresh(gc.enable)
+        self.call_after_refresh(_collect_again)
         self.call_after_refresh(self._feed.start)
         if self._start != "diagnose":
             self.action_go(self._start)
@@ -113,8 +114,8 @@ class ApiwhyApp(App[None]):
         """Opens the guide at an entry."""
         self._open_on("guide", entry)
 
-    def open_replay(self, source: str | Capture | None = None) -> None:
-        """Opens Replay on a capture, or on the path of one."""
+    def open_replay(self, source: str | Capture | Source | None = None) -> None:
+        """Opens Replay on a capture, on its text, or on the path of one."""
         self._open_on("replay", source)
 
     def show_diagnosis(self, diagnosis: Diagnosis) -> None:
@@ -138,8 +139,9 @@ class ApiwhyApp(App[None]):
 
     def _open_place(self, name: str) -> Screen[None]:
         about = self._about.pop(name, None)
-        self._opened[name] = open_place(name, *(() if about is None else (about,)))
-        return self._opened[name]
+        screen = self._opened[name] = open_place(name, *(() if about is None else (about,)))
+        screen._css_update_count = self._css_update_count  # a new screen is styled once, not three times
+        return screen
 
     # What judges, and what was recorded
 
@@ -257,3 +259,10 @@ class ApiwhyApp(App[None]):
         from tui.commands import commands_of
 
         yield from commands_of(self, screen)
+
+
+def _collect_again() -> None:
+    """Looks for garbage again, but not among what was loaded to start: that would hold up a key for 50 ms."""
+    if not gc.isenabled():
+        gc.freeze()
+        gc.enable()

@@ -7,7 +7,7 @@ import pytest
 from engine.models.exchange import Capture
 from engine.replay.rows import row_of, summarise
 from tests.support.sources import ROOT
-from tui.judging import CaptureUnread, judge_capture, read_file
+from tui.judging import CaptureUnread, judge_capture, read_source
 from tui.workbench import Inputs, Workbench
 
 EXAMPLES = ROOT / "tests" / "data" / "examples"
@@ -21,7 +21,7 @@ def workbench():
 
 @pytest.fixture(scope="module")
 def capture():
-    return read_file(str(EXAMPLES / "ticket-full.har"))
+    return read_source(str(EXAMPLES / "ticket-full.har"))
 
 
 def test_batches_make_up_the_whole(workbench, capture):
@@ -58,4 +58,4 @@ def test_what_cannot_be_read_says_why(tmp_path, content, said):
         file.write_text(content)
 
     with pytest.raises(CaptureUnread, match=said):
-        read_file(str(file))
+        read_source(str(file))
