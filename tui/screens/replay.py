@@ -258,7 +258,7 @@ class ReplayScreen(WorkScreen):
 
     def action_filter(self) -> None:
         """Opens the filter."""
-        self.add_class("-filter")
+        self.field.display = True
         self.field.focus()
 
     @on(Input.Changed)
@@ -275,9 +275,9 @@ class ReplayScreen(WorkScreen):
 
     def action_back(self) -> None:
         """One step back: out of the filter, then to where one came from."""
-        if self.has_class("-filter"):
+        if self.field.display:
             self.field.value = ""
-            self.remove_class("-filter")
+            self.field.display = False
             self.rows.focus()
         else:
             super().action_back()
