@@ -60,22 +60,26 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:
         problems = [asdict(problem) for problem in capture.problems]
         write_line(stdout, {"opened": {"total": len(capture.exchanges), "problems": problems}})
         wanted = _wanted(stdin)
-        if job["inputs"] is not None:
-            _judge(capture, inputs_from_plain(job["inputs"]), wanted, stdout)
     except CaptureUnread as error:
         write_line(stdout, {"failed": str(error)})
+        return
+    if job["inputs"] is not None and not _judge(capture, inputs_from_plain(job["inputs"]), wanted, stdout):
         return
     while (index := wanted.get()) is not None:
         _send_exchange(capture, index, stdout)
 
 
-def _judge(capture: Capture, inputs: Inputs, wanted: SimpleQueue[int | None], stdout: BinaryIO) -> None:
+def _judge(capture: Capture, inputs: Inputs, wanted: SimpleQueue[int | None], stdout: BinaryIO) -> bool:
+    """Judges, handing out exchanges meanwhile; whether anyone still listens."""
     from tui.workbench import Workbench
 
     for batch in judge_capture(Workbench(), capture, inputs):
         write_line(stdout, {"batch": _plain(batch)})
         while not wanted.empty():
-            _send_exchange(capture, wanted.get(), stdout)
+            if (index := wanted.get()) is None:
+                return False
+            _send_exchange(capture, index, stdout)
+    return True
 
 
 def _plain(batch: Batch) -> list[Any]:
@@ -83,9 +87,7 @@ def _plain(batch: Batch) -> list[Any]:
     return [rows, summary_to_plain(batch.summary), batch.done, batch.total, batch.seconds]
 
 
-def _send_exchange(capture: Capture, index: int | None, stdout: BinaryIO) -> None:
-    if index is None:
-        raise BrokenPipeError
+def _send_exchange(capture: Capture, index: int, stdout: BinaryIO) -> None:
     exchange = next(exchange for place, exchange in capture.exchanges if place == index)
     write_line(stdout, {"exchange": exchange_to_plain(exchange)})
 

@@ -95,11 +95,14 @@ def test_a_reader_that_is_gone_ends_it():
     assert main(io.BytesIO(job), Gone()) == 1
 
 
-def test_it_does_not_go_on_for_a_program_that_is_gone():
-    text = make_har(9).text.encode()
+def test_it_does_not_go_on_for_a_program_that_is_gone(monkeypatch):
+    monkeypatch.setattr("tui.judging.BATCH_SECONDS", 0)
+    text = make_har(60).text.encode()
     job = json.dumps({"path": "", "size": len(text), "inputs": inputs_to_plain(INPUTS)}).encode()
+    stdout = io.BytesIO()
 
-    assert main(io.BytesIO(job + b"\n" + text), io.BytesIO()) == 1
+    assert main(io.BytesIO(job + b"\n" + text), stdout) == 0
+    assert len(stdout.getvalue().splitlines()) < 60
 
 
 @pytest.mark.parametrize(
