@@ -73,7 +73,10 @@ def _judge(capture: Capture, inputs: Inputs, wanted: SimpleQueue[int | None], st
     """Judges, handing out exchanges meanwhile; whether anyone still listens."""
     from tui.workbench import Workbench
 
-    for batch in judge_capture(Workbench(), capture, inputs):
+    workbench = Workbench()
+    for _, first in capture.exchanges[:1]:
+        workbench.judge(first, inputs)  # loads what judging needs: it is no part of the rate that the user is told
+    for batch in judge_capture(workbench, capture, inputs):
         write_line(stdout, {"batch": _plain(batch)})
         while not wanted.empty():
             if (index := wanted.get()) is None:
