@@ -1,7 +1,7 @@
 """A worker process of this program: it is sent lines and texts through a pipe, and sends lines back.
 
 It shares nothing with the process that starts it but these pipes: what goes through them stands in no file and in no
-list of processes. It lets the program that shows its results go first, and ends by itself once its pipes are closed.
+list of processes. It ends by itself once its pipes are closed.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ from typing import Any, BinaryIO
 PATIENCE = 2
 """Seconds that a process which sends nothing more has to end by itself."""
 _START = """
-import os, sys
-if hasattr(os, "nice"):
-    os.nice(10)
+import sys
 sys.path.insert(0, sys.argv[1])
 import apiwhy
 from importlib import import_module

@@ -12,7 +12,6 @@ from textual.timer import Timer
 from textual.widget import Widget
 
 from tui.drafts import internal_problem, is_empty, pasted, problem_field, problem_words, typed
-from tui.judging import Source, is_big
 from tui.messages import Diagnosed, InputPasted, InputsEdited, InputsGiven
 from tui.render.folded import held_words
 from tui.render.lines import plural
@@ -24,6 +23,7 @@ from tui.widgets.diagnose.welcome import Question, Welcome
 if TYPE_CHECKING:
     from engine.models.exchange import Capture, Problem
     from engine.models.trace import Trace
+    from tui.judging import Source
     from tui.workbench import Diagnosis, Inputs
 
 TYPING_PAUSE = 0.15
@@ -196,11 +196,15 @@ class DiagnoseScreen(DiagnoseKeys):
         self._say_several("HAR", "HAR: ctrl+r opens it in Replay", self._source("HAR"), asked)
 
     def _show_capture(self, capture: Capture, asked: bool) -> None:
+        from tui.judging import is_big
+
         said = f"{capture.kind} with {plural(len(capture.exchanges), 'request')}: ctrl+r opens them in Replay"
         source = self._source(capture.kind)
         self._say_several(capture.kind, said, source if is_big(source) else capture, asked)
 
     def _source(self, kind: str) -> Source:
+        from tui.judging import Source
+
         return Source(self._inputs.name or kind, self._inputs.text)
 
     def _say_several(self, kind: str, said: str, source: Capture | Source, asked: bool) -> None:

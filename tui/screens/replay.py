@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
@@ -18,6 +17,7 @@ from textual.worker import get_current_worker
 from engine.replay.rows import Row as JudgedRow
 from tui.drafts import problem_words
 from tui.judging import Apart, Batch, CaptureUnread, Here, Opened, Source, begin
+from tui.messages import BatchJudged, CaptureOpened, ReplayFailed, RequestJudged
 from tui.render.lines import Row, plural
 from tui.render.replay import failed_rows, nothing_rows, stopped_line, waiting_rows
 from tui.screens.base import WorkScreen
@@ -29,41 +29,10 @@ from tui.widgets.search_field import FilterField, SearchField
 
 if TYPE_CHECKING:
     from engine.models.exchange import Capture
-    from tui.workbench import Diagnosis, Inputs
+    from tui.workbench import Inputs
 
 WORTH_SAYING = 0.2
 """Seconds after which it is said what is awaited."""
-
-
-@dataclass
-class CaptureOpened(Message):
-    """A capture was read, in this run."""
-
-    run: int
-    opened: Opened
-
-
-@dataclass
-class ReplayFailed(Message):
-    """Nothing could be read, or judged against, or not to its end; `said` is what the user is told."""
-
-    run: int
-    said: str
-
-
-@dataclass
-class BatchJudged(Message):
-    """Some more requests were judged, in this run."""
-
-    run: int
-    batch: Batch
-
-
-@dataclass
-class RequestJudged(Message):
-    """One request was judged again, to be looked at."""
-
-    diagnosis: Diagnosis
 
 
 class ReplayScreen(WorkScreen):

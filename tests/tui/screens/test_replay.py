@@ -270,7 +270,7 @@ async def test_where_nothing_is_to_be_recorded_a_replay_is_not(tmp_path):
         assert app.workbench.store.count().events == 0
 
 
-LONG = 500
+LONG = 150
 """Requests of a capture that is so long that another process judges it."""
 
 
@@ -291,7 +291,7 @@ async def test_a_long_paste_is_judged_by_another_process_and_a_row_opens_with_it
     async with app.run_test(size=WIDE) as pilot:
         await open_long(pilot, tmp_path)
         await until(pilot, lambda: app.screen.is_done, "the last batch")
-        assert "HAR   500 requests · 444 for this environment" in screen_text(app)
+        assert "HAR   150 requests · 133 for this environment" in screen_text(app)
         assert rows(app)[0].startswith("3 ")
         assert judged == []
         await pilot.press("down", "enter")
