@@ -20,8 +20,8 @@ from textual.keys import _character_to_key
 
 QUIET = 0.08
 """Seconds without drawing after which a key has done all it does."""
-GIVEN_UP = 0.4
-"""Seconds after which a key is taken for one that draws nothing."""
+GIVEN_UP = 2.0
+"""Seconds after which a key is taken for one that draws nothing, and a screen for one that is never still."""
 PATIENCE = 60
 """Seconds that anything else may take."""
 SAMPLE = 0.002
