@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from bench.judging import in_process
 from bench.measuring import Result, anchor_line, result_line, run
 from bench.processes import diagnoses, light_commands
+from bench.responsiveness import key_echo
 from bench.screens import first_screens
 
 GROUPS = (
@@ -18,6 +19,8 @@ GROUPS = (
     ((9,), diagnoses),
     ((10,), first_screens),
 )
+FIGURES = (((16,), key_echo),)
+"""What is only printed."""
 
 
 def main(wanted: set[int]) -> int:
@@ -33,6 +36,10 @@ def main(wanted: set[int]) -> int:
         print(f"\n{anchor_line(group.anchor, middle, around)}")
         print(*map(result_line, found), sep="\n", flush=True)
         results += found
+    for rows, tell in FIGURES:
+        if not wanted or wanted & set(rows):
+            with TemporaryDirectory() as home:
+                print("", *tell(Path(home)), sep="\n", flush=True)
     judged = [result for result in results if result.met is not None]
     missed = [result for result in judged if not result.met]
     print(f"\n{len(judged) - len(missed)} of {len(judged)} budgets are met")

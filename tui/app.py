@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -13,12 +12,14 @@ from rich.text import Text
 from textual import work
 from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
+from textual.events import Event, InputEvent
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.signal import Signal
 
 from tui.audit_feed import AuditFeed, AuditGrew
 from tui.drafts import DEMO, environment_name
+from tui.leisure import PAUSE, RESTING, Leisure, load_styles
 from tui.messages import InputPasted, InputsGiven
 from tui.places import available, open_place
 from tui.themes import DARK, LIGHT
@@ -28,9 +29,12 @@ if TYPE_CHECKING:
     from engine.adapters.store import Counts
     from engine.audit.events import AuditEvent
     from engine.models.exchange import Capture
+    from tui.judging import Source
     from tui.screens.dialog import Dialog, Result
     from tui.workbench import Diagnosis, Inputs, Workbench
 
+SETTLED = 0.4
+"""Seconds after which the first frame is complete, and what is needed soon may be loaded."""
 KEPT_EVENTS = 200
 """Audit events that the strip remembers; the store has all."""
 
@@ -76,6 +80,7 @@ class ApiwhyApp(App[None]):
         self._feed = AuditFeed(lambda: workbench.store, self.post_message)
         self.audit_grew: Signal[AuditGrew] = Signal(self, "audit grew")
         self.audit_notice: str | None = None
+        self._leisure = Leisure()
         for place in available():
             self.add_mode(place.name, partial(self._open_place, place.name))
         self.register_theme(DARK)
@@ -84,8 +89,10 @@ class ApiwhyApp(App[None]):
         self.stylesheet.set_variables(self.get_css_variables())
 
     def on_mount(self) -> None:
-        self.call_after_refresh(gc.enable)
         self.call_after_refresh(self._feed.start)
+        self.set_timer(SETTLED, self._leisure.begin)
+        self.set_timer(SETTLED, partial(self._load_styles, load_styles(self.stylesheet)))
+        self.set_interval(RESTING, lambda: self._leisure.tidy(lasting=len(self.screen_stack) == 1))
         if self._start != "diagnose":
             self.action_go(self._start)
 
@@ -124,8 +131,8 @@ class ApiwhyApp(App[None]):
         """Opens the guide at an entry."""
         self._open_on("guide", entry)
 
-    def open_replay(self, source: str | Capture | None = None) -> None:
-        """Opens Replay on a capture, or on the path of one."""
+    def open_replay(self, source: str | Capture | Source | None = None) -> None:
+        """Opens Replay on a capture, on its text, or on the path of one."""
         self._open_on("replay", source)
 
     def show_diagnosis(self, diagnosis: Diagnosis) -> None:
@@ -149,8 +156,9 @@ class ApiwhyApp(App[None]):
 
     def _open_place(self, name: str) -> Screen[None]:
         about = self._about.pop(name, None)
-        self._opened[name] = open_place(name, *(() if about is None else (about,)))
-        return self._opened[name]
+        screen = self._opened[name] = open_place(name, *(() if about is None else (about,)))
+        screen._css_update_count = self._css_update_count  # a new screen is styled once, not three times
+        return screen
 
     # What judges, and what was recorded
 
@@ -183,6 +191,17 @@ class ApiwhyApp(App[None]):
 
     def on_unmount(self) -> None:
         self._feed.stop()
+        self._leisure.end()
+
+    async def on_event(self, event: Event) -> None:
+        if isinstance(event, InputEvent):
+            self._leisure.pressed()
+        await super().on_event(event)
+
+    def _load_styles(self, steps: Iterator[object]) -> None:
+        """One style sheet after another, with time for keys between them."""
+        if next(steps, None):
+            self.set_timer(PAUSE, partial(self._load_styles, steps))
 
     # What the guide knows
 

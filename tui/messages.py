@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from engine.audit.events import AuditEvent
+    from tui.judging import Batch, Opened
     from tui.workbench import Diagnosis, Inputs
 
 
@@ -66,3 +67,34 @@ class StageOpened(Message):
 @dataclass
 class InputsWanted(Message):
     """The folded inputs are wanted open."""
+
+
+@dataclass
+class CaptureOpened(Message):
+    """A capture was read, in this run."""
+
+    run: int
+    opened: Opened
+
+
+@dataclass
+class ReplayFailed(Message):
+    """Nothing could be read, or judged against, or not to its end; `said` is what the user is told."""
+
+    run: int
+    said: str
+
+
+@dataclass
+class BatchJudged(Message):
+    """Some more requests were judged, in this run."""
+
+    run: int
+    batch: Batch
+
+
+@dataclass
+class RequestJudged(Message):
+    """One request was judged again, to be looked at."""
+
+    diagnosis: Diagnosis

@@ -13,7 +13,7 @@ from engine.adapters.clock import new_id, now
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem
 from knowledge.catalog import Catalog, load_catalog
 from tui.inputs import Inputs, coded_exchange, read_inputs
-from tui.worlds import DEMO, NO_WORLD, World, changed_at, read_keys, read_world
+from tui.worlds import DEMO, NO_WORLD, State, World, read_keys, read_world, state_of
 
 if TYPE_CHECKING:
     from engine.adapters.store import AuditStore
@@ -51,7 +51,7 @@ class Workbench:
     def __init__(self, *, catalog: Catalog | None = None, store: AuditStore | None = None) -> None:
         self.catalog = catalog or load_catalog()
         self._store = store
-        self._worlds: dict[tuple[str, float], World] = {}
+        self._worlds: dict[str, tuple[World, State]] = {}
         self._keys: dict[str, KeySet | Problem] = {}
         self._opening = Lock()
         self._store_problem: str | None = None
@@ -115,13 +115,14 @@ class Workbench:
         return diagnose(question)
 
     def world(self, name: str | None) -> World:
-        """The environment of this name; read again when its file changed."""
+        """The environment of this name; read again when its file changed, or a key file that it names."""
         if name is None:
             return NO_WORLD
-        key = name, changed_at(name)
-        if key not in self._worlds:
-            self._worlds[key] = read_world(name)
-        return self._worlds[key]
+        world, state = self._worlds.get(name, (None, ()))
+        if world is None or state_of(world.files) != state:
+            world = read_world(name)
+            self._worlds[name] = world, state_of(world.files)
+        return world
 
     def problems(self, inputs: Inputs) -> tuple[Problem, ...]:
         """Everything that is wrong with what the inputs are judged against: the environment, the given keys."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,16 +24,18 @@ class World:
     """An environment that was read, with its keys by issuer name.
 
     `problems` are why it cannot be used, all of them; `notices` what it can be used without, such as keys that could
-    not be read.
+    not be read. `files` are all that it was read from, key files among them, also those that were not there.
     """
 
     environment: Environment | None = None
     keys: Mapping[str, KeySet] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
 
 
 NO_WORLD = World()
+State = tuple[tuple[int, int, int] | None, ...]
 
 
 def read_world(name: str) -> World:
@@ -41,14 +43,17 @@ def read_world(name: str) -> World:
     return _demo_world(name.removeprefix(DEMO)) if name.startswith(DEMO) else _file_world(Path(name))
 
 
-def changed_at(name: str) -> float:
-    """When the file of an environment was last written, in seconds since 1970; 0 for a scenario's, -1 for none."""
-    if name.startswith(DEMO):
-        return 0.0
+def state_of(files: Iterable[Path]) -> State:
+    """What changes when one of the files is written, replaced, made or removed."""
+    return tuple(map(_file_state, files))
+
+
+def _file_state(file: Path) -> tuple[int, int, int] | None:
     try:
-        return Path(name).stat().st_mtime
+        found = file.stat()
     except (OSError, ValueError):
-        return -1.0
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def read_keys(text: str, source: str) -> KeySet | Problem:
@@ -87,13 +92,25 @@ def _file_world(path: Path) -> World:
     try:
         read = read_environment(path)
     except EnvironmentProblems as error:
-        return World(problems=tuple(_problem(one) for one in error.problems))
+        return World(problems=tuple(_problem(one) for one in error.problems), files=(path,))
     found = {name: read_keys(text, f"{path}, keys of {name}") for name, text in read.jwks.items()}
     keys = {name: one for name, one in found.items() if not isinstance(one, Problem)}
     notices = [str(problem) for problem in read.problems]
     notices += [str(one) for one in found.values() if isinstance(one, Problem)]
     notices += [text for one in keys.values() for text in one.problems]
-    return World(environment=read.environment, keys=keys, notices=(*notices, *_at_urls(read)))
+    return World(
+        environment=read.environment, keys=keys, notices=(*notices, *_at_urls(read)), files=(path, *_key_files(read))
+    )
+
+
+def _key_files(read: EnvironmentFile) -> list[Path]:
+    """The files beside the environment's that it names for keys."""
+    from engine.adapters.environments import URL_SCHEMES
+
+    environment = read.environment
+    sources = [*(one.jwks for one in environment.issuers), *(one.jwks for one in environment.clients)]
+    paths = [one for one in sources if isinstance(one, str) and not one.lower().startswith(URL_SCHEMES)]
+    return [read.path.parent / one for one in dict.fromkeys(paths)]
 
 
 def _at_urls(read: EnvironmentFile) -> list[str]:

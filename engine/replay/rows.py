@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.urls import parse_url
 
@@ -16,8 +17,7 @@ VERDICTS = ("refused", "undetermined", "allowed")
 """Worst first: the order of a list of rows."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Row:
+class Row(Struct, frozen=True, kw_only=True):
     """One exchange: where it stands in the capture, what was captured, what the engine says."""
 
     index: int
@@ -34,8 +34,7 @@ class Row:
     """The environment does not speak for this host, and it was not refused."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Summary:
+class Summary(Struct, frozen=True, kw_only=True):
     """Counts over all rows; `stages` and `reasons` are of refused ones, most frequent first."""
 
     requests: int

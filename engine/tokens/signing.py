@@ -6,6 +6,7 @@ import base64
 import hmac
 import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,9 +42,8 @@ def _sign(token: ScenarioToken, keys: Mapping[str, str], message: bytes) -> byte
 def _sign_asymmetric(pem: str, message: bytes, size: str) -> bytes:
     """A signature by an RSA (PKCS#1 v1.5), EC (deterministic, RFC 6979) or Ed25519 key."""
     from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
-    key = load_pem_private_key(pem.encode(), password=None)
+    key = _private_key(pem)
     if isinstance(key, rsa.RSAPrivateKey):
         from jwt.algorithms import RSAAlgorithm
 
@@ -53,6 +53,14 @@ def _sign_asymmetric(pem: str, message: bytes, size: str) -> bytes:
     if isinstance(key, ed25519.Ed25519PrivateKey):
         return key.sign(message)
     raise ValueError(f"a key of type `{type(key).__name__}`, wanted RSA, EC or Ed25519")
+
+
+@lru_cache(maxsize=8)
+def _private_key(pem: str) -> Any:
+    """The key of a PEM text, which an RSA key takes 50 ms to check: a demonstration has only a few."""
+    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+    return load_pem_private_key(pem.encode(), password=None)
 
 
 def _sign_ec(key: Any, message: bytes) -> bytes:

@@ -6,8 +6,10 @@ from itertools import count
 
 import pytest
 
-from bench.__main__ import GROUPS
+from bench.__main__ import FIGURES, GROUPS
+from bench.keyboard import ANCHOR, BUSY, IDLE
 from bench.measuring import Group, Result, Work, result_line, run, shown
+from bench.responsiveness import at, lines
 
 
 def steady(*seconds: float):
@@ -71,4 +73,21 @@ def test_a_time_has_its_unit(seconds, words):
 
 
 def test_every_row_with_a_budget_of_the_first_version_is_measured():
-    assert {row for rows, _ in GROUPS for row in rows} == {1, 2, 8, 9, 10}
+    assert {row for rows, _ in (*GROUPS, *FIGURES) for row in rows} == {1, 2, 8, 9, 10, 16}
+
+
+def test_keys_are_told_with_their_slowest_and_what_is_over_the_promise():
+    found = {name: {"echo": [0.01, 0.02], "late": [0.001]} for name in (ANCHOR, IDLE)}
+    found[BUSY] = {"echo": [0.03, 0.06, 0.03], "late": [0.001, 0.002]}
+    head, _, idle, busy, ratio = lines(found)
+
+    assert head.split() == ["echo", "p50", "p95", "max", "loop", "p95", "max"]
+    assert idle.split()[-5:] == ["20.0", "20.0", "20.0", "1.0", "1.0"]
+    assert busy.endswith("30.0    60.0    60.0         2.0     2.0  over 50 ms")
+    assert ratio.startswith("16  key echo while a replay runs: 2.00× of idle (budget 1.5×)")
+
+
+@pytest.mark.parametrize(("part", "value"), [(0.5, 3), (0.95, 5), (1, 5)])
+def test_the_value_below_which_a_part_is(part, value):
+    assert at([5, 1, 4, 2, 3], part) == value
+    assert at([], part) == 0

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
+import json
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from tui.workbench import DEMO, Inputs, Workbench
 
 EXAMPLES = ROOT / "tests" / "data" / "examples"
 WORLD = str(EXAMPLES / "meme-game.toml")
+ALLOWED = (EXAMPLES / "requests" / "allowed.txt").read_text()
 EXPIRED = (EXAMPLES / "requests" / "expired.txt").read_text()
 NOW = datetime(2026, 3, 4, 10, 11, 12, tzinfo=UTC)
 SEVERAL = (EXAMPLES / "ticket-full.har").read_text()
@@ -86,14 +88,26 @@ def test_every_problem_of_environment_and_keys_is_there_the_first_is_the_problem
 def test_an_environment_is_read_again_only_when_its_file_changed(bench, tmp_path):
     file = tmp_path / "shop.toml"
     file.write_text('name = "before"\n')
-    os.utime(file, (1000, 1000))
     first = bench.world(str(file))
-    file.write_text('name = "after"\n')
-    os.utime(file, (1000, 1000))
     assert bench.world(str(file)) is first
 
-    os.utime(file, (2000, 2000))
-    assert bench.world(str(file)).environment.name == "after"
+    file.write_text('name = "afterwards"\n')
+    assert bench.world(str(file)).environment.name == "afterwards"
+
+
+def test_keys_that_changed_beside_it_are_noticed_too(bench, tmp_path):
+    file, keys = tmp_path / "meme-game.toml", tmp_path / "keys"
+    file.write_text(Path(WORLD).read_text("utf-8"))
+    inputs = Inputs(text=ALLOWED, environment=str(file), now=NOW)
+    assert bench.diagnose(inputs).trace.verdict == "undetermined"
+
+    copytree(Path(WORLD).parent / "keys", keys)
+    assert bench.diagnose(inputs).trace.verdict == "allowed"
+
+    jwks = json.loads((keys / "sso.jwks.json").read_text("utf-8"))
+    jwks["keys"][0]["kid"] = "another"
+    (keys / "sso.jwks.json").write_text(json.dumps(jwks))
+    assert bench.diagnose(inputs).trace.reason == "token.key_unknown"
 
 
 def test_notices_of_environment_and_keys_are_together(bench, tmp_path):

@@ -13,7 +13,7 @@ from engine.models.keys import KeySet
 from knowledge.catalog import load_catalog
 from knowledge.scenarios import load_scenario
 from tests.support.sources import ROOT
-from tui.worlds import DEMO, NO_WORLD, changed_at, read_keys, read_world
+from tui.worlds import DEMO, NO_WORLD, read_keys, read_world, state_of
 
 EXAMPLE = ROOT / "tests" / "data" / "examples" / "meme-game.toml"
 HEAD = 'name = "shop"\n'
@@ -131,11 +131,46 @@ def test_keys_are_read_or_it_is_said_why_not():
     assert str(bad).count("wanted") == 1
 
 
-def test_when_a_file_changed(tmp_path):
-    file = tmp_path / "shop.toml"
+def test_an_environment_knows_every_file_that_it_was_read_from(tmp_path):
+    keys = 'jwks = "login.json"\n[[clients]]\nid = "web"\njwks = "gone.json"\n'
+    world = world_of(tmp_path, f"{HEAD}{ISSUER}{keys}", login='{"keys": []}')
+
+    assert [file.name for file in world.files] == ["shop.toml", "login.json", "gone.json"]
+    assert {file.parent for file in world.files} == {tmp_path}
+
+
+@pytest.mark.parametrize("name", ["demo:token.expired", "shop.toml"])
+def test_keys_at_a_url_and_those_of_a_scenario_are_no_files(name, tmp_path):
+    file = tmp_path / name
+    file.write_text(f'{HEAD}{ISSUER}jwks = "https://login.shop.test/jwks"\n')
+
+    assert len(read_world(name if name.startswith(DEMO) else str(file)).files) == (not name.startswith(DEMO))
+
+
+def written(file: Path) -> None:
     file.write_text(HEAD)
     os.utime(file, (1000, 1000))
 
-    assert changed_at(str(file)) == 1000
-    assert changed_at("demo:token.expired") == 0
-    assert changed_at(str(tmp_path / "gone")) == changed_at("a\0b") == -1
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda file: os.utime(file, (2000, 2000)),
+        lambda file: (file.write_text(HEAD + "\n"), os.utime(file, (1000, 1000))),
+        lambda file: file.unlink(),
+        lambda file: (written(file.with_name("other")), file.with_name("other").rename(file)),
+    ],
+    ids=["later", "longer", "gone", "replaced"],
+)
+def test_the_state_of_files_tells_a_change(change, tmp_path):
+    file = tmp_path / "shop.toml"
+    written(file)
+    before = state_of([file, tmp_path / "gone"])
+    assert state_of([file, tmp_path / "gone"]) == before
+
+    change(file)
+    assert state_of([file, tmp_path / "gone"]) != before
+
+
+def test_the_state_of_a_name_that_no_file_can_have():
+    assert state_of([Path("a\0b")]) == (None,)

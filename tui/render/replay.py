@@ -80,9 +80,10 @@ def progress_line(batch: Batch, width: int) -> Line:
     return (*bar, Span(f"{share:4.0%}".replace("%", " %")), Span(f"  {rate:.0f}/s  {left}", "dim"))
 
 
-def stopped_line(done: int, total: int) -> Line:
-    """What stands there after someone stopped it."""
-    return line(Span(f"stopped after {done} of {total}  ", "unknown"), Span("ctrl+r judges all", "key"))
+def stopped_line(done: int, total: int | None) -> Line:
+    """What stands there after someone stopped it; `total` is None where it was not even read."""
+    said = "stopped before it was read  " if total is None else f"stopped after {done} of {total}  "
+    return line(Span(said, "unknown"), Span("ctrl+r judges all", "key"))
 
 
 def _bars(counts: Mapping[str, int], width: int, most: int) -> list[Row]:

@@ -23,10 +23,13 @@ from tui.widgets.diagnose.welcome import Question, Welcome
 if TYPE_CHECKING:
     from engine.models.exchange import Capture, Problem
     from engine.models.trace import Trace
+    from tui.judging import Source
     from tui.workbench import Diagnosis, Inputs
 
 TYPING_PAUSE = 0.15
 """Seconds without a key before a half-typed text is diagnosed."""
+LONG_HAR = 1_000_000
+"""Characters of a HAR that only Replay reads: reading it here would hold up a key."""
 WORTH_SAYING = 0.2
 """Seconds after which it is said what is awaited."""
 
@@ -36,7 +39,7 @@ class DiagnoseScreen(DiagnoseKeys):
 
     PLACE = "diagnose"
     AUTO_FOCUS = "#field-text SecretArea"
-    DEFAULT_CLASSES = "-empty -inputs"
+    DEFAULT_CLASSES = "-empty"
 
     def __init__(self, inputs: Inputs | None = None) -> None:
         from tui.workbench import Inputs
@@ -122,6 +125,9 @@ class DiagnoseScreen(DiagnoseKeys):
         if is_empty(self._inputs):
             self._show_nothing()
             return
+        if self._is_long_har():
+            self._show_long_har(asked)
+            return
         if asked:  # a key pressed before the answer is there must not land in the text
             self._asked = True
             self.set_focus(None)
@@ -177,14 +183,38 @@ class DiagnoseScreen(DiagnoseKeys):
         if asked:
             self.action_leave_box()
 
+    def _is_long_har(self) -> bool:
+        """Whether the text is for Replay without being read here, which would take the keyboard's time."""
+        from engine.captures.detect import detect_kind
+
+        inputs = self._inputs
+        alone = not (inputs.token.strip() or inputs.response.strip() or inputs.evidence)
+        return alone and len(inputs.text) > LONG_HAR and detect_kind(inputs.text) == "HAR"
+
+    def _show_long_har(self, asked: bool) -> None:
+        self._stop_waiting()
+        self._say_several("HAR", "HAR: ctrl+r opens it in Replay", self._source("HAR"), asked)
+
     def _show_capture(self, capture: Capture, asked: bool) -> None:
+        from tui.judging import is_big
+
+        said = f"{capture.kind} with {plural(len(capture.exchanges), 'request')}: ctrl+r opens them in Replay"
+        source = self._source(capture.kind)
+        self._say_several(capture.kind, said, source if is_big(source) else capture, asked)
+
+    def _source(self, kind: str) -> Source:
+        from tui.judging import Source
+
+        return Source(self._inputs.name or kind, self._inputs.text)
+
+    def _say_several(self, kind: str, said: str, source: Capture | Source, asked: bool) -> None:
+        """Says that this is for Replay, and opens it there where a person asked."""
         self.set_class(self.trace is None, "-empty")
-        count = f"{capture.kind} with {plural(len(capture.exchanges), 'request')}"
-        self.panel.say_problem("text", f"{count}: ctrl+r opens them in Replay", loud=False)
-        self.panel.field("text").held.name_kind(capture.kind)
+        self.panel.say_problem("text", said, loud=False)
+        self.panel.field("text").held.name_kind(kind)
         if asked:
             self.action_inputs()
-            self.owner.open_replay(capture)
+            self.owner.open_replay(source)
 
     def _show_problem(self, problem: Problem, asked: bool) -> None:
         field = problem_field(problem, self._inputs)
@@ -206,7 +236,8 @@ class DiagnoseScreen(DiagnoseKeys):
         self.workers.cancel_group(self, "diagnose")
         self._diagnosis = None
         self.panel.clear_problems()
-        self.add_class("-empty", "-inputs")
+        self.add_class("-empty")
+        self.fold(False)
         self.refresh_bindings()
 
     def _say_waiting(self) -> None:

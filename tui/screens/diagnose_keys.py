@@ -95,20 +95,28 @@ class DiagnoseKeys(WorkScreen):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does something now; the footer and the help list only those that do."""
         trace = self.trace
-        boxed = isinstance(self.focused, SecretArea | HeldPaste)
-        able = {
-            "facts": trace is not None,
-            "fixes": bool(trace and trace.fixes),
-            "copy_fix": bool(trace and trace.fixes),
-            "guide": bool(self._entries()),
-            "try_scenario": self._scenario() is not None,
-            "find": trace is not None,
-            "inputs": not boxed,
-            "undo": bool(self._replaced),
-            "leave_box": boxed and trace is not None,
-            "reveal": self.panel.has_secrets if self.is_mounted else False,
-        }
-        return able.get(action, True)
+        match action:
+            case "facts" | "find":
+                return trace is not None
+            case "fixes" | "copy_fix":
+                return bool(trace and trace.fixes)
+            case "guide":
+                return bool(self._entries())
+            case "try_scenario":
+                return self._scenario() is not None
+            case "inputs":
+                return not self._boxed
+            case "leave_box":
+                return self._boxed and trace is not None
+            case "undo":
+                return bool(self._replaced)
+            case "reveal":
+                return self.is_mounted and self.panel.has_secrets
+        return True
+
+    @property
+    def _boxed(self) -> bool:
+        return isinstance(self.focused, SecretArea | HeldPaste)
 
     @on(SecretArea.Submitted)
     def action_ask(self) -> None:
@@ -122,19 +130,22 @@ class DiagnoseKeys(WorkScreen):
     @on(InputsWanted)
     def action_inputs(self) -> None:
         """Opens the inputs, the cursor in the paste box."""
-        self.add_class("-inputs")
-        self.results.refold()
+        self.fold(False)
         self.panel.field("text").focus_box()
+
+    def fold(self, folded: bool) -> None:
+        """Hides the inputs behind one line, or shows them. By no class of the screen: that styles all of it again."""
+        self.panel.display = not folded
+        self.results.fold(folded)
 
     def action_leave_box(self) -> None:
         """Folds the inputs; the keys of the stages act."""
-        self.remove_class("-inputs")
-        self.results.refold()
+        self.fold(True)
         self.results.rail.focus()
 
     def action_back(self) -> None:
         """One step back: out of a page, out of the box, then to where one came from."""
-        if isinstance(self.focused, SecretArea | HeldPaste):
+        if self._boxed:
             self.query_one(Welcome).focus()
         elif self.trace is not None and self.results.step_back():
             return

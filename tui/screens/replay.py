@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
 from textual import on, work
 from textual.binding import Binding, BindingType
-from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input
@@ -18,6 +16,8 @@ from textual.worker import get_current_worker
 
 from engine.replay.rows import Row as JudgedRow
 from tui.drafts import problem_words
+from tui.judging import Apart, Batch, CaptureUnread, Here, Opened, Source, begin
+from tui.messages import BatchJudged, CaptureOpened, ReplayFailed, RequestJudged
 from tui.render.lines import Row, plural
 from tui.render.replay import failed_rows, nothing_rows, stopped_line, waiting_rows
 from tui.screens.base import WorkScreen
@@ -29,45 +29,14 @@ from tui.widgets.search_field import FilterField, SearchField
 
 if TYPE_CHECKING:
     from engine.models.exchange import Capture
-    from tui.judging import Batch
-    from tui.workbench import Diagnosis, Inputs
+    from tui.workbench import Inputs
 
 WORTH_SAYING = 0.2
 """Seconds after which it is said what is awaited."""
 
 
-@dataclass
-class CaptureRead(Message):
-    """A file was read."""
-
-    name: str
-    capture: Capture
-
-
-@dataclass
-class ReplayFailed(Message):
-    """Nothing could be read, or judged against; `said` is what the user is told."""
-
-    said: str
-
-
-@dataclass
-class BatchJudged(Message):
-    """Some more requests were judged, in this run."""
-
-    run: int
-    batch: Batch
-
-
-@dataclass
-class RequestJudged(Message):
-    """One request was judged again, to be looked at."""
-
-    diagnosis: Diagnosis
-
-
 class ReplayScreen(WorkScreen):
-    """Judges a capture while its rows appear. `source` is a capture, or the path of one."""
+    """Judges a capture while its rows appear. `source` is a capture, its text, or the path of one."""
 
     PLACE = "replay"
     CSS_PATH: ClassVar[list[str | PurePath]] = ["lists.tcss", "replay.tcss"]
@@ -87,12 +56,15 @@ class ReplayScreen(WorkScreen):
         Binding("ctrl+r", "again", "Judge again", show=False, tooltip="judge the whole capture again"),
     ]
 
-    def __init__(self, source: Capture | str | None = None) -> None:
+    def __init__(self, source: Capture | Source | str | None = None) -> None:
         super().__init__()
-        self._source = source
+        self._given = source
+        self._source: Capture | Source | None = None
         self._called = ""
         self._beside: Inputs | None = None
-        self._capture: Capture | None = None
+        self._opened: Opened | None = None
+        self._judge_of_run: Here | Apart | None = None
+        self._listed: Here | Apart | None = None
         self._batch: Batch | None = None
         self._run = 0
         self._judging = False
@@ -109,13 +81,16 @@ class ReplayScreen(WorkScreen):
         super().on_mount()
         self.add_class("-empty")
         self.watch(self.app, "environment", self._judge_against, init=False)
-        if self._source is not None:
-            self.open_on(self._source)
+        if self._given is not None:
+            self.open_on(self._given)
+
+    def on_unmount(self) -> None:
+        self._end_run()
 
     @property
     def is_done(self) -> bool:
         """Whether all of a capture is judged."""
-        return self._batch is not None and self._batch.is_last
+        return not self._judging and self._batch is not None and self._batch.is_last
 
     @property
     def rows(self) -> JudgedList:
@@ -131,66 +106,69 @@ class ReplayScreen(WorkScreen):
 
     # What comes in
 
-    def open_on(self, source: Capture | str) -> None:
-        """Judges another capture; one that is given by its path is read first."""
+    def open_on(self, source: Capture | Source | str) -> None:
+        """Judges another capture, which is read first where it is a text or the path of a file."""
         self.remove_class("-empty")
         self.field.value = ""
         self._beside = self.owner.diagnose.inputs
         if isinstance(source, str):
-            self._wait(f"reading {PurePath(source).name}")
-            self._read(source)
-        else:
-            self.post_message(CaptureRead(self.owner.diagnose.inputs.name or source.kind, source))
+            source = Source(PurePath(source).name, path=source)
+        name = source.name if isinstance(source, Source) else self._beside.name or source.kind
+        self._start(source, name, record=True)
 
-    @work(thread=True, exclusive=True, group="replay")
-    def _read(self, path: str) -> None:
-        from tui.judging import CaptureUnread, read_file
-
-        try:
-            self.post_message(CaptureRead(PurePath(path).name, read_file(path)))
-        except CaptureUnread as error:
-            self.post_message(ReplayFailed(str(error)))
-
-    @on(CaptureRead)
-    def _read_it(self, event: CaptureRead) -> None:
-        self._called, self._capture = event.name, event.capture
-        self._start(event.capture, record=True)
+    @on(CaptureOpened)
+    def _opened_it(self, event: CaptureOpened) -> None:
+        if event.run != self._run or not self._judging:
+            return
+        self._opened, self._batch, self._listed = event.opened, None, self._judge_of_run
+        self._wait(f"judging {plural(event.opened.total, 'request')}")
+        self.rows.start(event.opened.total, event.opened.problems)
 
     @on(ReplayFailed)
     def _could_not(self, event: ReplayFailed) -> None:
-        self._rest()
-        self.summary.say_other(failed_rows(event.said, kept=self._batch is not None))
+        if event.run == self._run:
+            self._rest()
+            self.summary.say_other(failed_rows(event.said, kept=self._batch is not None))
 
     # Judging
 
     def action_again(self) -> None:
         """Judges the whole capture, and records that."""
-        if self._capture is not None:
-            self._start(self._capture, record=True)
+        if self._source is not None:
+            self._start(self._source, self._called, record=True)
 
-    def _start(self, capture: Capture, *, record: bool) -> None:
+    def _start(self, source: Capture | Source, name: str, *, record: bool) -> None:
         """Judges in a run of its own. `record` where a person asked for it."""
+        self._end_run()
         self._run += 1
-        self._judging, self._batch = True, None
-        self._wait(f"judging {plural(len(capture.exchanges), 'request')}")
-        self.rows.start(len(capture.exchanges), capture.problems)
-        self._judge(self._run, capture, self._inputs(), record and self.owner.records)
+        self._source, self._called = source, name
+        self._judging, self._opened = True, None
+        self._wait(f"reading {name}")
+        self._judge(self._run, source, name, self._inputs(), record and self.owner.records)
         self.refresh_bindings()
 
     @work(thread=True, exclusive=True, group="replay")
-    def _judge(self, run: int, capture: Capture, inputs: Inputs, record: bool) -> None:
-        from tui.judging import judge_capture
-
+    def _judge(self, run: int, source: Capture | Source, name: str, inputs: Inputs, record: bool) -> None:
         worker, workbench = get_current_worker(), self.owner.workbench
         if problems := workbench.problems(inputs):
-            self.post_message(ReplayFailed(problem_words(problems[0])))
+            self.post_message(ReplayFailed(run, problem_words(problems[0])))
             return
-        for batch in judge_capture(workbench, capture, inputs):
-            if worker.is_cancelled:
-                return
-            self.post_message(BatchJudged(run, batch))
-            if batch.is_last and record:
-                workbench.record_replay(self._called, batch.summary, inputs)
+        judge = self._judge_of_run = begin(workbench, source, inputs)
+        try:
+            for said in judge.run():
+                if worker.is_cancelled:
+                    judge.stop()
+                    return
+                self.post_message(BatchJudged(run, said) if isinstance(said, Batch) else CaptureOpened(run, said))
+                if isinstance(said, Batch) and said.is_last and record:
+                    workbench.record_replay(name, said.summary, inputs)
+        except CaptureUnread as error:
+            self.post_message(ReplayFailed(run, str(error)))
+
+    def _end_run(self) -> None:
+        """Judges no more, and gives back what the run kept."""
+        if self._judge_of_run is not None:
+            self._judge_of_run.stop()
 
     @on(BatchJudged)
     def _judged(self, event: BatchJudged) -> None:
@@ -205,8 +183,8 @@ class ReplayScreen(WorkScreen):
         self._stop_waiting()
 
     def _judge_against(self, environment: str | None) -> None:
-        if self._capture is not None:
-            self._start(self._capture, record=False)
+        if self._source is not None:
+            self._start(self._source, self._called, record=False)
 
     def _inputs(self) -> Inputs:
         """What a person gave beside the capture when it was opened, and the environment of the moment."""
@@ -233,22 +211,23 @@ class ReplayScreen(WorkScreen):
         able = {
             "stop": self._judging and not self.field.has_focus,
             "filter": self._batch is not None and not self.field.has_focus,
-            "again": self._capture is not None,
+            "again": self._source is not None,
         }
         return able.get(action, True)
 
     def action_stop(self) -> None:
         """Stops judging; what is done stays."""
         self.workers.cancel_group(self, "replay")
+        self._end_run()
         self._rest()
-        if self._batch is not None:
+        if self._batch is not None and self._opened is not None:
             self.summary.say(self._called, self._batch, stopped=True)
-        elif self._capture is not None:
-            self.summary.say_other([Row(left=stopped_line(0, len(self._capture.exchanges)))])
+        else:
+            self.summary.say_other([Row(left=stopped_line(0, self._opened.total if self._opened else None))])
 
     def action_filter(self) -> None:
         """Opens the filter."""
-        self.add_class("-filter")
+        self.field.display = True
         self.field.focus()
 
     @on(Input.Changed)
@@ -270,9 +249,9 @@ class ReplayScreen(WorkScreen):
 
     def action_back(self) -> None:
         """One step back: out of the filter, then to where one came from."""
-        if self.has_class("-filter"):
+        if self.field.display:
             self.field.value = ""
-            self.remove_class("-filter")
+            self.field.display = False
             self.rows.focus()
         else:
             super().action_back()
@@ -280,15 +259,19 @@ class ReplayScreen(WorkScreen):
     @on(RowList.Opened)
     def _open(self, event: RowList.Opened) -> None:
         row = self.rows.judged[event.place]
-        if self._capture is not None and isinstance(row, JudgedRow):
-            self._look_at(self._capture, row.index, self._inputs())
+        if self._listed is not None and isinstance(row, JudgedRow):
+            self._look_at(self._run, self._listed, row.index, self._inputs())
 
     @work(thread=True, exclusive=True, group="look")
-    def _look_at(self, capture: Capture, index: int, inputs: Inputs) -> None:
+    def _look_at(self, run: int, judge: Here | Apart, index: int, inputs: Inputs) -> None:
         """Judges one request again: keeping every trace would cost more memory than the capture itself."""
         from tui.workbench import Diagnosis
 
-        exchange = next(exchange for place, exchange in capture.exchanges if place == index)
+        try:
+            exchange = judge.exchange(index)
+        except CaptureUnread as error:
+            self.post_message(ReplayFailed(run, str(error)))
+            return
         trace = self.owner.workbench.judge(exchange, inputs)
         self.post_message(RequestJudged(Diagnosis(inputs=inputs, trace=trace, exchange=exchange)))
 

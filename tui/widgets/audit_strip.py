@@ -32,6 +32,10 @@ class AuditStrip(Rows):
     def watch_counts(self) -> None:
         self.redraw()
 
+    def fit(self, opened: bool | None) -> None:
+        """Takes the height of a panel, of one line, or, for None, what the screen has room for."""
+        self.set_classes({True: "-open", False: "-closed", None: ""}[opened])
+
     def on_resize(self) -> None:
         self._drawn = None
         self.refresh()

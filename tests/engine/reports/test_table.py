@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from engine.replay.rows import Row, row_of, summarise
 from engine.reports.table import BAR, foreign_line, headline, replay_to_text

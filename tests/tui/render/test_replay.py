@@ -113,6 +113,7 @@ def test_progress_has_share_rate_and_what_is_left():
 
 def test_a_stopped_run_says_how_far_it_came():
     assert text_of(stopped_line(80, 100)) == "stopped after 80 of 100  ctrl+r judges all"
+    assert text_of(stopped_line(0, None)) == "stopped before it was read  ctrl+r judges all"
 
 
 def test_folded_lines_say_what_is_below_and_which_key_opens_them():

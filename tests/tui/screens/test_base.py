@@ -4,6 +4,7 @@ import pytest
 
 from tests.support.app import SMALL, WIDE, make_app, screen_text, shown, until
 from tui.places import PLACES
+from tui.widgets.audit_strip import AuditStrip
 
 
 @pytest.mark.parametrize("size", [SMALL, WIDE])
@@ -25,6 +26,6 @@ async def test_a_grows_the_audit_and_a_capital_shrinks_it(tmp_path):
     async with app.run_test(size=WIDE) as pilot:
         await until(pilot, lambda: app.screen.PLACE == "guide", "the guide")
         await pilot.press("a")
-        await until(pilot, lambda: app.screen.has_class("-audit-open"), "a panel")
+        await until(pilot, lambda: app.screen.query_one(AuditStrip).size.height > 5, "a panel")
         await pilot.press("A")
-        await until(pilot, lambda: app.screen.has_class("-audit-closed"), "a line")
+        await until(pilot, lambda: app.screen.query_one(AuditStrip).size.height == 1, "a line")

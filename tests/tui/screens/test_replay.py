@@ -1,5 +1,8 @@
 """Replay through its keyboard: a capture judged while its rows appear, filtered, stopped, and one request opened."""
 
+import os
+import signal
+import threading
 from threading import Event
 
 import pytest
@@ -268,3 +271,84 @@ async def test_where_nothing_is_to_be_recorded_a_replay_is_not(tmp_path):
             pilot, lambda: not [one for one in app.workers if one.group == "replay" and not one.is_finished], "its end"
         )
         assert app.workbench.store.count().events == 0
+
+
+LONG = 150
+"""Requests of a capture that is so long that another process judges it."""
+
+
+async def open_long(pilot, folder, entries=LONG):
+    """Pastes a long capture; gives its text once the screen is there."""
+    text = make_har(entries).text
+    await pilot.pause()
+    pilot.app.diagnose.panel.field("text").take_paste(text)
+    await until(pilot, lambda: pilot.app.current_mode == "replay", "the list")
+    return text
+
+
+async def test_a_long_paste_is_judged_by_another_process_and_a_row_opens_with_its_whole_trace(tmp_path):
+    app = make_app(tmp_path, WORLD)
+    judged = []
+    judge = app.workbench.judge
+    app.workbench.judge = lambda exchange, inputs: judged.append(exchange) or judge(exchange, inputs)
+    async with app.run_test(size=WIDE) as pilot:
+        await open_long(pilot, tmp_path)
+        await until(pilot, lambda: app.screen.is_done, "the last batch")
+        assert "HAR   150 requests · 133 for this environment" in screen_text(app)
+        assert rows(app)[0].startswith("3 ")
+        assert judged == []
+        await pilot.press("down", "enter")
+        await shown(pilot, "REFUSED at token")
+        assert "token eyJhbGci…•••" in screen_text(app)
+        assert len(app.diagnose.trace.steps) == 9
+        assert [one.request.method for one in judged] == ["GET"]
+        await pilot.press("escape")
+        await until(pilot, lambda: app.current_mode == "replay", "the list")
+        assert app.screen.rows.cursor == 1
+
+
+async def test_leaving_the_app_ends_the_process_that_judges(tmp_path):
+    app = make_app(tmp_path, WORLD)
+    async with app.run_test(size=WIDE) as pilot:
+        await open_long(pilot, tmp_path)
+        await until(pilot, lambda: app.screen._batch is not None, "some rows")
+        process = app.screen._judge_of_run.process_id
+    for thread in threading.enumerate():
+        if thread.name == "judging apart":
+            thread.join(20)
+    assert not running(process)
+
+
+async def test_stopping_ends_the_process_keeps_the_rows_and_a_row_still_opens(tmp_path):
+    app = make_app(tmp_path, WORLD)
+    async with app.run_test(size=WIDE) as pilot:
+        await open_long(pilot, tmp_path, 3000)
+        await until(pilot, lambda: app.screen._batch is not None and app.screen.rows.count > 3, "some rows")
+        await pilot.press("escape")
+        await shown(pilot, "of 3000  ctrl+r judges all")
+        assert not app.screen.is_done
+        process = app.screen._judge_of_run.process_id
+        await until(pilot, lambda: not running(process), "its end")
+        await pilot.press("home", "enter")
+        await until(pilot, lambda: app.current_mode == "diagnose", "the diagnosis")
+        await shown(pilot, "REFUSED at token")
+
+
+async def test_a_process_that_dies_is_said_and_what_was_judged_stays(tmp_path):
+    app = make_app(tmp_path, WORLD)
+    async with app.run_test(size=WIDE) as pilot:
+        await open_long(pilot, tmp_path, 3000)
+        await until(pilot, lambda: app.screen._batch is not None and app.screen.rows.count > 3, "some rows")
+        os.kill(app.screen._judge_of_run.process_id, signal.SIGKILL)
+        await shown(pilot, "the process that judges ended (signal SIGKILL) after")
+        assert "ctrl+r judges all again" in screen_text(app)
+        assert rows(app)[0].startswith("3 ")
+        assert app.workbench.store.count().events == 0
+
+
+def running(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -25,14 +25,20 @@ class FoldedLine(Rows):
         super().__init__()
         self._exchange: Exchange | None = None
         self._recognised = ""
+        self._unfolded = True
 
     def show(self, exchange: Exchange | None, recognised: str) -> None:
         """Shows what was recognised, and of the exchange what is no secret."""
         self._exchange, self._recognised = exchange, recognised
         self.redraw()
 
+    def fold(self, folded: bool) -> None:
+        """Says how the inputs are opened, or how they are left."""
+        self._unfolded = not folded
+        self.redraw()
+
     def rows_for(self, width: int) -> Sequence[Row]:
-        hints = UNFOLDED if self.screen.has_class("-inputs") else FOLDED
+        hints = UNFOLDED if self._unfolded else FOLDED
         return [folded_row(self._exchange, recognised=self._recognised, hints=hints, width=width)]
 
     def on_click(self) -> None:

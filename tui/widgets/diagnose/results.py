@@ -69,9 +69,9 @@ class Results(Vertical):
         self.add_class("-unread")
         self.verdict.say_unread(unread_rows())
 
-    def refold(self) -> None:
-        """Says how the inputs are opened or left, after either happened."""
-        self.query_one(FoldedLine).redraw()
+    def fold(self, folded: bool) -> None:
+        """Says how the inputs are opened, or how they are left."""
+        self.query_one(FoldedLine).fold(folded)
 
     def open(self, view: View) -> None:
         """Shows the chosen stage in short or in full, or all fixes."""

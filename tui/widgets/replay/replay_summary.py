@@ -42,6 +42,8 @@ class ReplaySummary(Rows):
         if self._other or self._batch is None:
             return self._other
         batch = self._batch
-        progress = stopped_line(batch.done, batch.total) if self._stopped else progress_line(batch, width)
+        progress = () if self._stopped else progress_line(batch, width)
         most = next(rows for name, rows in BARS.items() if self.screen.has_class(name))
-        return summary_rows(self._called, batch.summary, progress, width, most=most)
+        counts, *bars = summary_rows(self._called, batch.summary, progress, width, most=most)
+        stopped = [Row(left=stopped_line(batch.done, batch.total))] if self._stopped else []
+        return [counts, *stopped, *bars]

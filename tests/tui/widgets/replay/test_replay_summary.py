@@ -53,3 +53,14 @@ async def test_it_says_what_is_awaited_and_where_it_was_stopped():
         app.query_one(ReplaySummary).say("ticket.har", batch(4, 8), stopped=True)
         await pilot.pause()
         assert "stopped after 4 of 8" in screen_text(app)
+
+
+async def test_that_it_was_stopped_shows_however_long_the_name_is():
+    app = OneSummary()
+    async with app.run_test(size=(80, 8)) as pilot:
+        app.query_one(ReplaySummary).say(f"{'ticket' * 9}.har", batch(4, 8), stopped=True)
+        await pilot.pause()
+        rows = screen_text(app).splitlines()
+        assert rows[0].startswith("ticketticket")
+        assert rows[1] == "stopped after 4 of 8  ctrl+r judges all"
+        assert rows[2].startswith("refused at")
