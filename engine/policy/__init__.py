@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.policy.attributes import ABSENT, Absent, Attributes, AttributeValue, NotKnown, QuestionAttributes, Value
 from engine.policy.combining import combine_decisions, decision_of, possible_decisions
 from engine.policy.conditions import ConditionProblem, compile_condition, condition_problems
-from engine.policy.evaluate import PolicyResult, attributes_of, evaluate_policy
+from engine.policy.evaluate import PolicyResult, evaluate_policy
 from engine.policy.statements import Effects, FiredStatement, carry_out, payload_problem
 
 __all__ = [
@@ -20,7 +20,6 @@ __all__ = [
     "PolicyResult",
     "QuestionAttributes",
     "Value",
-    "attributes_of",
     "carry_out",
     "combine_decisions",
     "compile_condition",

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from engine.models.exchange import Exchange, all_headers
 from engine.policy.names import CLIENT_FIELDS, CREDENTIAL_HEADERS
@@ -25,8 +25,7 @@ MAY_BE_UNKNOWN = frozenset({"grant_types", "redirect_uris", "scopes"})
 """Fields of a client that are not known, rather than empty, where the file does not name them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value, and where it comes from in words."""
 
     value: Any

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.policy.attributes import NotKnown
-from engine.policy.combining import INDETERMINATE, Decisions, deciding, decision_of, reached
-from engine.policy.judging import TRUE, Judged
+from engine.policy.combining import EXTENDED, INDETERMINATE, Decisions, Semantics, Settled, decision_of, plain, settle
+from engine.policy.judging import HOLDS, TRUE, Judged
 from engine.policy.statements import FiredStatement, attaches, is_created
 
 if TYPE_CHECKING:
     from engine.environment.model import Statement
 
+ALONE = Settled(frozenset(), frozenset(), ())
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(slots=True)
 class Node:
     """A policy or a rule with the decisions it may come to. `label` is its combining algorithm or its effect.
 
-    `problem` and `missing` are set where it could not be judged at all.
+    `offered` is what a parent combines, where that is not `possible`; `settled` what its own children come to.
+    `problem` and `missing` are set where it could not be judged at all. Never changed once it is made; not frozen,
+    because every diagnosis makes many.
     """
 
     kind: str
@@ -31,10 +36,13 @@ class Node:
     statements: tuple[Statement, ...] = ()
     problem: str | None = None
     missing: tuple[NotKnown, ...] = ()
-    size: int = field(init=False)
+    semantics: Semantics = "pingone"
+    offered: Decisions | None = None
+    settled: Settled = ALONE
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "size", 1 + sum(child.size for child in self.children))
+        if self.children and self.settled is ALONE:
+            self.settled = settle_children(self.label or "", self.children, self.semantics)
 
     def unknown(self) -> Iterator[NotKnown]:
         """The missing facts that keep this node's decision open."""
@@ -51,7 +59,7 @@ class Node:
         """The evaluation errors that make this node indeterminate, or may."""
         if self.problem:
             yield self.problem
-        if INDETERMINATE not in self.possible:
+        if INDETERMINATE not in plain(self.possible):
             return
         if self.condition:
             yield from (f"{self.kind} `{self.name}`: {error}" for error in self.condition.errors)
@@ -61,25 +69,26 @@ class Node:
 
     def reaches(self) -> tuple[bool | None, ...]:
         """Which children are evaluated; None where that is not known."""
-        if not self.children:
-            return ()
-        outcomes = self._outcomes()
-        down = reached(self.label or "", [child.possible for child in self.children])
-        above = None if len(outcomes) > 1 and TRUE in outcomes else outcomes == {TRUE}
-        return tuple(_both(above, answer) for answer in down)
+        if self.condition is None or self.condition.outcomes == HOLDS:
+            return self.settled.reached
+        open_target = TRUE in self.condition.outcomes
+        return tuple(_both(None if open_target else False, answer) for answer in self.settled.reached)
 
     def decides(self) -> frozenset[int]:
         """Places of the children that determined this node's decision; empty where its condition did."""
-        if not self.children or self._outcomes() != {TRUE}:
-            return frozenset()
-        return deciding(self.label or "", [child.possible for child in self.children])
-
-    def _outcomes(self) -> frozenset[str]:
-        return self.condition.outcomes if self.condition else frozenset({TRUE})
+        if self.condition is None or self.condition.outcomes == HOLDS:
+            return self.settled.deciding
+        return frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+def settle_children(name: str, children: tuple[Node, ...], semantics: Semantics) -> Settled:
+    """What the children come to by this algorithm."""
+    if semantics == "xacml" and name == "only-one-applicable":
+        return settle(name, [child.offered or child.possible for child in children], semantics)
+    return settle(name, [child.possible for child in children], semantics)
+
+
+class _Place(NamedTuple):
     """Where a node stands: names from the root, and whether all decisions up to the root are one."""
 
     path: tuple[str, ...] = ()
@@ -91,17 +100,22 @@ class _Place:
 def render(root: Node) -> tuple[dict[str, Any], tuple[FiredStatement, ...]]:
     """The tree as data, and the statements that its nodes created, the deepest first."""
     created: list[FiredStatement] = []
-    final = decision_of(root.possible)
+    final, _ = shown_decision(root.possible)
     tree = _render(root, _Place(agrees_with=final), final, created)
     return tree, tuple(created)
 
 
+@lru_cache(maxsize=256)
+def shown_decision(possible: Decisions) -> tuple[str | None, str | None]:
+    """The decision as it is seen from outside, and what an indeterminate one of XACML might have been."""
+    decision = decision_of(plain(possible))
+    return decision, EXTENDED.get(decision_of(possible) or "")
+
+
 def _render(node: Node, place: _Place, final: str | None, created: list[FiredStatement]) -> dict[str, Any]:
-    decision = decision_of(node.possible)
+    decision, might_be = shown_decision(node.possible)
     agrees = decision is not None and decision == place.agrees_with
     path = (*place.path, node.name)
-    deciders = node.decides()
-    below = decision if agrees else None
     shown: dict[str, Any] = {
         "kind": node.kind,
         "name": node.name,
@@ -110,11 +124,10 @@ def _render(node: Node, place: _Place, final: str | None, created: list[FiredSta
         "decides": place.decides,
         "statements": [],
         "condition": node.condition.node if node.condition else None,
-        "children": [
-            _render(child, _Place(path, number in deciders, _both(place.is_reached, is_reached), below), final, created)
-            for number, (child, is_reached) in enumerate(zip(node.children, node.reaches(), strict=True))
-        ],
-    }  # fmt: skip
+        "children": _children(node, place, path, decision if agrees else None, final, created) if node.children else [],
+    }
+    if might_be:
+        shown["might_be"] = might_be
     if node.problem:
         shown["error"] = node.problem
     if place.is_reached is not True:
@@ -127,6 +140,17 @@ def _render(node: Node, place: _Place, final: str | None, created: list[FiredSta
             {"name": statement.name, "code": statement.code, "fired": fired is not None and attaches(fired, final)}
         )
     return shown
+
+
+def _children(
+    node: Node, place: _Place, path: tuple[str, ...], agrees_with: str | None, final: str | None,
+    created: list[FiredStatement],
+) -> list[dict[str, Any]]:  # fmt: skip
+    deciders, above = node.decides(), place.is_reached
+    return [
+        _render(child, _Place(path, number in deciders, _both(above, is_reached), agrees_with), final, created)
+        for number, (child, is_reached) in enumerate(zip(node.children, node.reaches(), strict=True))
+    ]
 
 
 def _fired(statement: Statement, path: tuple[str, ...], decision: str | None, agrees: bool) -> FiredStatement | None:

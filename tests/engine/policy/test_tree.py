@@ -67,6 +67,14 @@ def test_a_node_that_cannot_be_judged_says_why() -> None:
     assert (tree["decision"], tree["combine"], tree["error"]) == (None, None, "policy `lost` cannot be judged")
 
 
-def test_size_counts_every_node() -> None:
-    inner = Node("policy", "inner", "first-applicable", frozenset({"PERMIT"}), children=(rule("a", "PERMIT"),) * 3)
-    assert Node("policy", "root", "first-applicable", frozenset({"PERMIT"}), children=(inner, inner)).size == 9
+def test_inside_a_tree_of_xacml_an_error_says_what_it_might_have_been() -> None:
+    children = (rule("yes", "PERMIT"), rule("no", "INDETERMINATE{D}"), rule("idle", "NOT_APPLICABLE"))
+    root = Node(
+        "policy", "root", "deny-overrides", frozenset({"INDETERMINATE{DP}"}), children=children, semantics="xacml"
+    )
+    tree, _ = render(root)
+    assert (tree["decision"], tree["might_be"]) == ("INDETERMINATE", "DP")
+    assert [(child["decision"], child.get("might_be")) for child in tree["children"]] == [
+        ("PERMIT", None), ("INDETERMINATE", "D"), ("NOT_APPLICABLE", None),
+    ]  # fmt: skip
+    assert walk(tree)[1:] == [("yes", True, True), ("no", True, True), ("idle", False, True)]
