@@ -196,17 +196,22 @@ class QuestionAttributes:
         if self.known.user_absent:
             return Absent("no such user")
         if name == "groups" and self.known.groups is not None:
-            return Value(list(self.known.groups), f"user {user.id}" if user else "token")
+            return Value(list(self.known.groups), _directory(user.id) if user else self._groups_claim)
         if user is None:
             no_user = self.known.delegated is False or self._has_no_token
             return Absent("no user") if no_user else NotKnown("the user", "[[users]]")
-        source = f"user {user.id}"
+        source = _directory(user.id)
         if name in ("id", "status", "groups"):
             value = getattr(user, name)
             return Value(list(value) if name == "groups" else value, source)
         if name in user.attributes:
             return Value(user.attributes[name], source)
         return Value(user.name, source) if name == "name" and user.name else Absent(source)
+
+    @property
+    def _groups_claim(self) -> str:
+        issuer = self.known.issuer
+        return f"claim {issuer.groups_claim}" if issuer else "token"
 
     def _client(self, name: str) -> AttributeValue:
         client = self.known.client
@@ -245,6 +250,10 @@ class QuestionAttributes:
             return NotKnown("the response's body", "--response")
         value = follow_pointer(self._body, pointer) if self._body is not MISSING else MISSING
         return Absent("response body") if value is MISSING else Value(value, f"response body {pointer}")
+
+
+def _directory(user: str) -> str:
+    return f"directory, user {user}"
 
 
 def _one_or_list(values: list[str], source: str, where: str) -> AttributeValue:

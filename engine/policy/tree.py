@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.policy.attributes import NotKnown
 from engine.policy.combining import EXTENDED, INDETERMINATE, Decisions, Semantics, Settled, decision_of, plain, settle
-from engine.policy.judging import HOLDS, TRUE, Judged
+from engine.policy.judging import ERROR, HOLDS, TRUE, Judged
 from engine.policy.statements import FiredStatement, attaches, is_created
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Node:
         yield from self.missing
         if self.condition:
             yield from self.condition.unknown
-        for child, is_reached in zip(self.children, self.reaches(), strict=True):
+        for child, is_reached in zip(self.children, self._counts(), strict=True):
             if is_reached is not False:
                 yield from child.unknown()
 
@@ -63,7 +63,7 @@ class Node:
             return
         if self.condition:
             yield from (f"{self.kind} `{self.name}`: {error}" for error in self.condition.errors)
-        for child, is_reached in zip(self.children, self.reaches(), strict=True):
+        for child, is_reached in zip(self.children, self._counts(), strict=True):
             if is_reached is not False:
                 yield from child.errors()
 
@@ -73,6 +73,11 @@ class Node:
             return self.settled.reached
         open_target = TRUE in self.condition.outcomes
         return tuple(_both(None if open_target else False, answer) for answer in self.settled.reached)
+
+    def _counts(self) -> tuple[bool | None, ...]:
+        """Which children the decision may depend on: in XACML also below a condition that is an error (table 7)."""
+        error = self.condition is not None and self.condition.outcomes >= ERROR
+        return self.settled.reached if error and self.semantics == "xacml" else self.reaches()
 
     def decides(self) -> frozenset[int]:
         """Places of the children that determined this node's decision; empty where its condition did."""
