@@ -16,7 +16,7 @@ from engine.policy.attributes import Absent, Attributes, AttributeValue, NotKnow
 from engine.policy.comparators import COMPARATORS, TypeMismatch
 from engine.policy.names import WEEKDAYS, is_secret
 from engine.policy.pointers import MISSING
-from engine.policy.values import shown, with_article
+from engine.policy.values import shown, with_article, zone_of
 from engine.shown import shown_data
 
 TRUE, FALSE, INDETERMINATE = "true", "false", "indeterminate"
@@ -97,26 +97,28 @@ class Operand:
         return resolved
 
     def _local(self, attributes: Attributes, zone: str | Operand) -> Resolved:
-        """The hour or the day at the place; Absent never, since a request has a time."""
-        from zoneinfo import ZoneInfo
-
+        """The hour or the day at the place. Never absent, since every request has a time."""
         moment = attributes.get("request.time")
         if not isinstance(moment, Value) or not isinstance(moment.value, datetime):
             return moment
-        place, told = zone, ""
+        place, told = Value(zone, "policy"), ""
         if isinstance(zone, Operand):
             found = zone.resolve(attributes)
+            if isinstance(found, Absent):
+                return Unusable(f"`{zone.name}` is absent and has no default, so there is no local time")
             if not isinstance(found, Value):
-                return Unusable(f"`{zone.name}` is absent, so no local time") if isinstance(found, Absent) else found
-            place, told = found.value, f" of {found.source}"
+                return found
+            place, told = found, f" ({zone.name}, {found.source})"
+        known = zone_of(place.value) if isinstance(place.value, str) else None
+        if known is None:
+            seen = shown_data(shown(place.value))
+            return Unusable(f"`{seen}` is no time zone{told}, wanted one such as `Europe/Berlin`")
         try:
-            local = moment.value.astimezone(ZoneInfo(place))  # type: ignore[arg-type]
+            local = moment.value.astimezone(known)
         except OverflowError:
-            return NotKnown(f"the local time in {place}", "--now")
-        except (KeyError, ValueError, OSError, TypeError, AttributeError):
-            return Unusable(f"the time zone{told} is `{shown_data(shown(place))}`, wanted one such as `Europe/Berlin`")
+            return NotKnown(f"the local time in {place.value}", "--now")
         value = WEEKDAYS[local.weekday()] if self.name == "request.weekday" else local.time()
-        return Value(value, f"{moment.source}, in {place}{told}")
+        return Value(value, f"{moment.source}, in {place.value}{told}")
 
     def node(self, resolved: Resolved, hidden: bool) -> dict[str, Any]:
         """The side as it is shown: value, where it came from, and why there is none."""

@@ -5,10 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from math import isfinite
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.words import instant
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
@@ -65,6 +69,22 @@ def parse_date(text: str) -> date | None:
 def parse_time_of_day(text: str) -> time | None:
     """`09:30` or `09:30:15`, or None."""
     return _parsed(TIME_OF_DAY, text, time)
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> ZoneInfo | None:
+    """The time zone of this name in the IANA database, or None."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def is_zone(name: str) -> bool:
+    """Whether this is the name of a time zone."""
+    return zone_of(name) is not None
 
 
 def _parsed(pattern: re.Pattern[str], text: str, kind: type[Moment]) -> Moment | None:
