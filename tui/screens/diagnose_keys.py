@@ -35,13 +35,14 @@ class DiagnoseKeys(WorkScreen):
         "Nothing leaves this machine. What is secret is covered and never copied.",
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
-        "undo", "leave_box", "facts", "fixes", "copy_fix", "guide", "try_scenario", "audit", "inputs",
+        "undo", "leave_box", "facts", "tree", "fixes", "copy_fix", "guide", "try_scenario", "audit", "inputs",
         "ask", "open_file", "quit", "demo", "environment",
     )  # fmt: skip
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("on the stages", StageRail),)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("k", "facts", "Give facts", tooltip="keys, issuer, audience, scopes, source address, time, log lines"),
         Binding("f", "fixes", "Fix", tooltip="what would let the request through"),
+        Binding("p", "tree", "Tree", tooltip="of a policy's tree: the path that decided, what did not permit, or all"),
         Binding("g", "guide", "Guide", tooltip="the guide's page on what was found"),
         Binding("t", "try_scenario", "Try", tooltip="a shipped scenario that shows this reason"),
         Binding("i", "inputs", "Inputs", tooltip="open the inputs and edit them"),
@@ -100,6 +101,7 @@ class DiagnoseKeys(WorkScreen):
             "facts": trace is not None,
             "fixes": bool(trace and trace.fixes),
             "copy_fix": bool(trace and trace.fixes),
+            "tree": bool(trace and trace.policy) and self.results.rail.stage == "policy",
             "guide": bool(self._entries()),
             "try_scenario": self._scenario() is not None,
             "find": trace is not None,
@@ -147,6 +149,10 @@ class DiagnoseKeys(WorkScreen):
         """Shows all fixes in full."""
         self.results.open("fixes")
         self.results.details.focus()
+
+    def action_tree(self) -> None:
+        """Shows another part of the policy's tree."""
+        self.results.details.cycle_tree()
 
     def action_guide(self) -> None:
         """Opens the guide at what the chosen stage found."""
