@@ -25,6 +25,7 @@ Decisions = frozenset[str]
 Semantics = Literal["pingone", "xacml"]
 EXTENDED: Mapping[str, str] = {INDETERMINATE_D: "D", INDETERMINATE_P: "P", INDETERMINATE_DP: "DP"}
 """The three kinds of indeterminate inside a tree of XACML semantics, and what each might have been."""
+PERMITTED: Decisions = frozenset({PERMIT})
 ANY_DECISION: Decisions = frozenset({PERMIT, DENY, NOT_APPLICABLE, INDETERMINATE})
 ANY: Mapping[Semantics, Decisions] = {
     "pingone": ANY_DECISION,
@@ -146,6 +147,7 @@ def _ended(decision: str) -> str:
     return NOT_APPLICABLE if decision == EMPTY else decision
 
 
+@lru_cache(maxsize=256)
 def plain(possible: Decisions) -> Decisions:
     """The decisions as they are seen outside of a tree: an indeterminate of any kind is indeterminate."""
     return frozenset(INDETERMINATE if one in EXTENDED else one for one in possible)
@@ -219,11 +221,13 @@ def combine_decisions(rules: Part, service_policy: Part, operation_policy: Part)
 def possible_decisions(*parts: Part) -> Decisions:
     """Every decision that `combine_decisions` may come to."""
     present = [part for part in map(_possible, parts) if part]
-    return combine("deny-overrides", present) if present else frozenset({PERMIT})
+    return settle("deny-overrides", present).possible if present else PERMITTED
 
 
 def _possible(part: Part) -> Decisions:
     if isinstance(part, str):
         return frozenset({part})
+    if isinstance(part, frozenset) and part <= ANY_DECISION:
+        return part
     decisions = frozenset(part or ())
     return ANY_DECISION if None in decisions else frozenset(decision for decision in decisions if decision)

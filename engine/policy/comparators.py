@@ -12,6 +12,7 @@ from typing import Any
 
 from engine.policy.values import ORDERED, PARSERS, SCALARS, aligned, kind_of
 
+TIMES = tuple(PARSERS)
 CIDR = "a network such as `203.0.113.0/24`, or a list of them"
 
 
@@ -31,6 +32,8 @@ class Comparator:
 
 def equal(left: Any, right: Any) -> bool:
     """Equality of two single values of one kind; timestamps as instants."""
+    if type(left) is str and type(right) is str and (left == right or not (left[:1].isdigit() and right[:1].isdigit())):
+        return left == right
     first, second = aligned(left, right)
     if kind_of(first) != kind_of(second) or kind_of(first) not in SCALARS:
         raise TypeMismatch
@@ -100,7 +103,7 @@ def _text_test(test: Callable[[str, str], bool]) -> Callable[[Any, Any], bool]:
 
 def _order_test(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     def both_ordered(left: Any, right: Any) -> bool:
-        first, second = aligned(left, right, texts=tuple(PARSERS))
+        first, second = aligned(left, right, texts=TIMES)
         if kind_of(first) != kind_of(second) or kind_of(first) not in ORDERED:
             raise TypeMismatch
         return test(first, second)

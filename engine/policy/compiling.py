@@ -28,7 +28,7 @@ from engine.policy.combining import (
 )
 from engine.policy.conditions import ConditionProblem, compile_condition
 from engine.policy.judging import EITHER, FALSE, HOLDS, TRUE, Condition, Judged, Outcomes
-from engine.policy.tree import Node, settle_children
+from engine.policy.tree import Head, Node, settle_children
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment, Policy, Rule, Statement
@@ -98,46 +98,42 @@ class Unjudged:
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
-    name: str
-    effect: str
+    head: Head
     condition: Condition | None
-    statements: tuple[Statement, ...]
-    semantics: Semantics
     size: int = 1
 
     def judge(self, attributes: Attributes, shared: Shared) -> Node:
-        judged = self.condition.judge(attributes) if self.condition else None
-        possible = decisions_of_rule(self.effect, self.semantics, judged.outcomes if judged else HOLDS)
-        return Node("rule", self.name, self.effect, possible, judged, (), self.statements)
+        return rule_node(self.head, self.condition.judge(attributes) if self.condition else None)
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledPolicy:
-    name: str
-    combine: str
+    head: Head
     condition: Condition | None
     parts: tuple[Part, ...]
-    statements: tuple[Statement, ...]
-    semantics: Semantics
     size: int
 
     def judge(self, attributes: Attributes, shared: Shared) -> Node:
-        node = shared.get(self.name)
+        node = shared.get(self.head.name)
         if node is None:
-            node = shared[self.name] = self._judge(attributes, shared)
+            node = shared[self.head.name] = self._judge(attributes, shared)
         return node
 
     def _judge(self, attributes: Attributes, shared: Shared) -> Node:
+        head = self.head
         judged = self.condition.judge(attributes) if self.condition else None
         outcomes = judged.outcomes if judged else HOLDS
-        children = tuple(part.judge(attributes, shared) for part in self.parts)
-        settled = settle_children(self.combine, children, self.semantics)
-        possible = decisions_of_policy(self.semantics, outcomes, settled.possible)
-        return Node(
-            "policy", self.name, self.combine, possible, judged, children, self.statements, semantics=self.semantics,
-            offered=offered_by_policy(outcomes, settled.possible) if self.semantics == "xacml" else None,
-            settled=settled,
-        )  # fmt: skip
+        children = tuple([part.judge(attributes, shared) for part in self.parts])
+        settled = settle_children(head, children)
+        possible = decisions_of_policy(head.semantics, outcomes, settled.possible)
+        offered = offered_by_policy(outcomes, settled.possible) if head.semantics == "xacml" else None
+        return Node(head, possible, judged, children, settled, offered)
+
+
+def rule_node(head: Head, judged: Judged | None) -> Node:
+    """A rule's node, by what its condition came to."""
+    outcomes = judged.outcomes if judged else HOLDS
+    return Node(head, decisions_of_rule(head.label or "", head.semantics, outcomes), judged)
 
 
 @lru_cache(maxsize=256)
@@ -181,7 +177,8 @@ def _policies_of(environment: Environment) -> dict[str, Part | None]:
 
 def _unjudged(name: str, semantics: Semantics, fact: str, give: str) -> Unjudged:
     problem = f"policy `{name}` cannot be judged, wanted {fact}"
-    return Unjudged(Node("policy", name, None, ANY[semantics], problem=problem, missing=(NotKnown(fact, give),)))
+    head = Head("policy", name, None, semantics=semantics, problem=problem, missing=(NotKnown(fact, give),))
+    return Unjudged(Node(head, ANY[semantics]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,10 +208,8 @@ class _Compiling:
         size = 1 + sum(part.size for part in parts)
         if size > LARGEST + 1:
             return _unjudged(policy.name, semantics, f"a tree of at most {LARGEST} nodes", "[[policies]] children")
-        return CompiledPolicy(
-            policy.name, policy.combine, _condition(policy.when), parts, self._statements(policy.statements),
-            semantics, size,
-        )  # fmt: skip
+        head = Head("policy", policy.name, policy.combine, self._statements(policy.statements), semantics)
+        return CompiledPolicy(head, _condition(policy.when), parts, size)
 
     def _parts(self, policy: Policy, above: tuple[str, ...]) -> Iterator[Part]:
         for rule in policy.rules:
@@ -226,8 +221,8 @@ class _Compiling:
                 yield child
 
     def _rule(self, rule: Rule) -> CompiledRule:
-        statements = self._statements(rule.statements)
-        return CompiledRule(rule.name, rule.effect, _condition(rule.when), statements, self.environment.semantics)
+        head = Head("rule", rule.name, rule.effect, self._statements(rule.statements), self.environment.semantics)
+        return CompiledRule(head, _condition(rule.when))
 
     def _statements(self, names: tuple[str, ...]) -> tuple[Statement, ...]:
         known = self.environment.statement_by_name

@@ -9,13 +9,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.policy.attributes import Attributes, NotKnown
-from engine.policy.combining import NOT_APPLICABLE, Decisions, plain
+from engine.policy.combining import DENY, NOT_APPLICABLE, PERMIT, Decisions, plain
 from engine.policy.compiling import compiled_policy
 from engine.policy.statements import FiredStatement, attaches
-from engine.policy.tree import Node, render, shown_decision
+from engine.policy.tree import Head, Node, render, shown_decision
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment
+
+
+SOUND = frozenset({PERMIT, DENY, NOT_APPLICABLE})
+"""Decisions that no error has part in."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,8 @@ def evaluate_policy(name: str, environment: Environment, attributes: Attributes)
     """Judges the policy of this name. Never raises: what cannot be judged is not known, and `unknown` says why."""
     compiled = compiled_policy(name, environment)
     if compiled is None:
-        tree, _ = render(Node("policy", name, environment.policy_by_name[name].combine, frozenset({NOT_APPLICABLE})))
+        head = Head("policy", name, environment.policy_by_name[name].combine)
+        tree, _ = render(Node(head, frozenset({NOT_APPLICABLE})))
         return PolicyResult(decision=NOT_APPLICABLE, possible=frozenset(), tree=tree | {"enabled": False})
     node = compiled.judge(attributes, {})
     tree, created = render(node)
@@ -56,5 +61,5 @@ def evaluate_policy(name: str, environment: Environment, attributes: Attributes)
         tree=tree,
         created=created,
         unknown=() if decision else tuple(dict.fromkeys(node.unknown())),
-        errors=tuple(dict.fromkeys(node.errors())),
+        errors=() if decision in SOUND else tuple(dict.fromkeys(node.errors())),
     )

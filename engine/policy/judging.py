@@ -17,7 +17,7 @@ from engine.policy.comparators import COMPARATORS, TypeMismatch
 from engine.policy.names import WEEKDAYS, is_secret
 from engine.policy.pointers import MISSING
 from engine.policy.values import shown, with_article, zone_of
-from engine.shown import shown_data
+from engine.shown import redacted, shown_data
 
 TRUE, FALSE, INDETERMINATE = "true", "false", "indeterminate"
 Outcomes = frozenset[str]
@@ -25,6 +25,7 @@ HOLDS: Outcomes = frozenset({TRUE})
 FAILS: Outcomes = frozenset({FALSE})
 ERROR: Outcomes = frozenset({INDETERMINATE})
 EITHER: Outcomes = frozenset({TRUE, FALSE})
+OUTCOME = {HOLDS: TRUE, FAILS: FALSE, ERROR: INDETERMINATE, EITHER: "not_known"}
 OPPOSITE = {TRUE: FALSE, FALSE: TRUE, INDETERMINATE: INDETERMINATE}
 HIDDEN = "•••"
 REMEMBERED = 12
@@ -90,6 +91,8 @@ class Operand:
         if self.name is None:
             return Value(self.value, "policy")
         resolved = attributes.get(self.name) if self.zone is None else self._local(attributes, self.zone)
+        if isinstance(resolved, Value):
+            return resolved
         if isinstance(resolved, Absent) and self.value is not MISSING:
             return Value(self.value, "default")
         if isinstance(resolved, NotKnown) and not resolved.name:
@@ -126,8 +129,11 @@ class Operand:
         if self.zone is not None:
             node["zone"] = self.zone.name if isinstance(self.zone, Operand) else self.zone
         if isinstance(resolved, Value):
-            node["value"] = HIDDEN if hidden else shown_data(shown(resolved.value))
-            node["from"] = resolved.source
+            value, node["from"] = resolved.value, resolved.source
+            if hidden:
+                node["value"] = HIDDEN
+            else:
+                node["value"] = redacted(value) if type(value) is str else shown_data(shown(value))
             return node
         if isinstance(resolved, Absent):
             return node | {"value": None, "from": resolved.source, "absent": True}
@@ -144,6 +150,8 @@ class Comparison:
     left: Operand
     right: Operand
     negated: bool = False
+    title: str = field(init=False)
+    """The comparator as it was written."""
     holds: Callable[[Any, Any], bool] = field(init=False)
     hidden: bool = field(init=False)
     """Whether a side is a secret, so that neither value is shown."""
@@ -153,14 +161,10 @@ class Comparison:
     def __post_init__(self) -> None:
         hidden = any(map(is_secret, self.names()))
         written = self.right.written
+        object.__setattr__(self, "title", f"not_{self.test}" if self.negated else self.test)
         object.__setattr__(self, "holds", COMPARATORS[self.test].test)
         object.__setattr__(self, "hidden", hidden)
         object.__setattr__(self, "constant", self.right.node(written, hidden) if written else None)
-
-    @property
-    def title(self) -> str:
-        """The comparator as it was written."""
-        return f"not_{self.test}" if self.negated else self.test
 
     def names(self) -> frozenset[str]:
         return self.left.names() | self.right.names()
@@ -170,8 +174,8 @@ class Comparison:
         right = self.right.written or self.right.resolve(attributes)
         outcomes, error = self._compared(left, right)
         node = {
-            "test": f"not_{self.test}" if self.negated else self.test,
-            "outcome": outcome_of(outcomes),
+            "test": self.title,
+            "outcome": OUTCOME[outcomes],
             "left": self.left.node(left, self.hidden),
             "right": self.constant or self.right.node(right, self.hidden),
         }

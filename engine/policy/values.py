@@ -18,6 +18,9 @@ TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 TIME_OF_DAY = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
 
+LONGEST = 40
+"""Characters of a timestamp; what is longer is none."""
+
 ORDERED = frozenset({"number", "timestamp", "local timestamp", "date", "time of day"})
 SCALARS = ORDERED | {"string", "boolean"}
 
@@ -58,7 +61,7 @@ def with_article(value: Any) -> str:
 
 def parse_timestamp(text: str) -> datetime | None:
     """An RFC 3339 date-time with its offset (section 5.6), or None."""
-    return _parsed(TIMESTAMP, text, datetime)
+    return _timestamp(text) if len(text) <= LONGEST else None
 
 
 def parse_date(text: str) -> date | None:
@@ -69,6 +72,11 @@ def parse_date(text: str) -> date | None:
 def parse_time_of_day(text: str) -> time | None:
     """`09:30` or `09:30:15`, or None."""
     return _parsed(TIME_OF_DAY, text, time)
+
+
+@lru_cache(maxsize=1024)
+def _timestamp(text: str) -> datetime | None:
+    return _parsed(TIMESTAMP, text, datetime)
 
 
 @lru_cache(maxsize=64)

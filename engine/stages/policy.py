@@ -97,7 +97,7 @@ def _carry_out(
 
 def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> dict[str, Any]:
     """The whole tree: access rules, the service's policy and the operation's, combined by deny-overrides."""
-    from engine.policy.combining import ANY_DECISION, deciding
+    from engine.policy.combining import ANY_DECISION, settle
 
     parts = [(result.possible, result.tree) for result in results]
     if known.operation is not None and known.operation.has_rules:
@@ -109,7 +109,7 @@ def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> di
         parts.insert(0, (frozenset({decided}) if decided else ANY_DECISION, rules))
     if len(parts) == 1:
         return parts[0][1]
-    decides = deciding("deny-overrides", [possible for possible, _ in parts])
+    decides = settle("deny-overrides", [possible for possible, _ in parts]).deciding
     children = [{**tree, "decides": place in decides} for place, (_, tree) in enumerate(parts)]
     return {
         "kind": "policy", "name": "rules and policies", "combine": "deny-overrides",
