@@ -8,9 +8,10 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from engine.policy.values import ORDERED, PARSERS, SCALARS, aligned, kind_of
+from engine.policy.values import ORDERED, PARSERS, SCALARS, aligned, kind_of, parse_timestamp
 
 TIMES = tuple(PARSERS)
 CIDR = "a network such as `203.0.113.0/24`, or a list of them"
@@ -103,6 +104,10 @@ def _text_test(test: Callable[[str, str], bool]) -> Callable[[Any, Any], bool]:
 
 def _order_test(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     def both_ordered(left: Any, right: Any) -> bool:
+        if type(left) is datetime and type(right) is str and left.tzinfo:
+            moment = parse_timestamp(right)
+            if moment is not None:
+                return test(left, moment)
         first, second = aligned(left, right, texts=TIMES)
         if kind_of(first) != kind_of(second) or kind_of(first) not in ORDERED:
             raise TypeMismatch

@@ -6,7 +6,7 @@ cycles and trees that are too large found.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
@@ -28,6 +28,7 @@ from engine.policy.combining import (
 )
 from engine.policy.conditions import ConditionProblem, compile_condition
 from engine.policy.judging import EITHER, FALSE, HOLDS, TRUE, Condition, Judged, Outcomes
+from engine.policy.shapes import Shapes
 from engine.policy.tree import Head, Node, settle_children
 
 if TYPE_CHECKING:
@@ -60,14 +61,21 @@ Shared = dict[str, Node]
 """Policies that this evaluation has judged already: one that is referred to twice is judged once."""
 
 
+Places = tuple[int | None, tuple["Places", ...]]
+"""Where a node's condition stands among those of its tree, and the same of its children."""
+
+
 class Part(Protocol):
     """A rule or a policy that is ready to be judged; `size` counts its nodes."""
 
     @property
     def size(self) -> int: ...
 
-    def judge(self, attributes: Attributes, shared: Shared) -> Node:
-        """Its node against these attributes. Never raises."""
+    @property
+    def places(self) -> Places: ...
+
+    def judge(self, judged: Sequence[Judged], shared: Shared) -> Node:
+        """Its node, by what the conditions of the tree came to. Never raises."""
         ...
 
 
@@ -91,43 +99,54 @@ class Unjudged:
 
     node: Node
     size: int = 1
+    places: Places = (None, ())
 
-    def judge(self, attributes: Attributes, shared: Shared) -> Node:
+    def judge(self, judged: Sequence[Judged], shared: Shared) -> Node:
         return self.node
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledRule:
     head: Head
-    condition: Condition | None
+    places: Places
     size: int = 1
 
-    def judge(self, attributes: Attributes, shared: Shared) -> Node:
-        return rule_node(self.head, self.condition.judge(attributes) if self.condition else None)
+    def judge(self, judged: Sequence[Judged], shared: Shared) -> Node:
+        place, _ = self.places
+        return rule_node(self.head, None if place is None else judged[place])
 
 
 @dataclass(frozen=True, slots=True)
 class CompiledPolicy:
     head: Head
-    condition: Condition | None
+    places: Places
     parts: tuple[Part, ...]
     size: int
 
-    def judge(self, attributes: Attributes, shared: Shared) -> Node:
+    def judge(self, judged: Sequence[Judged], shared: Shared) -> Node:
         node = shared.get(self.head.name)
         if node is None:
-            node = shared[self.head.name] = self._judge(attributes, shared)
+            node = shared[self.head.name] = self._judge(judged, shared)
         return node
 
-    def _judge(self, attributes: Attributes, shared: Shared) -> Node:
-        head = self.head
-        judged = self.condition.judge(attributes) if self.condition else None
-        outcomes = judged.outcomes if judged else HOLDS
-        children = tuple([part.judge(attributes, shared) for part in self.parts])
+    def _judge(self, judged: Sequence[Judged], shared: Shared) -> Node:
+        head, (place, _) = self.head, self.places
+        own = None if place is None else judged[place]
+        outcomes = own.outcomes if own else HOLDS
+        children = tuple(part.judge(judged, shared) for part in self.parts)
         settled = settle_children(head, children)
         possible = decisions_of_policy(head.semantics, outcomes, settled.possible)
         offered = offered_by_policy(outcomes, settled.possible) if head.semantics == "xacml" else None
-        return Node(head, possible, judged, children, settled, offered)
+        return Node(head, possible, own, children, settled, offered)
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledTree:
+    """A policy with everything below it; `conditions` are all of its, each once."""
+
+    root: Part
+    conditions: tuple[Condition, ...]
+    shapes: Shapes
 
 
 def rule_node(head: Head, judged: Judged | None) -> Node:
@@ -162,16 +181,18 @@ def offered_by_policy(outcomes: Outcomes, inner: Decisions) -> Decisions:
     return frozenset(decision for outcome in outcomes for decision in by_outcome.get(outcome, error))
 
 
-def compiled_policy(name: str, environment: Environment) -> Part | None:
+def compiled_policy(name: str, environment: Environment) -> CompiledTree | None:
     """The policy of this name, read once for each environment; None where it is disabled."""
-    policies = _policies_of(environment)
-    if name not in policies:
-        policies[name] = _Compiling(environment, {}).policy(name, ())
-    return policies[name]
+    trees = _trees_of(environment)
+    if name not in trees:
+        reading = _Compiling(environment, {}, [])
+        root = reading.policy(name, ())
+        trees[name] = CompiledTree(root, tuple(reading.conditions), Shapes(root.size)) if root else None
+    return trees[name]
 
 
 @by_identity
-def _policies_of(environment: Environment) -> dict[str, Part | None]:
+def _trees_of(environment: Environment) -> dict[str, CompiledTree | None]:
     return {}
 
 
@@ -187,6 +208,7 @@ class _Compiling:
 
     environment: Environment
     read: dict[str, Part | None]
+    conditions: list[Condition]
 
     def policy(self, name: str, above: tuple[str, ...]) -> Part | None:
         """The policy, None where it is disabled. `above` are the names on the way down to it."""
@@ -204,12 +226,13 @@ class _Compiling:
 
     def _compiled(self, policy: Policy, above: tuple[str, ...]) -> Part:
         semantics = self.environment.semantics
+        place = self._place(policy.when)
         parts = tuple(self._parts(policy, above))
         size = 1 + sum(part.size for part in parts)
         if size > LARGEST + 1:
             return _unjudged(policy.name, semantics, f"a tree of at most {LARGEST} nodes", "[[policies]] children")
         head = Head("policy", policy.name, policy.combine, self._statements(policy.statements), semantics)
-        return CompiledPolicy(head, _condition(policy.when), parts, size)
+        return CompiledPolicy(head, (place, tuple(part.places for part in parts)), parts, size)
 
     def _parts(self, policy: Policy, above: tuple[str, ...]) -> Iterator[Part]:
         for rule in policy.rules:
@@ -222,17 +245,18 @@ class _Compiling:
 
     def _rule(self, rule: Rule) -> CompiledRule:
         head = Head("rule", rule.name, rule.effect, self._statements(rule.statements), self.environment.semantics)
-        return CompiledRule(head, _condition(rule.when))
+        return CompiledRule(head, (self._place(rule.when), ()))
+
+    def _place(self, when: dict[str, Any] | None) -> int | None:
+        """Reads a condition, whatever is wrong with it, and keeps it among those of the tree."""
+        if when is None:
+            return None
+        try:
+            self.conditions.append(compile_condition(when))
+        except ConditionProblem as problem:
+            self.conditions.append(Unreadable(str(problem)))
+        return len(self.conditions) - 1
 
     def _statements(self, names: tuple[str, ...]) -> tuple[Statement, ...]:
         known = self.environment.statement_by_name
         return tuple(known[name] for name in names if name in known)
-
-
-def _condition(when: dict[str, Any] | None) -> Condition | None:
-    if when is None:
-        return None
-    try:
-        return compile_condition(when)
-    except ConditionProblem as problem:
-        return Unreadable(str(problem))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from engine.policy.attributes import Attributes, NotKnown
 from engine.policy.combining import DENY, NOT_APPLICABLE, PERMIT, Decisions, plain
 from engine.policy.compiling import compiled_policy
+from engine.policy.shapes import Shape, filled, skeleton_of
 from engine.policy.statements import FiredStatement, attaches
 from engine.policy.tree import Head, Node, render, shown_decision
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 SOUND = frozenset({PERMIT, DENY, NOT_APPLICABLE})
-"""Decisions that no error has part in."""
+"""Decisions in which neither an error nor a missing fact has a part: they follow from outcomes alone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +53,19 @@ def evaluate_policy(name: str, environment: Environment, attributes: Attributes)
         head = Head("policy", name, environment.policy_by_name[name].combine)
         tree, _ = render(Node(head, frozenset({NOT_APPLICABLE})))
         return PolicyResult(decision=NOT_APPLICABLE, possible=frozenset(), tree=tree | {"enabled": False})
-    node = compiled.judge(attributes, {})
+    judged = [condition.judge(attributes) for condition in compiled.conditions]
+    vector = tuple([one.outcomes for one in judged])
+    shape = compiled.shapes.by_vector.get(vector)
+    if shape is not None:
+        return PolicyResult(
+            decision=shape.decision, possible=shape.possible, tree=filled(shape.skeleton, judged), created=shape.created
+        )
+    node = compiled.root.judge(judged, {})
     tree, created = render(node)
     decision, _ = shown_decision(node.possible)
+    if decision is not None and decision in SOUND:
+        skeleton = skeleton_of(tree, compiled.root.places)
+        compiled.shapes.remember(vector, Shape(decision, plain(node.possible), skeleton, created))
     return PolicyResult(
         decision=decision,
         possible=plain(node.possible),

@@ -25,7 +25,6 @@ HOLDS: Outcomes = frozenset({TRUE})
 FAILS: Outcomes = frozenset({FALSE})
 ERROR: Outcomes = frozenset({INDETERMINATE})
 EITHER: Outcomes = frozenset({TRUE, FALSE})
-OUTCOME = {HOLDS: TRUE, FAILS: FALSE, ERROR: INDETERMINATE, EITHER: "not_known"}
 OPPOSITE = {TRUE: FALSE, FALSE: TRUE, INDETERMINATE: INDETERMINATE}
 HIDDEN = "•••"
 REMEMBERED = 12
@@ -125,21 +124,26 @@ class Operand:
 
     def node(self, resolved: Resolved, hidden: bool) -> dict[str, Any]:
         """The side as it is shown: value, where it came from, and why there is none."""
+        if isinstance(resolved, Value) and self.zone is None and self.name is not None:
+            value, source = resolved
+            return {"attribute": self.name, "value": HIDDEN if hidden else _seen(value), "from": source}
         node: dict[str, Any] = {"attribute": self.name} if self.name is not None else {}
         if self.zone is not None:
             node["zone"] = self.zone.name if isinstance(self.zone, Operand) else self.zone
         if isinstance(resolved, Value):
-            value, node["from"] = resolved.value, resolved.source
-            if hidden:
-                node["value"] = HIDDEN
-            else:
-                node["value"] = redacted(value) if type(value) is str else shown_data(shown(value))
+            node["value"] = HIDDEN if hidden else _seen(resolved.value)
+            node["from"] = resolved.source
             return node
         if isinstance(resolved, Absent):
             return node | {"value": None, "from": resolved.source, "absent": True}
         if isinstance(resolved, Unusable):
             return node | {"value": None, "from": None}
         return node | {"value": None, "from": None, "not_known": True, "fact": resolved.fact, "give": resolved.give}
+
+
+def _seen(value: Any) -> Any:
+    """A value as the trace may hold it."""
+    return redacted(value) if type(value) is str else shown_data(shown(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +176,19 @@ class Comparison:
     def judge(self, attributes: Attributes) -> Judged:
         left = self.left.resolve(attributes)
         right = self.right.written or self.right.resolve(attributes)
-        outcomes, error = self._compared(left, right)
+        error = None
+        if isinstance(left, Value) and isinstance(right, Value):
+            try:
+                holds = self.holds(left.value, right.value) is not self.negated
+                outcomes, outcome = (HOLDS, TRUE) if holds else (FAILS, FALSE)
+            except TypeMismatch as mismatch:
+                outcomes, outcome, error = ERROR, INDETERMINATE, self._mismatch(left, right, str(mismatch))
+        else:
+            error = self._unusable(left, right)
+            outcomes, outcome = (ERROR, INDETERMINATE) if error else (EITHER, "not_known")
         node = {
             "test": self.title,
-            "outcome": OUTCOME[outcomes],
+            "outcome": outcome,
             "left": self.left.node(left, self.hidden),
             "right": self.constant or self.right.node(right, self.hidden),
         }
@@ -186,18 +199,13 @@ class Comparison:
             return Judged(outcomes, node)
         return Judged(outcomes, node, tuple(side for side in (left, right) if isinstance(side, NotKnown)))
 
-    def _compared(self, left: Resolved, right: Resolved) -> tuple[Outcomes, str | None]:
-        if isinstance(left, Value) and isinstance(right, Value):
-            try:
-                return HOLDS if self.holds(left.value, right.value) is not self.negated else FAILS, None
-            except TypeMismatch as mismatch:
-                return ERROR, self._mismatch(left, right, str(mismatch))
+    def _unusable(self, left: Resolved, right: Resolved) -> str | None:
         for side, resolved in ((self.left, left), (self.right, right)):
             if isinstance(resolved, Absent):
-                return ERROR, f"`{side.name}` is absent and the condition has no default"
+                return f"`{side.name}` is absent and the condition has no default"
             if isinstance(resolved, Unusable):
-                return ERROR, resolved.error
-        return EITHER, None
+                return resolved.error
+        return None
 
     def _mismatch(self, left: Value, right: Value, detail: str) -> str:
         sides = [

@@ -74,6 +74,9 @@ def parse_time_of_day(text: str) -> time | None:
     return _parsed(TIME_OF_DAY, text, time)
 
 
+_instant = lru_cache(maxsize=64)(instant)
+
+
 @lru_cache(maxsize=1024)
 def _timestamp(text: str) -> datetime | None:
     return _parsed(TIMESTAMP, text, datetime)
@@ -132,7 +135,7 @@ def shown(value: Any, levels: int = 20) -> Any:
     if isinstance(value, str):
         return value
     if isinstance(value, datetime):
-        return instant(value) if value.tzinfo else value.isoformat()
+        return _instant(value) if value.tzinfo else value.isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, float) and not isfinite(value):

@@ -112,7 +112,7 @@ def test_size_counts_every_node_as_often_as_it_is_reached(environment: Build) ->
     inner = policy("inner", [rule("permit"), rule("deny"), rule("deny", enabled=False)])
     part = compiled_policy("P", environment(policies=[inner, policy("P", [], children=["inner", "inner"])]))
     assert part is not None
-    assert part.size == 7
+    assert part.root.size == 7
 
 
 @pytest.mark.parametrize(("count", "judged"), [(LARGEST, True), (LARGEST + 1, False)])
