@@ -5,8 +5,7 @@ A tree is read once for each environment (`compiling.py`); evaluating it only lo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.policy.attributes import Attributes, NotKnown
 from engine.policy.combining import DENY, NOT_APPLICABLE, PERMIT, Decisions, plain
@@ -23,8 +22,7 @@ SOUND = frozenset({PERMIT, DENY, NOT_APPLICABLE})
 """Decisions in which neither an error nor a missing fact has a part: they follow from outcomes alone."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyResult:
+class PolicyResult(NamedTuple):
     """What one policy decides.
 
     `decision` is None where it is not known; `possible` then holds several, and `unknown` the attributes that

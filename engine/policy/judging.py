@@ -143,7 +143,11 @@ class Operand:
 
 def _seen(value: Any) -> Any:
     """A value as the trace may hold it."""
-    return redacted(value) if type(value) is str else shown_data(shown(value))
+    if type(value) is str:
+        return redacted(value)
+    if type(value) is list and all(type(one) is str for one in value):
+        return [redacted(one) for one in value]
+    return shown_data(shown(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,11 +274,13 @@ def _opposite(outcomes: Outcomes) -> Outcomes:
 def _parent(kind: str, outcomes: Outcomes, children: list[Judged]) -> Judged:
     """A group's own node. Its outcome is decided by the children that have it; by its one child where it is `not`."""
     outcome = outcome_of(outcomes)
-    nodes = [child.node for child in children]
-    for node in nodes:
+    nodes: list[dict[str, Any]] = []
+    for child in children:
+        node = child.node
         node["decides"] = kind == "not" or node["outcome"] == outcome
+        nodes.append(node)
     node = {kind: True, "outcome": outcome, "children": nodes}
-    if len(outcomes) == 1 and INDETERMINATE not in outcomes:
+    if outcome in (TRUE, FALSE):
         return Judged(outcomes, node)
     unknown = [fact for child in children for fact in child.unknown] if len(outcomes) > 1 else []
     errors = [error for child in children for error in child.errors] if INDETERMINATE in outcomes else []

@@ -47,16 +47,16 @@ class Node(NamedTuple):
     settled: Settled = ALONE
     offered: Decisions | None = None
 
-    def unknown(self) -> Iterator[NotKnown]:
-        """The missing facts that keep this node's decision open."""
-        if len(self.possible) < 2:
+    def unknown(self, offered: Decisions | None = None) -> Iterator[NotKnown]:
+        """The missing facts that keep this node's decision open, or what it offers to its parent."""
+        if len(offered or self.possible) < 2:
             return
         yield from self.head.missing
         if self.condition:
             yield from self.condition.unknown
         for child, is_reached in zip(self.children, self._counts(), strict=True):
             if is_reached is not False:
-                yield from child.unknown()
+                yield from child.unknown(child.offered if asks_targets(self.head) else None)
 
     def errors(self) -> Iterator[str]:
         """The evaluation errors that make this node indeterminate, or may."""
@@ -89,10 +89,15 @@ class Node(NamedTuple):
         return frozenset()
 
 
+def asks_targets(head: Head) -> bool:
+    """Whether it is asked which children apply, before what they decide (XACML 3.0 Appendix C.9)."""
+    return head.label == "only-one-applicable" and head.semantics == "xacml"
+
+
 def settle_children(head: Head, children: tuple[Node, ...]) -> Settled:
     """What the children come to by the algorithm of their parent."""
-    if head.semantics == "xacml" and head.label == "only-one-applicable":
-        return settle(head.label, [child.offered or child.possible for child in children], head.semantics)
+    if asks_targets(head):
+        return settle(head.label or "", [child.offered or child.possible for child in children], head.semantics)
     return settle(head.label or "", [child.possible for child in children], head.semantics)
 
 

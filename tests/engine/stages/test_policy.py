@@ -72,6 +72,19 @@ def test_two_policies_stand_under_one_node() -> None:
     assert [child["name"] for child in tree["children"]] == ["Reports", "Own only"]
 
 
+def test_the_tree_says_which_of_rules_and_policies_decided() -> None:
+    """A policy that is switched off decides nothing and keeps nobody from deciding."""
+    changes = {
+        "api_services/0/policy": "Reports", "policies/1/enabled": False,
+        "api_services/0/operations/8/scopes": {"all": ["orders.read"]},
+    }  # fmt: skip
+    tree = judge({"request": "GET https://api.shop.test/orders/own/bob", "set": changes}).policy
+    assert tree is not None
+    assert [(child["name"], child["decision"], child["decides"]) for child in tree["children"]] == [
+        ("access rules of Own", "PERMIT", False), ("Reports", "NOT_APPLICABLE", False), ("Own only", "DENY", True),
+    ]  # fmt: skip
+
+
 def test_what_is_compared_is_redacted_in_the_tree() -> None:
     secret = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.Z1l9hQ2kF8sVtR3uYpWmXcNbAoEiD7jG5xLqKzHv0wT"
     when = {"attribute": "request.header.x-note", "equals": "a"}
