@@ -127,7 +127,7 @@ def _compiled(regex: str, flags: str) -> Any:
 
 def _challenge(data: Any) -> dict[str, Any]:
     """The status and the challenge (RFC 9110 section 11.6.1) with its parameters in the order of the payload."""
-    table = _table(data)
+    table = _table(data or {})
     scheme = table.pop("scheme", "Bearer")
     parameters = {"error": STEP_UP} | table
     for key, value in (("scheme", scheme), *parameters.items()):

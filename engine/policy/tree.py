@@ -58,17 +58,17 @@ class Node(NamedTuple):
             if is_reached is not False:
                 yield from child.unknown(child.offered if asks_targets(self.head) else None)
 
-    def errors(self) -> Iterator[str]:
-        """The evaluation errors that make this node indeterminate, or may."""
+    def errors(self, offered: Decisions | None = None) -> Iterator[str]:
+        """The evaluation errors that make this node, or what it offers to its parent, indeterminate, or may."""
         if self.head.problem:
             yield self.head.problem
-        if INDETERMINATE not in plain(self.possible):
+        if INDETERMINATE not in plain(offered or self.possible):
             return
         if self.condition:
             yield from (f"{self.head.kind} `{self.head.name}`: {error}" for error in self.condition.errors)
         for child, is_reached in zip(self.children, self._counts(), strict=True):
             if is_reached is not False:
-                yield from child.errors()
+                yield from child.errors(child.offered if asks_targets(self.head) else None)
 
     def reaches(self) -> tuple[bool | None, ...]:
         """Which children are evaluated; None where that is not known."""

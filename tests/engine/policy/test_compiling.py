@@ -98,6 +98,15 @@ def test_where_the_semantics_differ(
         assert evaluate_policy("P", world, attributes).decision == wanted, semantics
 
 
+def test_in_xacml_an_error_in_a_condition_counts_where_it_is_asked_who_applies(environment: Build, facts: Any) -> None:
+    policies = [policy("P", [], combine="only-one-applicable", children=["b"]), policy("b", [], when=ABSENT)]
+    result = evaluate_policy(
+        "P", environment(policies=policies, semantics="xacml"), facts({}, absent=("token.absent",))
+    )
+    assert result.decision == "INDETERMINATE"
+    assert result.errors == ("policy `b`: `token.absent` is absent and the condition has no default",)
+
+
 def test_a_tree_is_read_once_for_an_environment(environment: Build) -> None:
     world = environment(policies=[policy("P", [rule("permit")])])
     assert compiled_policy("P", world) is compiled_policy("P", world)

@@ -48,6 +48,7 @@ def test_every_code_of_the_environment_file_is_read() -> None:
         ("regex-replace-attributes", {"regex": "a"}, "no text for `replace`, wanted `regex`, `replace` and perhaps `path`"),
         ("regex-replace-attributes", {"regex": "a", "replace": "", "flags": "x"}, "flags `x`, wanted any of `i`, `l` and `c`"),
         ("auth-challenge", {}, None),
+        ("auth-challenge", None, None),
         ("auth-challenge", {"acr_values": ["gold", "silver"], "max_age": 300}, None),
         ("auth-challenge", {"max_age": {}}, "`max_age` that is no text, wanted a text, a number or a list of texts"),
         ("auth-challenge", {"a b": "c"}, "`a b` that is no text, wanted a text, a number or a list of texts"),

@@ -169,15 +169,16 @@ def test_an_obligatory_statement_that_cannot_be_carried_out_fails_the_evaluation
 
 
 def test_a_challenge_is_predicted_as_the_caller_would_read_it() -> None:
-    trace = changed(
-        statement("log in again", "auth-challenge", {"acr_values": "gold", "max_age": 300}, on="deny"),
-        url="https://api.shop.test/orders/own/bob",
-    )
+    again = statement("log in again", "auth-challenge", {"acr_values": "gold", "max_age": 300}, on="deny")
+    trace = changed(again, url="https://api.shop.test/orders/own/bob")
     assert (trace.reason, trace.expected.status) == ("policy.denied", 401)
     assert trace.expected.error == "insufficient_user_authentication"
     assert trace.expected.challenge == (
         'Bearer error="insufficient_user_authentication", acr_values="gold", max_age="300"'
     )
+    answer = {"status": 401, "headers": {"WWW-Authenticate": trace.expected.challenge}}
+    answered = changed(again, url="https://api.shop.test/orders/own/bob", response=answer)
+    assert (answered.reason, answered.agreement) == ("policy.denied", "same")
 
 
 OFFICE = {
