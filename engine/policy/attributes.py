@@ -101,7 +101,7 @@ class QuestionAttributes:
         return found
 
     def _time(self) -> AttributeValue:
-        return Value(self.question.now, f"time of the request ({self.question.at_from})")
+        return Value(self.question.now, f"time of the request, by the {self.question.at_from}")
 
     def _nothing(self) -> AttributeValue:
         return Absent("no such attribute")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Literal, get_args
 
-from engine.policy.explain import PERMITS
+from engine.policy.explain import PERMITS, fell_through
 
 Show = Literal["deciding path", "fails", "all"]
 SHOWS: tuple[Show, ...] = get_args(Show)
@@ -29,11 +29,16 @@ def _node(node: Node, show: Show) -> Node:
 
 
 def _deciding(node: Node, children: Any) -> list[Node]:
-    """The children that determined the decision; where none did and none was asked in vain, all that were asked."""
+    """The children that determined the decision, and before a last no those that could have permitted.
+
+    Where no child determined it, all that were asked.
+    """
     deciding = [child for child in children if child.get("decides") and _is_reached(child)]
     condition = node.get("condition")
     applies = condition is None or condition.get("outcome") == "true"
-    return deciding or [child for child in children if applies and _is_reached(child)]
+    if deciding:
+        return [*fell_through(node), *deciding]
+    return [child for child in children if applies and _is_reached(child)]
 
 
 def _is_reached(node: Node) -> bool:

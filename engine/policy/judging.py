@@ -110,11 +110,12 @@ class Operand:
                 return Unusable(f"`{zone.name}` is absent and has no default, so there is no local time")
             if not isinstance(found, Value):
                 return found
-            place, told = found, f" ({zone.name}, {found.source})"
+            place, told = found, " by default" if found.source == "default" else f" by {zone.name}"
         known = zone_of(place.value) if isinstance(place.value, str) else None
         if known is None:
             seen = shown_data(shown(place.value))
-            return Unusable(f"`{seen}` is no time zone{told}, wanted one such as `Europe/Berlin`")
+            name = zone.name if isinstance(zone, Operand) else "zone"
+            return Unusable(f"`{name}` is `{seen}`, wanted a time zone such as `Europe/Berlin`")
         try:
             local = moment.value.astimezone(known)
         except OverflowError:

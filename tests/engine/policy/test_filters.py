@@ -64,6 +64,13 @@ def test_where_nothing_permitted_all_that_was_asked_is_the_path(environment: Bui
     assert names(filtered_tree(tree, "deciding path")) == ["P", "one", "token.no", "two", "token.yes"]
 
 
+def test_before_a_last_no_stands_what_could_have_permitted(environment: Build, facts: Any) -> None:
+    rules = [rule("open", "permit", on("no")), rule("spared", "deny", on("no")), rule("else", "deny")]
+    world = environment(policies=[{"name": "P", "combine": "first-applicable", "rules": rules}])
+    tree = evaluate_policy("P", world, facts({"token.no": 0})).tree
+    assert names(filtered_tree(tree, "deciding path")) == ["P", "open", "token.no", "else"]
+
+
 def test_below_a_condition_that_does_not_hold_nothing_was_asked(environment: Build, facts: Any) -> None:
     policies = [{"name": "P", "combine": "first-applicable", "when": on("no"), "rules": [rule("one", "permit")]}]
     tree = evaluate_policy("P", environment(policies=policies), facts({"token.no": 0})).tree

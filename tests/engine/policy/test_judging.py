@@ -241,9 +241,9 @@ HERE = {"attribute": "request.local_time", "zone": {"attribute": "user.zone", "d
 @pytest.mark.parametrize(
     ("zone", "outcome", "source"),
     [
-        ("Asia/Kolkata", "true", "test, in Asia/Kolkata (user.zone, test)"),
-        ("America/New_York", "false", "test, in America/New_York (user.zone, test)"),
-        (None, "false", "test, in UTC (user.zone, default)"),
+        ("Asia/Kolkata", "true", "test, in Asia/Kolkata by user.zone"),
+        ("America/New_York", "false", "test, in America/New_York by user.zone"),
+        (None, "false", "test, in UTC by default"),
     ],
 )
 def test_the_hour_where_the_user_is(zone: str | None, outcome: str, source: str, facts: Any) -> None:
@@ -257,8 +257,8 @@ def test_the_hour_where_the_user_is(zone: str | None, outcome: str, source: str,
 @pytest.mark.parametrize(
     ("zone", "error"),
     [
-        ("Mars/Olympus", "`Mars/Olympus` is no time zone (user.zone, test), wanted one such as `Europe/Berlin`"),
-        (["UTC"], "`['UTC']` is no time zone (user.zone, test), wanted one such as `Europe/Berlin`"),
+        ("Mars/Olympus", "`user.zone` is `Mars/Olympus`, wanted a time zone such as `Europe/Berlin`"),
+        (["UTC"], "`user.zone` is `['UTC']`, wanted a time zone such as `Europe/Berlin`"),
         (None, "`user.zone` is absent and has no default, so there is no local time"),
     ],
 )

@@ -206,6 +206,6 @@ def test_office_hours_say_which_comparison_failed_and_where_its_values_came_from
         ("false", True),
     ]
     assert [one["left"]["from"] for one in condition["children"]] == [
-        "directory, user ada", "default", *["time of the request (flag), in Europe/Berlin"] * 3,
+        "directory, user ada", "default", *["time of the request, by the flag, in Europe/Berlin"] * 3,
     ]  # fmt: skip
     assert "request.local_time `11:11:12` is not less than `11:00`" in str(trace.step("policy").checks[0].seen)
