@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from engine.policy.json_paths import EVERYTHING, Location, in_words, locations, value_at
 from engine.policy.judging import HIDDEN
@@ -183,7 +184,7 @@ def _replaced(one: Mapping[str, Any], text: str) -> str:
 
         return GROUP.sub(group, one["replace"]).encode("utf-8", "replace")
 
-    written = text.encode("utf-8", "replace")
+    written = (normalize("NFC", text) if one.get("canonical") else text).encode("utf-8", "replace")
     return regex.sub(filled, written).decode("utf-8", "replace") if regex.search(written) else text
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
+from unicodedata import normalize
 
 from engine.policy.json_paths import PathProblem, parse_json_path
 from engine.policy.values import shown
@@ -104,7 +105,7 @@ def _replacements(data: Any) -> tuple[dict[str, Any], ...]:
 
 
 def _replacement(data: Any) -> dict[str, Any]:
-    """`path` as steps, `regex` compiled, `replace`. `replacement` is taken for `replace`."""
+    """`path` as steps, `regex` compiled, `replace`, `canonical`. `replacement` is taken for `replace`."""
     table = _table(data)
     replace = table.get("replace", table.get("replacement"))
     for key, value in (("regex", table.get("regex")), ("replace", replace), ("path", table.get("path", "$"))):
@@ -113,7 +114,11 @@ def _replacement(data: Any) -> dict[str, Any]:
     flags = table.get("flags", "")
     if not isinstance(flags, str) or not FLAGS.issuperset(flags):
         raise PayloadProblem(f"flags `{flags}`, wanted any of `i`, `l` and `c`")
-    return {"path": _path(table.get("path", "$")), "regex": _compiled(table["regex"], flags), "replace": replace}
+    regex, canonical = table["regex"], "c" in flags
+    return {
+        "path": _path(table.get("path", "$")), "replace": replace, "canonical": canonical,
+        "regex": _compiled(normalize("NFC", regex) if canonical else regex, flags),
+    }  # fmt: skip
 
 
 def _compiled(regex: str, flags: str) -> Any:

@@ -133,17 +133,27 @@ def carry_out(
 
 def _joined(attached: list[FiredStatement], tree: str) -> list[FiredStatement]:
     """Several `include-attributes` of one message are one: what any of them names stays."""
-    together: dict[str, list[FiredStatement]] = {}
+    together: dict[str, list[tuple[FiredStatement, list[Any]]]] = {}
     for one in attached:
-        if one.code == INCLUDE and isinstance(one.payload, list | tuple):
-            together.setdefault(one.to or tree, []).append(one)
+        names = _listed(one.payload) if one.code == INCLUDE else None
+        if names is not None:
+            together.setdefault(one.to or tree, []).append((one, names))
     for several in together.values():
-        first, *others = several
-        payload = tuple(name for one in several for name in one.payload)
-        names, obligatory = ", ".join(one.name for one in several), any(one.obligatory for one in several)
-        joined = replace(first, name=names, payload=payload, obligatory=obligatory)
+        first, others = several[0][0], [one for one, _ in several[1:]]
+        joined = replace(
+            first, name=", ".join(one.name for one, _ in several), obligatory=any(one.obligatory for one, _ in several),
+            payload=[name for _, names in several for name in names],
+        )  # fmt: skip
         attached = [joined if one is first else one for one in attached if one not in others]
     return attached
+
+
+def _listed(payload: Any) -> list[Any] | None:
+    try:
+        data = payload_data(payload)
+    except PayloadProblem:
+        return None
+    return data if isinstance(data, list) else None
 
 
 def _carry_out(

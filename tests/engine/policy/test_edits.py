@@ -83,6 +83,14 @@ def test_the_example_of_the_vendor() -> None:
     assert message.body == body | {"secrets": {"description": "Has an SSN of '###-##-4321'."}}
 
 
+def test_letters_that_are_written_in_two_ways_are_one_where_that_is_wanted() -> None:
+    for flags, after in (("", "cafe\u0301"), ("c", "caf!")):
+        message = json_message({"a": "cafe\u0301"})
+        payload = {"regex": "\u00e9", "replace": "!", "flags": flags}
+        edit("regex-replace-attributes", read_payload("regex-replace-attributes", payload), message, "s")
+        assert message.body == {"a": after}
+
+
 @pytest.mark.parametrize(
     ("code", "payload", "after", "changes"),
     [

@@ -177,7 +177,11 @@ def test_statements_act_one_after_the_other_on_the_same_message() -> None:
 def test_several_lists_of_what_stays_are_one() -> None:
     """PingOne: of several `include-attributes` the union is included."""
     answer = Message("answer", body={"a": 1, "b": 2, "c": 3}, body_is="json")
-    several = [fired(name=name, code="include-attributes", to="response", payload=[name]) for name in ("a", "b")]
+    payloads = {"a": ["a"], "b": '["b"]'}
+    several = [
+        fired(name=name, code="include-attributes", to="response", payload=payload)
+        for name, payload in payloads.items()
+    ]
     effects = carry_out(several, "PERMIT", response=answer)
     assert answer.body == {"a": 1, "b": 2}
     assert [(one["name"], one["statement"]) for one in effects.response] == [("$.c", "a, b")]
