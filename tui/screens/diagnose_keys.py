@@ -95,13 +95,14 @@ class DiagnoseKeys(WorkScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does something now; the footer and the help list only those that do."""
+        if action == "tree":
+            return self._shows_tree
         trace = self.trace
         boxed = isinstance(self.focused, SecretArea | HeldPaste)
         able = {
             "facts": trace is not None,
             "fixes": bool(trace and trace.fixes),
             "copy_fix": bool(trace and trace.fixes),
-            "tree": bool(trace and trace.policy) and self.results.rail.stage == "policy",
             "guide": bool(self._entries()),
             "try_scenario": self._scenario() is not None,
             "find": trace is not None,
@@ -215,6 +216,10 @@ class DiagnoseKeys(WorkScreen):
             return ()
         entries = stage_entries(self.trace, self.results.rail.stage)
         return entries or ((self.trace.reason,) if self.trace.reason else ())
+
+    @property
+    def _shows_tree(self) -> bool:
+        return bool(self.trace and self.trace.policy) and self.results.rail.stage == "policy"
 
     def _scenario(self) -> str | None:
         return next((entry for entry in self._entries() if entry in self.owner.scenario_names), None)
