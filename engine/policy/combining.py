@@ -25,8 +25,9 @@ Decisions = frozenset[str]
 Semantics = Literal["pingone", "xacml"]
 EXTENDED: Mapping[str, str] = {INDETERMINATE_D: "D", INDETERMINATE_P: "P", INDETERMINATE_DP: "DP"}
 """The three kinds of indeterminate inside a tree of XACML semantics, and what each might have been."""
-PERMITTED: Decisions = frozenset({PERMIT})
 ANY_DECISION: Decisions = frozenset({PERMIT, DENY, NOT_APPLICABLE, INDETERMINATE})
+ALONE: Mapping[str, Decisions] = {decision: frozenset({decision}) for decision in ANY_DECISION}
+"""Each decision as the only possible one."""
 ANY: Mapping[Semantics, Decisions] = {
     "pingone": ANY_DECISION,
     "xacml": frozenset({PERMIT, DENY, NOT_APPLICABLE, *EXTENDED}),
@@ -221,12 +222,12 @@ def combine_decisions(rules: Part, service_policy: Part, operation_policy: Part)
 def possible_decisions(*parts: Part) -> Decisions:
     """Every decision that `combine_decisions` may come to."""
     present = [part for part in map(_possible, parts) if part]
-    return settle("deny-overrides", present).possible if present else PERMITTED
+    return settle("deny-overrides", present).possible if present else ALONE[PERMIT]
 
 
 def _possible(part: Part) -> Decisions:
     if isinstance(part, str):
-        return frozenset({part})
+        return ALONE[part]
     if isinstance(part, frozenset) and part <= ANY_DECISION:
         return part
     decisions = frozenset(part or ())

@@ -51,6 +51,8 @@ def _same(left: Any, right: Any) -> bool:
 def contains(left: Any, right: Any) -> bool:
     """Membership where the left side is a list, substring where it is a string."""
     if isinstance(left, list | tuple):
+        if type(right) is str and not right[:1].isdigit():
+            return right in left
         if kind_of(right) not in SCALARS:
             raise TypeMismatch
         return any(_same(item, right) for item in left)

@@ -55,9 +55,7 @@ def evaluate_policy(name: str, environment: Environment, attributes: Attributes)
     vector = tuple([one.outcomes for one in judged])
     shape = compiled.shapes.by_vector.get(vector)
     if shape is not None:
-        return PolicyResult(
-            decision=shape.decision, possible=shape.possible, tree=filled(shape.skeleton, judged), created=shape.created
-        )
+        return PolicyResult(shape.decision, shape.possible, filled(shape.skeleton, judged), shape.created)
     node = compiled.root.judge(judged, {})
     tree, created = render(node)
     decision, _ = shown_decision(node.possible)

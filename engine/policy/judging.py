@@ -143,10 +143,13 @@ class Operand:
 
 
 def _seen(value: Any) -> Any:
-    """A value as the trace may hold it."""
-    if type(value) is str:
+    """A value as the trace may hold it; most are texts, and a number or an instant is no secret."""
+    kind = type(value)
+    if kind is str:
         return redacted(value)
-    if type(value) is list and all(type(one) is str for one in value):
+    if kind is bool or kind is int or kind is datetime:
+        return shown(value)
+    if kind is list and all(type(one) is str for one in value):
         return [redacted(one) for one in value]
     return shown_data(shown(value))
 

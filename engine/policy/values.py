@@ -132,7 +132,7 @@ def aligned(left: Any, right: Any, *, texts: tuple[str, ...] = ("timestamp",)) -
 
 def shown(value: Any, levels: int = 20) -> Any:
     """A value as JSON can hold it: times as text, tuples as lists, nothing deeper than so many levels."""
-    if isinstance(value, str):
+    if isinstance(value, str | bool | int):
         return value
     if isinstance(value, datetime):
         return _instant(value) if value.tzinfo else value.isoformat()

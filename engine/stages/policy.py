@@ -101,7 +101,7 @@ def _carry_out(
 
 def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> dict[str, Any]:
     """The whole tree: access rules, the service's policy and the operation's, combined by deny-overrides."""
-    from engine.policy.combining import ANY_DECISION, settle
+    from engine.policy.combining import ALONE, ANY_DECISION, settle
 
     parts = [(result.possible or NOTHING_SAID, result.tree) for result in results]
     if known.operation is not None and known.operation.has_rules:
@@ -110,7 +110,7 @@ def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> di
             "kind": "rule", "name": f"access rules of {known.operation.name}", "effect": "permit-if-else-deny",
             "decision": decided, "decides": True, "statements": [], "condition": None, "children": [],
         }  # fmt: skip
-        parts.insert(0, (frozenset({decided}) if decided else ANY_DECISION, rules))
+        parts.insert(0, (ALONE[decided] if decided else ANY_DECISION, rules))
     if len(parts) == 1:
         return parts[0][1]
     decides = settle("deny-overrides", [possible for possible, _ in parts]).deciding

@@ -52,7 +52,7 @@ def _work(notes: Notes, known: Known, names: list[str]) -> None:
     effects = carry_out(known.response_statements, known.decision, attributes=attributes, response=message)
     for problem in effects.problems:
         notes.assume(problem)
-    if names:
+    if known.reading is not None and known.reading.kind == "success":
         _not_carried_out(notes, effects.failures)
     changes = [*effects.response]
     if names and notes.question.environment is not None:

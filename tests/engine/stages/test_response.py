@@ -87,6 +87,15 @@ def test_what_the_answer_must_have_and_cannot_get(obligatory: bool, outcome: str
         assert trace.expected.reason == "response.denied"
 
 
+@pytest.mark.parametrize("response_policy", [True, False])
+def test_what_the_request_was_permitted_with_must_reach_the_answer(response_policy: bool) -> None:
+    one = statement("note", "set-attributes", {"$.seen": True}, obligatory=True, to="response")
+    unset = () if response_policy else ("api_services/0/response_policy",)
+    trace = changed(one, response={"status": 200, "body": "<p>"}, unset=unset)
+    assert trace.expected.reason == "response.denied"
+    assert changed(one, unset=unset).verdict == "allowed"
+
+
 def test_a_statement_of_a_response_policy_cannot_reach_the_request() -> None:
     trace = changed(statement("late", "set-headers", {"A": "b"}, to="request"), of="policies/2", response=ANSWER)
     assert (trace.changes.request, trace.changes.response) == ((), ())
