@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from engine.environment.model import Environment
-from engine.policy.combining import PERMIT, Semantics
+from engine.policy.combining import ALGORITHMS, PERMIT, Semantics
 from engine.policy.compiling import LARGEST, compiled_policy, decisions_of_policy, decisions_of_rule
 from engine.policy.evaluate import evaluate_policy
 
@@ -96,6 +98,32 @@ def test_where_the_semantics_differ(
     for semantics, wanted in (("pingone", pingone), ("xacml", xacml)):
         world = environment(policies=[root, *policies], semantics=semantics)
         assert evaluate_policy("P", world, attributes).decision == wanted, semantics
+
+
+RULES: dict[str, dict[str, Any]] = {
+    "P": rule("permit"), "D": rule("deny"), "N": rule("permit", when={"attribute": "token.on", "equals": True}),
+    "I": rule("permit", when=ABSENT), "p": rule("permit", when=ABSENT), "d": rule("deny", when=ABSENT),
+    "b": rule("permit-if-else-deny", when=ABSENT),
+}  # fmt: skip
+OUTSIDE = {"p": "I", "d": "I", "b": "I"}
+
+
+@pytest.mark.parametrize("semantics", ["pingone", "xacml"])
+def test_whole_policies_come_to_what_the_tables_say(semantics: Semantics, environment: Build, facts: Any) -> None:
+    """Every vector once more, of real rules, each algorithm a policy: inside by kind, outside plain."""
+    lines = (Path(__file__).parent / f"combining_vectors_{semantics}.csv").read_text().splitlines()
+    attributes = facts({"token.on": False}, absent=("token.absent",))
+    for row in csv.DictReader(line for line in lines if not line.startswith("#")):
+        rules = [RULES[letter] for letter in row["children"].strip("-")]
+        policies = [policy(name, rules, combine=name) for name in ALGORITHMS[semantics]]
+        world = environment(policies=policies, semantics=semantics)
+        for name in ALGORITHMS[semantics]:
+            result = evaluate_policy(name, world, attributes)
+            assert result.decision == SHORT[OUTSIDE.get(row[name], row[name])], (row["children"], name)
+            assert result.tree.get("might_be") == {"p": "P", "d": "D", "b": "DP"}.get(row[name]), (
+                row["children"],
+                name,
+            )
 
 
 def test_in_xacml_an_error_in_a_condition_counts_where_it_is_asked_who_applies(environment: Build, facts: Any) -> None:
