@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import normalize
 
@@ -33,57 +35,74 @@ LONGEST = 500
 
 def edit(code: str, payload: Any, message: Message, statement: str) -> list[Change]:
     """Changes the message as a statement of this code says. Raises PayloadProblem where that is not possible."""
+    changes = Changes(code, statement)
     if code in PAIRS:
         kind = PAIRS[code]
-        pairs = message.headers if kind == "header" else message.query
         if kind == "query" and message.what == "answer":
             raise PayloadProblem("an answer, wanted a request: only that has a query")
-        return _cut(list(_set_pairs(kind, payload, pairs, statement)), code, statement)
-    if message.body_is == "not known":
+        _set_pairs(kind, payload, message.headers if kind == "header" else message.query, changes)
+    elif message.body_is == "not known":
         return [{"op": code, "statement": statement, "before": None, "after": None, "not_known": True}]
-    if message.body_is == "other":
+    elif message.body_is == "other":
         raise PayloadProblem("a body that is no JSON, wanted JSON")
-    if message.body_is == "empty":
-        if code == "set-attributes":
-            raise PayloadProblem("no body, wanted JSON to set an attribute in")
-        return []
-    changes = _all_or_nothing(code, payload, message)
-    return _cut([{**change, "statement": statement} for change in changes], code, statement)
+    elif message.body_is == "json":
+        _edit_body(code, payload, message, changes)
+    elif code == "set-attributes":
+        raise PayloadProblem("no body, wanted JSON to set an attribute in")
+    return changes.listed()
 
 
-def _all_or_nothing(code: str, payload: Any, message: Message) -> list[Change]:
+def _edit_body(code: str, payload: Any, message: Message, changes: Changes) -> None:
+    """All of a statement or nothing."""
     backup = json.dumps(message.body) if code == "set-attributes" else None
     try:
-        return list(BODY[code](payload, message))
+        BODY[code](payload, message, changes)
     except PayloadProblem:
         message.body = json.loads(backup) if backup is not None else message.body
         raise
 
 
-def _cut(changes: list[Change], code: str, statement: str) -> list[Change]:
-    more = len(changes) - MOST
-    return [*changes[:MOST], {"op": code, "statement": statement, "more": more}] if more > 0 else changes
+@dataclass(slots=True)
+class Changes:
+    """The changes of one statement: the first as they will be shown, of the others their number."""
+
+    code: str
+    statement: str
+    first: list[Change] = field(default_factory=list)
+    more: int = 0
+
+    def add(self, op: str, name: str, before: Any, after: Any, **more: Any) -> None:
+        """Notes a change whose values may be shown as they are."""
+        change = {"op": op, "name": name, "value": after, "before": before, "after": after, "statement": self.statement}
+        self.first.append(change | more)
+
+    def attribute(self, verb: str, location: Location, before: Any, after: Any) -> None:
+        """Notes a change in a body, as it is now."""
+        if len(self.first) == MOST:
+            self.more += 1
+            return
+        name = next((key for key in reversed(location) if isinstance(key, str)), "")
+        self.add(f"{verb}-attribute", in_words(location), _seen(name, before), _seen(name, after))
+
+    def listed(self) -> list[Change]:
+        """The changes, and at the end how many more there are."""
+        rest = {"op": self.code, "statement": self.statement, "more": self.more}
+        return [*self.first, rest] if self.more else self.first
 
 
 PAIRS = {"set-headers": "header", "modify-query": "query"}
 
 
-def _set_pairs(
-    kind: str, wanted: Mapping[str, tuple[str, ...]], pairs: Pairs | None, statement: str
-) -> Iterator[Change]:
+def _set_pairs(kind: str, wanted: Mapping[str, tuple[str, ...]], pairs: Pairs | None, changes: Changes) -> None:
+    unknown = {"not_known": True} if pairs is None else {}
     for name, values in wanted.items():
         secret = is_secret(f"request.{kind}.{name}")
-        here = [] if pairs is None else [place for place, (one, _) in enumerate(pairs) if _same(kind, one, name)]
-        before = _one_or_all([pairs[place][1] for place in here], secret) if pairs is not None else None
-        after = _one_or_all(list(values), secret)
+        before = [value for one, value in pairs or () if _same(kind, one, name)]
         if pairs is not None:
-            pairs[:] = [pair for place, pair in enumerate(pairs) if place not in here]
+            pairs[:] = [pair for pair in pairs if not _same(kind, pair[0], name)]
             pairs += [(name, value) for value in values]
-        change = {
-            "op": f"{'set' if values else 'remove'}-{kind}", "name": name, "value": after,
-            "before": before, "after": after, "statement": statement,
-        }  # fmt: skip
-        yield change | {"not_known": True} if pairs is None else change
+        verb = "set" if values else "remove"
+        changes.add(f"{verb}-{kind}", name, _one_or_all(before, secret), _one_or_all(list(values), secret), **unknown)
 
 
 def _same(kind: str, one: str, other: str) -> bool:
@@ -96,42 +115,43 @@ def _one_or_all(values: list[str], secret: bool) -> Any:
     return HIDDEN if secret else values[0] if len(values) == 1 else values
 
 
-def _exclude(paths: Any, message: Message) -> Iterator[Change]:
+def _exclude(paths: Any, message: Message, changes: Changes) -> None:
     found = dict.fromkeys(location for path in paths for location in locations(message.body, path) if location)
-    yield from [_change("remove", location, value_at(message.body, location), None) for location in found]
-    for location in sorted(found, key=_from_the_end):
-        _remove(message.body, location)
+    _take_out(found, message, changes)
 
 
-def _include(paths: Any, message: Message) -> Iterator[Change]:
+def _include(paths: Any, message: Message, changes: Changes) -> None:
     """What no path selects goes; what stands above a selected attribute stays."""
     kept = {location for path in paths for location in locations(message.body, path)}
     above = {location[:depth] for location in kept for depth in range(len(location))}
     removed: list[Location] = []
-    waiting: list[Location] = [()] if () not in kept else []
+    waiting: deque[Location] = deque([()] if () not in kept else [])
     while waiting:
-        location = waiting.pop(0)
+        location = waiting.popleft()
         inside = value_at(message.body, location)
         for key in inside if isinstance(inside, dict) else range(len(inside)) if isinstance(inside, list) else ():
             member = (*location, key)
-            if member in above and member not in kept:
-                waiting.append(member)
-            elif member not in kept:
-                removed.append(member)
-    yield from [_change("remove", location, value_at(message.body, location), None) for location in removed]
-    for location in sorted(removed, key=_from_the_end):
+            if member not in kept:
+                (waiting if member in above else removed).append(member)
+    _take_out(removed, message, changes)
+
+
+def _take_out(found: Collection[Location], message: Message, changes: Changes) -> None:
+    for location in found:
+        changes.attribute("remove", location, value_at(message.body, location), None)
+    for location in sorted(found, key=_from_the_end):
         _remove(message.body, location)
 
 
-def _set(settings: Any, message: Message) -> Iterator[Change]:
+def _set(settings: Any, message: Message, changes: Changes) -> None:
     for path, value in settings:
         found = locations(message.body, path)
-        new = () if found or value is None else _new_location(message.body, path)
-        changes = [
-            _change("set" if value is not None else "remove", one, value_at(message.body, one), value) for one in found
-        ]
-        yield from changes or ([_change("set", new, None, value)] if new else [])
-        for location in sorted((*found, *([new] if new else [])), key=_from_the_end):
+        for location in found:
+            changes.attribute("remove" if value is None else "set", location, value_at(message.body, location), value)
+        if not found and value is not None:
+            found = [_new_location(message.body, path)]
+            changes.attribute("set", found[0], None, value)
+        for location in sorted(found, key=_from_the_end):
             if value is None:
                 _remove(message.body, location)
             else:
@@ -149,7 +169,7 @@ def _new_location(document: Any, path: Any) -> Location:
     return location
 
 
-def _replace(replacements: Any, message: Message) -> Iterator[Change]:
+def _replace(replacements: Any, message: Message, changes: Changes) -> None:
     for one in replacements:
         for start in locations(message.body, one["path"]):
             for location in _texts_below(message.body, start):
@@ -157,7 +177,7 @@ def _replace(replacements: Any, message: Message) -> Iterator[Change]:
                 after = _replaced(one, before)
                 if after == before:
                     continue
-                yield _change("set", location, before, after)
+                changes.attribute("set", location, before, after)
                 if location:
                     value_at(message.body, location[:-1])[location[-1]] = after
                 else:
@@ -188,12 +208,6 @@ def _replaced(one: Mapping[str, Any], text: str) -> str:
     return regex.sub(filled, written).decode("utf-8", "replace") if regex.search(written) else text
 
 
-def _change(verb: str, location: Location, before: Any, after: Any) -> Change:
-    name = next((key for key in reversed(location) if isinstance(key, str)), "")
-    was, becomes = _seen(name, before), _seen(name, after)
-    return {"op": f"{verb}-attribute", "name": in_words(location), "value": becomes, "before": was, "after": becomes}
-
-
 def _seen(name: str, value: Any) -> Any:
     """A value as it may be shown: secrets by their form and by the name that they stand under, long ones cut."""
     if value is None:
@@ -214,7 +228,7 @@ def _remove(document: Any, location: Location) -> None:
     del value_at(document, location[:-1])[location[-1]]
 
 
-BODY: Mapping[str, Callable[[Any, Message], Iterator[Change]]] = {
+BODY: Mapping[str, Callable[[Any, Message, Changes], None]] = {
     "exclude-attributes": _exclude,
     "include-attributes": _include,
     "set-attributes": _set,

@@ -139,12 +139,12 @@ def _joined(attached: list[FiredStatement], tree: str) -> list[FiredStatement]:
         if names is not None:
             together.setdefault(one.to or tree, []).append((one, names))
     for several in together.values():
-        first, others = several[0][0], [one for one, _ in several[1:]]
+        first, others = several[0][0], {id(one) for one, _ in several[1:]}
         joined = replace(
             first, name=", ".join(one.name for one, _ in several), obligatory=any(one.obligatory for one, _ in several),
             payload=[name for _, names in several for name in names],
         )  # fmt: skip
-        attached = [joined if one is first else one for one in attached if one not in others]
+        attached = [joined if one is first else one for one in attached if id(one) not in others]
     return attached
 
 

@@ -158,6 +158,13 @@ def test_of_many_changes_some_are_listed_and_the_others_counted() -> None:
     assert message.body == [{}] * (MOST + 7)
 
 
+def test_a_large_body_costs_no_more_than_what_is_shown() -> None:
+    message = json_message({"items": [{"id": place, "secret": "x" * 50} for place in range(20_000)]})
+    changes = edit("include-attributes", read_payload("include-attributes", ["items[*].id"]), message, "s")
+    assert changes[-1]["more"] == 20_000 - MOST
+    assert message.body["items"][-1] == {"id": 19_999}
+
+
 def test_secrets_in_a_body_are_not_shown() -> None:
     body = {"password": "hunter2hunter2", "login": {"client_secret": "s3cr3ts3cr3t"}, "long": "x" * 10 * LONGEST}
     changes = edit("include-attributes", (), json_message(body), "s")

@@ -187,6 +187,12 @@ def test_several_lists_of_what_stays_are_one() -> None:
     assert [(one["name"], one["statement"]) for one in effects.response] == [("$.c", "a, b")]
 
 
+def test_a_list_of_what_stays_counts_as_often_as_it_is_reached() -> None:
+    answer = Message("answer", body={"a": 1, "b": 2}, body_is="json")
+    twice = [fired(code="include-attributes", to="response", payload=["a"]) for _ in range(2)]
+    assert [one["name"] for one in carry_out(twice, "PERMIT", response=answer).response] == ["$.b"]
+
+
 def test_a_challenge_counts_before_a_reason() -> None:
     codes = {"denied-reason": REASON, "auth-challenge": {"max_age": 300}}
     created = [fired(name=code, code=code, decision="DENY", payload=payload) for code, payload in codes.items()]
