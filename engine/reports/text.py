@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.redaction import escape_controls
 from engine.reports.changes import change_text
 from engine.reports.sentences import also_text, proof_text, unknown_stages, verdict_sentences
-from engine.reports.tree import tree_lines
+from engine.reports.tree import MARKS, tree_lines
 from engine.words import shortened
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _tree(policy: Mapping[str, Any], width: int | None, paint: Paint) -> Iterato
     """The path that decided, below the stage."""
     for one in tree_lines(policy):
         how = f"  ({one.how})" if one.how else ""
-        mark = f"{one.decision}  " if one.decision else f"{GLYPHS[one.outcome]} " if one.outcome else ""
+        mark = f"{one.decision}  " if one.decision else f"{MARKS[one.outcome]} " if one.outcome else ""
         indent = "  " * one.depth
         for place, line in enumerate(_wrapped(f"{mark}{one.text}{how}", width, less=len(indent) + 4)):
             hang = f"{indent}    " if place else indent

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
-from engine.models.trace import Outcome
 from engine.policy.filters import Show, filtered_tree
 from engine.words import shortened
 
 LONGEST = 60
 """Characters of a compared value."""
-OUTCOMES: Mapping[str, Outcome] = {"true": "passed", "false": "failed"}
+Mark = Literal["passed", "failed", "error", "unknown"]
+OUTCOMES: Mapping[str, Mark] = {"true": "passed", "false": "failed", "indeterminate": "error"}
+MARKS: Mapping[Mark, str] = {"passed": "✓", "failed": "✗", "error": "!", "unknown": "?"}
+"""How a comparison came out: an error is neither a no nor a missing fact."""
 
 
 class TreeLine(NamedTuple):
@@ -22,7 +24,7 @@ class TreeLine(NamedTuple):
     text: str
     decision: str = ""
     decides: bool = False
-    outcome: Outcome | None = None
+    outcome: Mark | None = None
     how: str = ""
 
 
@@ -64,7 +66,7 @@ def _lacks_permit(node: Mapping[str, Any]) -> bool:
 
 
 def _condition(condition: Mapping[str, Any], depth: int) -> Iterator[TreeLine]:
-    outcome: Outcome = OUTCOMES.get(str(condition.get("outcome")), "unknown")
+    outcome: Mark = OUTCOMES.get(str(condition.get("outcome")), "unknown")
     for kind in ("all", "any", "not"):
         if kind in condition:
             yield TreeLine(depth, f"{kind} of" if kind != "not" else "not", outcome=outcome)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.policy.filters import SHOWS, Show
-from engine.reports.tree import TreeLine, tree_lines
-from tui.render.lines import GLYPHS, Row, Span, line
+from engine.reports.tree import MARKS, TreeLine, tree_lines
+from tui.render.lines import Row, Span, line
 
 STEP = 2
 
@@ -36,6 +36,6 @@ def _row(one: TreeLine) -> Row:
         left = line(indent, Span(f"{one.decision}  ", roles[0]), Span(one.text, roles[1]))
         return Row(left=left, right=how, hang=STEP * one.depth + 2)
     if one.outcome:
-        mark = Span(f"{GLYPHS[one.outcome]} ", one.outcome)
+        mark = Span(f"{MARKS[one.outcome]} ", "failed" if one.outcome == "error" else one.outcome)
         return Row(left=line(indent, mark, one.text), hang=STEP * one.depth + 4)
     return Row(left=line(indent, Span(one.text, "dim")), hang=STEP * one.depth + 4)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.reports.tree import tree_lines
+from engine.reports.tree import MARKS, tree_lines
 
 
 def condition(test: str, outcome: str, left: dict[str, Any], right: Any = 1, **more: Any) -> dict[str, Any]:
@@ -34,6 +34,8 @@ def side(name: str, value: Any = None, source: str | None = None, **more: Any) -
 def test_a_comparison(node: dict[str, Any], text: str) -> None:
     [_, line] = tree_lines({"kind": "rule", "name": "r", "decision": "DENY", "condition": node})
     assert line.text == text
+    wanted = {"true": "✓", "false": "✗", "indeterminate": "!", "not_known": "?"}
+    assert MARKS[line.outcome or "passed"] == wanted[node["outcome"]]
 
 
 @pytest.mark.parametrize(
