@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 from engine.findings import Findings
 from engine.models.question import Known, Question
@@ -25,20 +26,20 @@ def expect(question: Question, findings: Findings) -> Expected:
         )
     stage, reason = findings.reasons[0]
     facts = question.catalog.reason(reason)
+    answer = _answer(known, stage)
     return Expected(
         verdict="refused", decided_by=stage, reason=reason,
         also=tuple(other for _, other in findings.reasons[1:]),
         decision=decision_for(known, "refused", stage, reason),
         result_code=result_code_for(known, "refused", stage, reason),
-        status=_status(known, stage, facts.status), error=facts.error,
-        challenge=_challenge(known, stage, facts.error, facts.told_caller, facts.status),
+        status=answer.get("status", facts.status), error=answer.get("error", facts.error),
+        challenge=answer.get("challenge") or _challenge(known, stage, facts.error, facts.told_caller, facts.status),
     )  # fmt: skip
 
 
-def _status(known: Known, stage: str, usual: int | None) -> int | None:
-    """The status that the reason has, unless a `denied-reason` statement sets its own."""
-    named = known.denied.get("status") if known.denied and stage == "policy" else None
-    return named if isinstance(named, int) and not isinstance(named, bool) else usual
+def _answer(known: Known, stage: str) -> Mapping[str, Any]:
+    """What the statements of the policy that refuses answer: `status`, and `challenge` and `error` of a challenge."""
+    return {"policy": known.denied, "response": known.response_denied}.get(stage) or {}
 
 
 def _challenge(known: Known, stage: str, error: str | None, told: str | None, status: int | None) -> str | None:

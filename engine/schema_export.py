@@ -99,7 +99,10 @@ def _condition() -> dict[str, Any]:
     shared = {
         "attribute": attribute,
         "default": {"description": "its value where it is absent; without, the condition is an error then"},
-        "zone": {"type": "string", "description": "time zone of `request.local_time` and `request.weekday`"},
+        "zone": {
+            "description": "time zone of `request.local_time` and `request.weekday`, or the attribute that holds it",
+            "anyOf": [{"type": "string"}, {"type": "object", "properties": {"attribute": attribute, "default": {}}}],
+        },
     }
     several = {"type": "array", "items": ref, "minItems": 1}
     tests = {name: {"description": _comparator_words(name)} for name in NAMES}

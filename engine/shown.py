@@ -42,18 +42,3 @@ def shown_data(data: Any) -> Any:
     if isinstance(data, dict):
         return {key: shown_data(value) for key, value in data.items()}
     return [shown_data(item) for item in data] if isinstance(data, list | tuple) else data
-
-
-def shown_tree(node: dict[str, Any]) -> dict[str, Any]:
-    """A policy's tree with the compared values redacted; names and outcomes are the environment's."""
-    return {key: _shown_member(key, value) for key, value in node.items()}
-
-
-def _shown_member(key: str, value: Any) -> Any:
-    if key == "value":
-        return shown_data(value)
-    if isinstance(value, dict):
-        return shown_tree(value)
-    if isinstance(value, list):
-        return [shown_tree(item) if isinstance(item, dict) else item for item in value]
-    return value

@@ -30,7 +30,7 @@ from engine.models.trace import (
     Trace,
     Verdict,
 )
-from engine.shown import redacted, redacted_url, shown_data, shown_tree
+from engine.shown import redacted, redacted_url, shown_data
 from engine.stages.notes import failed_check
 from engine.words import instant
 
@@ -71,7 +71,7 @@ def settle(question: Question, findings: Findings) -> Trace:
         expected=expected, observed=_observed(reading), agreement=outcome.agreement,
         differences=tuple(cast(str, check.reason) for _, check, _ in differing),
         assumptions=tuple(replace(one, text=redacted(one.text)) for one in findings.assumptions),
-        steps=_redacted(steps), policy=shown_tree(known.policy) if known.policy else None,
+        steps=_redacted(steps), policy=known.policy,
         changes=Changes(request=tuple(shown_data(known.changes)), response=tuple(shown_data(known.response_changes))),
         near_misses=tuple(_near_miss(miss) for miss in findings.near_misses), fixes=(),
         needs=_needs((*findings.needs, *(need for _, _, need in differing))),

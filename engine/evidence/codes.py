@@ -7,6 +7,7 @@ import re
 RESOURCE_CODES = {
     "invalid_token": "token.refused",
     "insufficient_scope": "rules.scope_missing",
+    "insufficient_user_authentication": "policy.denied",
     "invalid_request": "request.refused",
 }
 TOKEN_CODES = {
@@ -38,7 +39,7 @@ AUTHORIZATION_CODES = {
     "temporarily_unavailable": "endpoint.unavailable",
 }
 CODES = {"resource": RESOURCE_CODES, "token": TOKEN_CODES, "authorization": AUTHORIZATION_CODES}
-"""Error codes by flow (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1, OpenID Connect Core 3.1.2.6)."""
+"""Error codes by flow (RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 9470 section 3, OpenID Connect Core 3.1.2.6)."""
 
 DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"jwt not active|not yet valid|\bnbf\b|before its validity|used before", re.I), "token.not_yet_valid"),

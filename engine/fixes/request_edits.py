@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from engine.models.exchange import Exchange
 from engine.models.question import Known, Question
 from engine.models.trace import Edit, Fix, NearMiss
-from engine.redaction import redact_text
+from engine.redaction import BULLETS, redact_text
 from engine.shown import redacted_url
 
 
@@ -49,7 +49,7 @@ def _own_path(question: Question, known: Known) -> ChangedRequest | None:
     request, url = question.exchange.request, known.url
     for name, value in _compared(known.policy or {}):
         captured = known.path_parameters.get(name)
-        if request is None or url is None or captured is None or captured == value or not value:
+        if request is None or url is None or captured is None or captured == value or not value or BULLETS in value:
             continue
         segments = [quote(value, safe="") if unquote(one) == captured else one for one in url.path.split("/")]
         wanted = url.raw.replace(url.path, "/".join(segments), 1)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from engine.models.keys import KeySet
     from engine.models.reading import Reading
     from engine.models.trace import Assumption, AtFrom, Check, Edit, Endpoint, Flow, NearMiss, Need
+    from engine.policy.statements import FiredStatement
     from engine.urls import Url
     from knowledge.catalog import Catalog
 
@@ -88,8 +89,11 @@ class Known(Struct, frozen=True, kw_only=True):
     decision: str | None = None
     policy: dict[str, Any] | None = None
     denied: Mapping[str, Any] | None = None
-    """The payload of the `denied-reason` statement that decided."""
+    """What statements answer instead of a plain 403: `status`, the words of a reason, `challenge` and `error`."""
     changes: tuple[dict[str, Any], ...] = ()
+    response_statements: tuple[FiredStatement, ...] = ()
+    """Statements of the request's policies that act on the answer."""
+    response_denied: Mapping[str, Any] | None = None
     response_changes: tuple[dict[str, Any], ...] = ()
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from engine.policy.attributes import ABSENT, Absent, Attributes, AttributeValue, NotKnown, QuestionAttributes, Value
 from engine.policy.combining import combine_decisions, decision_of, possible_decisions
 from engine.policy.conditions import ConditionProblem, compile_condition, condition_problems
-from engine.policy.evaluate import PolicyResult, attributes_of, evaluate_policy
-from engine.policy.statements import Effects, FiredStatement, carry_out, payload_problem
+from engine.policy.evaluate import PolicyResult, evaluate_policy
+from engine.policy.messages import Message, answer_message, request_message
+from engine.policy.payloads import payload_problem
+from engine.policy.statements import Effects, FiredStatement, carry_out
 
 __all__ = [
     "ABSENT",
@@ -16,11 +18,12 @@ __all__ = [
     "ConditionProblem",
     "Effects",
     "FiredStatement",
+    "Message",
     "NotKnown",
     "PolicyResult",
     "QuestionAttributes",
     "Value",
-    "attributes_of",
+    "answer_message",
     "carry_out",
     "combine_decisions",
     "compile_condition",
@@ -29,4 +32,5 @@ __all__ = [
     "evaluate_policy",
     "payload_problem",
     "possible_decisions",
+    "request_message",
 ]

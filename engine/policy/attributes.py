@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, Protocol
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from engine.models.exchange import Exchange, all_headers
 from engine.policy.names import CLIENT_FIELDS, CREDENTIAL_HEADERS
@@ -25,8 +25,7 @@ MAY_BE_UNKNOWN = frozenset({"grant_types", "redirect_uris", "scopes"})
 """Fields of a client that are not known, rather than empty, where the file does not name them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(NamedTuple):
     """A value, and where it comes from in words."""
 
     value: Any
@@ -62,45 +61,50 @@ class Attributes(Protocol):
         ...
 
 
+BY_FAMILY = {
+    "request.query.": "_query", "request.header.": "_request_header", "response.header.": "_response_header",
+    "response.body.": "_response_body", "path.": "_path_parameter", "token.": "_claim", "user.": "_user",
+    "client.": "_client",
+}  # fmt: skip
+BY_NAME = {
+    "request.method": "_method", "request.url": "_url", "request.path": "_path", "request.source_ip": "_source_ip",
+    "request.time": "_time", "response.status": "_status",
+}  # fmt: skip
+"""The methods that look attributes up, by the beginning of the name and by the whole of it."""
+
+
+@lru_cache(maxsize=1024)
+def _place_of(name: str) -> tuple[str, str]:
+    """The method that looks an attribute up, and what of its name that method takes."""
+    for family, method in BY_FAMILY.items():
+        if name.startswith(family) and name != family:
+            return method, name.removeprefix(family)
+    return BY_NAME.get(name, "_nothing"), ""
+
+
 class QuestionAttributes:
-    """Looks attributes up for one question and what is known of it so far. Immutable."""
+    """Looks attributes up for one question and what is known of it so far, each once. Not to be shared by threads."""
 
     def __init__(self, question: Question, known: Known) -> None:
+        self._found: dict[str, AttributeValue] = {}
         self.question = question
         self.known = known
         self.exchange: Exchange = question.exchange
 
     def get(self, name: str) -> AttributeValue:
         """The attribute's value, or why there is none."""
-        for family, look_up in self._families:
-            if name.startswith(family) and name != family:
-                return look_up(name.removeprefix(family))
-        look_up_fixed = self._fixed.get(name)
-        return look_up_fixed() if look_up_fixed else Absent("no such attribute")
+        found = self._found.get(name)
+        if found is None:
+            method, rest = _place_of(name)
+            look_up = getattr(self, method)
+            found = self._found[name] = look_up(rest) if rest else look_up()
+        return found
 
-    @cached_property
-    def _families(self) -> tuple[tuple[str, Callable[[str], AttributeValue]], ...]:
-        return (
-            ("request.query.", self._query),
-            ("request.header.", self._request_header),
-            ("response.header.", self._response_header),
-            ("response.body.", self._response_body),
-            ("path.", self._path_parameter),
-            ("token.", self._claim),
-            ("user.", self._user),
-            ("client.", self._client),
-        )
+    def _time(self) -> AttributeValue:
+        return Value(self.question.now, f"time of the request, by the {self.question.at_from}")
 
-    @cached_property
-    def _fixed(self) -> Mapping[str, Callable[[], AttributeValue]]:
-        return {
-            "request.method": self._method,
-            "request.url": self._url,
-            "request.path": self._path,
-            "request.source_ip": self._source_ip,
-            "request.time": lambda: Value(self.question.now, f"time of the request ({self.question.at_from})"),
-            "response.status": self._status,
-        }
+    def _nothing(self) -> AttributeValue:
+        return Absent("no such attribute")
 
     def _shows(self, fact: str) -> bool:
         return self.exchange.request is not None and fact in self.exchange.shows
@@ -197,17 +201,22 @@ class QuestionAttributes:
         if self.known.user_absent:
             return Absent("no such user")
         if name == "groups" and self.known.groups is not None:
-            return Value(list(self.known.groups), f"user {user.id}" if user else "token")
+            return Value(list(self.known.groups), _directory(user.id) if user else self._groups_claim)
         if user is None:
             no_user = self.known.delegated is False or self._has_no_token
             return Absent("no user") if no_user else NotKnown("the user", "[[users]]")
-        source = f"user {user.id}"
+        source = _directory(user.id)
         if name in ("id", "status", "groups"):
             value = getattr(user, name)
             return Value(list(value) if name == "groups" else value, source)
         if name in user.attributes:
             return Value(user.attributes[name], source)
         return Value(user.name, source) if name == "name" and user.name else Absent(source)
+
+    @property
+    def _groups_claim(self) -> str:
+        issuer = self.known.issuer
+        return f"claim {issuer.groups_claim}" if issuer else "token"
 
     def _client(self, name: str) -> AttributeValue:
         client = self.known.client
@@ -246,6 +255,10 @@ class QuestionAttributes:
             return NotKnown("the response's body", "--response")
         value = follow_pointer(self._body, pointer) if self._body is not MISSING else MISSING
         return Absent("response body") if value is MISSING else Value(value, f"response body {pointer}")
+
+
+def _directory(user: str) -> str:
+    return f"directory, user {user}"
 
 
 def _one_or_list(values: list[str], source: str, where: str) -> AttributeValue:

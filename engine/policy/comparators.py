@@ -8,10 +8,12 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from engine.policy.values import ORDERED, PARSERS, SCALARS, aligned, kind_of
+from engine.policy.values import ORDERED, PARSERS, SCALARS, aligned, kind_of, parse_timestamp
 
+TIMES = tuple(PARSERS)
 CIDR = "a network such as `203.0.113.0/24`, or a list of them"
 
 
@@ -31,6 +33,8 @@ class Comparator:
 
 def equal(left: Any, right: Any) -> bool:
     """Equality of two single values of one kind; timestamps as instants."""
+    if type(left) is str and type(right) is str and (left == right or not (left[:1].isdigit() and right[:1].isdigit())):
+        return left == right
     first, second = aligned(left, right)
     if kind_of(first) != kind_of(second) or kind_of(first) not in SCALARS:
         raise TypeMismatch
@@ -47,6 +51,8 @@ def _same(left: Any, right: Any) -> bool:
 def contains(left: Any, right: Any) -> bool:
     """Membership where the left side is a list, substring where it is a string."""
     if isinstance(left, list | tuple):
+        if type(right) is str and not right[:1].isdigit():
+            return right in left
         if kind_of(right) not in SCALARS:
             raise TypeMismatch
         return any(_same(item, right) for item in left)
@@ -100,7 +106,11 @@ def _text_test(test: Callable[[str, str], bool]) -> Callable[[Any, Any], bool]:
 
 def _order_test(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     def both_ordered(left: Any, right: Any) -> bool:
-        first, second = aligned(left, right, texts=tuple(PARSERS))
+        if type(left) is datetime and type(right) is str and left.tzinfo:
+            moment = parse_timestamp(right)
+            if moment is not None:
+                return test(left, moment)
+        first, second = aligned(left, right, texts=TIMES)
         if kind_of(first) != kind_of(second) or kind_of(first) not in ORDERED:
             raise TypeMismatch
         return test(first, second)

@@ -9,12 +9,13 @@ from engine.policy.comparators import COMPARATORS, NAMES
 from engine.policy.judging import Comparison, Condition, Group, Negation, Operand
 from engine.policy.names import WEEKDAYS, ZONED, name_problem, nearest
 from engine.policy.pointers import MISSING
-from engine.policy.values import SCALARS, kind_of, parse_time_of_day, with_article
+from engine.policy.values import SCALARS, is_zone, kind_of, parse_time_of_day, with_article
 from engine.words import quoted, shortened
 
 GROUPS = ("all", "any")
 SIDE_KEYS = ("attribute", "default", "zone")
 LONGEST = 60
+A_ZONE = "the name of a time zone such as `Europe/Berlin`, or `{ attribute = … }`"
 DEEPEST = 50
 """Levels of `all`, `any` and `not` inside one another; more is refused."""
 
@@ -116,14 +117,19 @@ class _Reading:
             self._refuse(_below(path, "default"), _named(default), "one value or a list")
         return Operand(name, default, self._zone(name, raw.get("zone"), _below(path, "zone")))
 
-    def _zone(self, name: str, zone: Any, path: str) -> str | None:
+    def _zone(self, name: str, zone: Any, path: str) -> str | Operand | None:
         if name not in ZONED:
             if zone is not None:
                 self._refuse(path, _named(zone), f"no zone, which only `{ZONED[0]}` and `{ZONED[1]}` take")
             return None
-        if not isinstance(zone, str) or not _is_zone(zone):
-            seen = "nothing" if zone is None else _named(zone)
-            self._refuse(path, seen, "the name of a time zone such as `Europe/Berlin`")
+        if isinstance(zone, Mapping):
+            self._refuse_unknown(SIDE_KEYS, zone, path)
+            default = zone.get("default", "UTC")
+            if not isinstance(default, str) or not is_zone(default):
+                self._refuse(_below(path, "default"), _named(default), A_ZONE)
+            return self._attribute(zone, path)
+        if not isinstance(zone, str) or not is_zone(zone):
+            self._refuse(path, "nothing" if zone is None else _named(zone), A_ZONE)
             return None
         return zone
 
@@ -165,13 +171,3 @@ def _named(value: Any) -> str:
     if isinstance(value, list | tuple) and value and all(isinstance(item, str | int | float) for item in value):
         return quoted(shortened(str(item), LONGEST) for item in value[:LONGEST])
     return f"`{shortened(str(value), LONGEST)}`" if isinstance(value, str | int | float) else with_article(value)
-
-
-def _is_zone(name: str) -> bool:
-    from zoneinfo import ZoneInfo
-
-    try:
-        ZoneInfo(name)
-    except (KeyError, ValueError, OSError):
-        return False
-    return True

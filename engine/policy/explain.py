@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -24,8 +25,20 @@ def _explain(node: Node) -> Iterator[str]:
     own = node.get("condition")
     if own is not None and own.get("outcome") != "true":
         yield from (f"{node['name']}: {text}" for text in _leaves(own, "false"))
-    for child in deciding or children:
+    for child in [*fell_through(node), *deciding] if deciding else children:
         yield from _explain(child)
+
+
+def fell_through(node: Node) -> list[Node]:
+    """The children that could have permitted before a last rule that denies whatever reaches it."""
+    children = list(node.get("children", ()))
+    place = next((place for place, child in enumerate(children) if child.get("decides")), None)
+    if place is None or node.get("combine") != "first-applicable" or node.get("decision") != "DENY":
+        return []
+    last = children[place]
+    if last.get("kind") != "rule" or last.get("condition") is not None:
+        return []
+    return [child for child in children[:place] if child.get("effect") in PERMITS or child.get("kind") == "policy"]
 
 
 def _rule(rule: Node) -> Iterator[str]:
@@ -41,14 +54,16 @@ def _rule(rule: Node) -> Iterator[str]:
 
 
 def _leaves(condition: Node, outcome: str) -> Iterator[str]:
+    """The comparisons that gave this outcome; none where it is another."""
+    if condition.get("outcome", outcome) != outcome:
+        return
     if "children" in condition:
         flipped = {"true": "false", "false": "true"}[outcome] if "not" in condition else outcome
         for child in condition["children"]:
             yield from _leaves(child, flipped)
         return
-    if condition.get("outcome") == outcome:
-        verb = in_words(str(condition["test"]), holds=outcome == "true")
-        yield f"{_side(condition['left'])} {verb} {_side(condition['right'])}"
+    verb = in_words(str(condition["test"]), holds=outcome == "true")
+    yield f"{_side(condition['left'])} {verb} {_side(condition['right'])}"
 
 
 VERBS = {
@@ -76,5 +91,9 @@ def in_words(test: str, *, holds: bool) -> str:
 
 def _side(side: Node) -> str:
     value = side.get("value")
-    shown = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    shown = ", ".join(map(_text, value)) if isinstance(value, list) else _text(value)
     return f"{side['attribute']} `{shown}`" if side.get("attribute") else f"`{shown}`"
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)

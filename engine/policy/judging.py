@@ -6,32 +6,50 @@ missing fact turns out is false. Facts that are not known turn out true or false
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Protocol
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
 
 from engine.policy.attributes import Absent, Attributes, AttributeValue, NotKnown, Value
 from engine.policy.comparators import COMPARATORS, TypeMismatch
-from engine.policy.names import WEEKDAYS, ZONED, is_secret
+from engine.policy.names import WEEKDAYS, is_secret
 from engine.policy.pointers import MISSING
-from engine.policy.values import shown, with_article
+from engine.policy.values import shown, with_article, zone_of
+from engine.shown import redacted, shown_data
 
 TRUE, FALSE, INDETERMINATE = "true", "false", "indeterminate"
 Outcomes = frozenset[str]
+HOLDS: Outcomes = frozenset({TRUE})
+FAILS: Outcomes = frozenset({FALSE})
+ERROR: Outcomes = frozenset({INDETERMINATE})
 EITHER: Outcomes = frozenset({TRUE, FALSE})
 OPPOSITE = {TRUE: FALSE, FALSE: TRUE, INDETERMINATE: INDETERMINATE}
 HIDDEN = "•••"
+REMEMBERED = 12
+"""Children of a group up to which what their outcomes come to is remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What a condition came to. `unknown` and `errors` are only those that made it so."""
+class Judged(NamedTuple):
+    """What a condition came to. `unknown` and `errors` are only those that made it so.
+
+    `node` is ready for the trace: values of the exchange are redacted, and it belongs to this judgement alone.
+    """
 
     outcomes: Outcomes
     node: dict[str, Any]
     unknown: tuple[NotKnown, ...] = ()
     errors: tuple[str, ...] = ()
+
+
+class Unusable(NamedTuple):
+    """An attribute whose value is there and cannot be had, and why in words."""
+
+    error: str
+
+
+Resolved = AttributeValue | Unusable
 
 
 class Condition(Protocol):
@@ -48,46 +66,92 @@ class Condition(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Operand:
-    """One side of a comparison: an attribute with its default and zone, or a written value (`name` None)."""
+    """One side of a comparison: an attribute with its default and zone, or a written value (`name` None).
+
+    `zone` is the name of a time zone, or the operand that gives one, such as an attribute of the user.
+    """
 
     name: str | None = None
     value: Any = MISSING
-    zone: str | None = None
+    zone: str | Operand | None = None
+    written: Value | None = field(init=False)
+    """What is written, where no attribute is to be looked up."""
 
-    def resolve(self, attributes: Attributes) -> AttributeValue:
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "written", Value(self.value, "policy") if self.name is None else None)
+
+    def names(self) -> frozenset[str]:
+        """The attributes that this side reads."""
+        own = frozenset({self.name}) if self.name is not None else frozenset()
+        return own | self.zone.names() if isinstance(self.zone, Operand) else own
+
+    def resolve(self, attributes: Attributes) -> Resolved:
         """The side's value; the default where the attribute is absent."""
         if self.name is None:
             return Value(self.value, "policy")
-        resolved = self._looked_up(attributes, self.name)
+        resolved = attributes.get(self.name) if self.zone is None else self._local(attributes, self.zone)
+        if isinstance(resolved, Value):
+            return resolved
         if isinstance(resolved, Absent) and self.value is not MISSING:
             return Value(self.value, "default")
-        return replace(resolved, name=self.name) if isinstance(resolved, NotKnown) else resolved
+        if isinstance(resolved, NotKnown) and not resolved.name:
+            return replace(resolved, name=self.name)
+        return resolved
 
-    def _looked_up(self, attributes: Attributes, name: str) -> AttributeValue:
-        if name not in ZONED or self.zone is None:
-            return attributes.get(name)
+    def _local(self, attributes: Attributes, zone: str | Operand) -> Resolved:
+        """The hour or the day at the place. Never absent, since every request has a time."""
         moment = attributes.get("request.time")
         if not isinstance(moment, Value) or not isinstance(moment.value, datetime):
             return moment
-        from zoneinfo import ZoneInfo
-
+        place, told = Value(zone, "policy"), ""
+        if isinstance(zone, Operand):
+            found = zone.resolve(attributes)
+            if isinstance(found, Absent):
+                return Unusable(f"`{zone.name}` is absent and has no default, so there is no local time")
+            if not isinstance(found, Value):
+                return found
+            place, told = found, " by default" if found.source == "default" else f" by {zone.name}"
+        known = zone_of(place.value) if isinstance(place.value, str) else None
+        if known is None:
+            seen = shown_data(shown(place.value))
+            name = zone.name if isinstance(zone, Operand) else "zone"
+            return Unusable(f"`{name}` is `{seen}`, wanted a time zone such as `Europe/Berlin`")
         try:
-            local = moment.value.astimezone(ZoneInfo(self.zone))
-        except (KeyError, ValueError, OSError, OverflowError):
-            return NotKnown(f"the local time in {self.zone}", "--now")
-        value = WEEKDAYS[local.weekday()] if name == "request.weekday" else local.time()
-        return Value(value, f"{moment.source}, in {self.zone}")
+            local = moment.value.astimezone(known)
+        except OverflowError:
+            return NotKnown(f"the local time in {place.value}", "--now")
+        value = WEEKDAYS[local.weekday()] if self.name == "request.weekday" else local.time()
+        return Value(value, f"{moment.source}, in {place.value}{told}")
 
-    def node(self, resolved: AttributeValue, hidden: bool) -> dict[str, Any]:
+    def node(self, resolved: Resolved, hidden: bool) -> dict[str, Any]:
         """The side as it is shown: value, where it came from, and why there is none."""
+        if isinstance(resolved, Value) and self.zone is None and self.name is not None:
+            value, source = resolved
+            return {"attribute": self.name, "value": HIDDEN if hidden else _seen(value), "from": source}
         node: dict[str, Any] = {"attribute": self.name} if self.name is not None else {}
         if self.zone is not None:
-            node["zone"] = self.zone
+            node["zone"] = self.zone.name if isinstance(self.zone, Operand) else self.zone
         if isinstance(resolved, Value):
-            return node | {"value": HIDDEN if hidden else shown(resolved.value), "from": resolved.source}
+            node["value"] = HIDDEN if hidden else _seen(resolved.value)
+            node["from"] = resolved.source
+            return node
         if isinstance(resolved, Absent):
             return node | {"value": None, "from": resolved.source, "absent": True}
+        if isinstance(resolved, Unusable):
+            return node | {"value": None, "from": None}
         return node | {"value": None, "from": None, "not_known": True, "fact": resolved.fact, "give": resolved.give}
+
+
+def _seen(value: Any) -> Any:
+    """A value as the trace may hold it; most are texts, and a number or an instant is no secret."""
+    kind = type(value)
+    if kind is str:
+        return redacted(value)
+    if kind is bool or kind is int or kind is datetime:
+        return shown(value)
+    if kind is list and all(type(one) is str for one in value):
+        return [redacted(one) for one in value]
+    return shown_data(shown(value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,41 +162,58 @@ class Comparison:
     left: Operand
     right: Operand
     negated: bool = False
+    title: str = field(init=False)
+    """The comparator as it was written."""
+    holds: Callable[[Any, Any], bool] = field(init=False)
+    hidden: bool = field(init=False)
+    """Whether a side is a secret, so that neither value is shown."""
+    constant: dict[str, Any] | None = field(init=False)
+    """The right side as it is shown, where it is written: one for every judgement."""
 
-    @property
-    def title(self) -> str:
-        """The comparator as it was written."""
-        return f"not_{self.test}" if self.negated else self.test
+    def __post_init__(self) -> None:
+        hidden = any(map(is_secret, self.names()))
+        written = self.right.written
+        object.__setattr__(self, "title", f"not_{self.test}" if self.negated else self.test)
+        object.__setattr__(self, "holds", COMPARATORS[self.test].test)
+        object.__setattr__(self, "hidden", hidden)
+        object.__setattr__(self, "constant", self.right.node(written, hidden) if written else None)
 
     def names(self) -> frozenset[str]:
-        return frozenset(side.name for side in (self.left, self.right) if side.name is not None)
+        return self.left.names() | self.right.names()
 
     def judge(self, attributes: Attributes) -> Judged:
-        left, right = self.left.resolve(attributes), self.right.resolve(attributes)
-        unknown = tuple(side for side in (left, right) if isinstance(side, NotKnown))
-        outcomes, error = self._compared(left, right)
-        hidden = any(map(is_secret, self.names()))
+        left = self.left.resolve(attributes)
+        right = self.right.written or self.right.resolve(attributes)
+        error = None
+        if isinstance(left, Value) and isinstance(right, Value):
+            try:
+                holds = self.holds(left.value, right.value) is not self.negated
+                outcomes, outcome = (HOLDS, TRUE) if holds else (FAILS, FALSE)
+            except TypeMismatch as mismatch:
+                outcomes, outcome, error = ERROR, INDETERMINATE, self._mismatch(left, right, str(mismatch))
+        else:
+            error = self._unusable(left, right)
+            outcomes, outcome = (ERROR, INDETERMINATE) if error else (EITHER, "not_known")
         node = {
             "test": self.title,
-            "outcome": outcome_of(outcomes),
-            "left": self.left.node(left, hidden),
-            "right": self.right.node(right, hidden),
+            "outcome": outcome,
+            "left": self.left.node(left, self.hidden),
+            "right": self.constant or self.right.node(right, self.hidden),
         }
         if error:
-            return Judged(outcomes, node | {"error": error}, (), (error,))
-        return Judged(outcomes, node, unknown if len(outcomes) > 1 else ())
+            node["error"] = error
+            return Judged(outcomes, node, (), (error,))
+        if outcomes is not EITHER:
+            return Judged(outcomes, node)
+        return Judged(outcomes, node, tuple(side for side in (left, right) if isinstance(side, NotKnown)))
 
-    def _compared(self, left: AttributeValue, right: AttributeValue) -> tuple[Outcomes, str | None]:
+    def _unusable(self, left: Resolved, right: Resolved) -> str | None:
         for side, resolved in ((self.left, left), (self.right, right)):
             if isinstance(resolved, Absent):
-                return frozenset({INDETERMINATE}), f"`{side.name}` is absent and the condition has no default"
-        if not isinstance(left, Value) or not isinstance(right, Value):
-            return EITHER, None
-        try:
-            holds = COMPARATORS[self.test].test(left.value, right.value) is not self.negated
-        except TypeMismatch as mismatch:
-            return frozenset({INDETERMINATE}), self._mismatch(left, right, str(mismatch))
-        return frozenset({TRUE if holds else FALSE}), None
+                return f"`{side.name}` is absent and the condition has no default"
+            if isinstance(resolved, Unusable):
+                return resolved.error
+        return None
 
     def _mismatch(self, left: Value, right: Value, detail: str) -> str:
         sides = [
@@ -153,9 +234,9 @@ class Group:
         return frozenset(name for child in self.children for name in child.names())
 
     def judge(self, attributes: Attributes) -> Judged:
-        judged = tuple(child.judge(attributes) for child in self.children)
-        order = (TRUE, INDETERMINATE, FALSE) if self.kind == "all" else (FALSE, INDETERMINATE, TRUE)
-        outcomes = _strongest((child.outcomes for child in judged), order)
+        judged = [child.judge(attributes) for child in self.children]
+        children = tuple(child.outcomes for child in judged)
+        outcomes = (_remembered if len(children) <= REMEMBERED else _strongest)(self.kind, children)
         return _parent(self.kind, outcomes, judged)
 
 
@@ -170,24 +251,47 @@ class Negation:
 
     def judge(self, attributes: Attributes) -> Judged:
         judged = self.child.judge(attributes)
-        return _parent("not", frozenset(OPPOSITE[outcome] for outcome in judged.outcomes), (judged,))
+        return _parent("not", _opposite(judged.outcomes), [judged])
 
 
-def _strongest(children: Iterable[Outcomes], order: tuple[str, ...]) -> Outcomes:
-    """What the strongest outcome may be, `order` from weak to strong, however the children turn out."""
+ORDERS = {"all": (TRUE, INDETERMINATE, FALSE), "any": (FALSE, INDETERMINATE, TRUE)}
+"""Outcomes of a group's children from weak to strong."""
+
+
+def _strongest(kind: str, children: tuple[Outcomes, ...]) -> Outcomes:
+    """What the strongest outcome may be however the children turn out."""
+    order = ORDERS[kind]
     possible = {0}
     for outcomes in children:
         possible = {max(rank, order.index(outcome)) for rank in possible for outcome in outcomes}
     return frozenset(order[rank] for rank in possible)
 
 
-def _parent(kind: str, outcomes: Outcomes, children: tuple[Judged, ...]) -> Judged:
-    node = {kind: True, "outcome": outcome_of(outcomes), "children": [child.node for child in children]}
+_remembered = lru_cache(maxsize=2048)(_strongest)
+
+
+@lru_cache(maxsize=8)
+def _opposite(outcomes: Outcomes) -> Outcomes:
+    return frozenset(OPPOSITE[outcome] for outcome in outcomes)
+
+
+def _parent(kind: str, outcomes: Outcomes, children: list[Judged]) -> Judged:
+    """A group's own node. Its outcome is decided by the children that have it; by its one child where it is `not`."""
+    outcome = outcome_of(outcomes)
+    nodes: list[dict[str, Any]] = []
+    for child in children:
+        node = child.node
+        node["decides"] = kind == "not" or node["outcome"] == outcome
+        nodes.append(node)
+    node = {kind: True, "outcome": outcome, "children": nodes}
+    if outcome in (TRUE, FALSE):
+        return Judged(outcomes, node)
     unknown = [fact for child in children for fact in child.unknown] if len(outcomes) > 1 else []
     errors = [error for child in children for error in child.errors] if INDETERMINATE in outcomes else []
     return Judged(outcomes, node, tuple(dict.fromkeys(unknown)), tuple(dict.fromkeys(errors)))
 
 
+@lru_cache(maxsize=8)
 def outcome_of(outcomes: Outcomes) -> str:
     """The one outcome, or `not_known` where there are several."""
     return next(iter(outcomes)) if len(outcomes) == 1 else "not_known"

@@ -14,12 +14,17 @@ class RegexProblem(ValueError):
 
 
 @lru_cache(maxsize=256)
-def compile_regex(pattern: str) -> Any:
-    """A compiled pattern in RE2's syntax. RegexProblem where it has an error, look-around or a back-reference."""
+def compile_regex(pattern: str, *, ignore_case: bool = False, literal: bool = False) -> Any:
+    """A compiled pattern in RE2's syntax, over bytes; with `literal` the text itself.
+
+    RegexProblem where it has an error, look-around or a back-reference.
+    """
     import re2
 
     options = re2.Options()
     options.log_errors = False
+    options.case_sensitive = not ignore_case
+    options.literal = literal
     try:
         return re2.compile(_utf8(pattern), options)
     except re2.error as problem:

@@ -1,4 +1,4 @@
-"""Statements: which fire, and what they change. `denied-reason` and `set-headers` are carried out, others are listed.
+"""Statements: which fire, and what they change in the request or in the answer.
 
 Sources: `on` chooses by the node's own decision, `attach` by the decisions above it, as PingOne documents them.
 """
@@ -8,13 +8,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from engine.policy.attributes import Absent, Attributes, Value
 from engine.policy.combining import DENY, INDETERMINATE, PERMIT
+from engine.policy.edits import edit
 from engine.policy.judging import HIDDEN
+from engine.policy.messages import Message
 from engine.policy.names import is_secret
+from engine.policy.payloads import PayloadProblem, payload_data, read_payload
 from engine.policy.values import shown
 
 CREATED_ON: Mapping[str, frozenset[str]] = {
@@ -27,6 +30,7 @@ CREATED_ON: Mapping[str, frozenset[str]] = {
 
 WORKS_ON: Mapping[str, str] = {
     "denied-reason": DENY,
+    "auth-challenge": DENY,
     "set-headers": PERMIT,
     "modify-query": PERMIT,
     "include-attributes": PERMIT,
@@ -35,6 +39,8 @@ WORKS_ON: Mapping[str, str] = {
     "regex-replace-attributes": PERMIT,
 }
 """The final decision on which a code has an effect."""
+
+INCLUDE = "include-attributes"
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
 
@@ -61,21 +67,28 @@ class FiredStatement:
 class Effects:
     """What attached statements come to.
 
-    `request` and `response` are changes `{op, name, value, statement}`, or `{op, payload, statement}` for what is
-    not computed. `denied` is the payload of the `denied-reason` that answers the caller. `problems` say which
-    statement could not be carried out and why; `failed` where an obligatory one is among them: then the evaluation
-    itself fails.
+    `request` and `response` are changes as `edits.py` makes them. `reason` is the payload of the `denied-reason` that
+    answers the caller, with its `status`; `challenge` that of an `auth-challenge`: `status`, `challenge` and `error`,
+    which count before those of a reason. `problems` say which statement could not be carried out and why; `failures`
+    are those of obligatory statements: then the evaluation itself fails.
     """
 
     request: list[dict[str, Any]] = field(default_factory=list)
     response: list[dict[str, Any]] = field(default_factory=list)
-    denied: dict[str, Any] | None = None
+    reason: dict[str, Any] | None = None
+    challenge: dict[str, Any] | None = None
     problems: list[str] = field(default_factory=list)
-    failed: bool = False
+    failures: list[str] = field(default_factory=list)
 
+    @property
+    def failed(self) -> bool:
+        """Whether an obligatory statement could not be carried out."""
+        return bool(self.failures)
 
-class PayloadProblem(ValueError):
-    """A payload that its code cannot use: what was seen and what was wanted."""
+    @property
+    def denied(self) -> dict[str, Any] | None:
+        """What answers the caller instead of a plain 403; None where that is the answer."""
+        return (self.reason or {}) | (self.challenge or {}) or None
 
 
 def is_created(on: str, decision: str) -> bool:
@@ -93,86 +106,71 @@ def attaches(statement: FiredStatement, final: str | None) -> bool:
 
 
 def carry_out(
-    created: Iterable[FiredStatement], final: str | None, *, tree: str = "request", attributes: Attributes | None = None
-) -> Effects:
+    created: Iterable[FiredStatement], final: str | None, *, tree: str = "request",
+    attributes: Attributes | None = None, request: Message | None = None, response: Message | None = None,
+) -> Effects:  # fmt: skip
     """Carries out the statements that attach to the final decision.
 
     `created` are those of all trees that were judged, in order; `tree` is where a statement without `to` belongs.
-    `attributes` fill `{{name}}` in payloads. The first `denied-reason` wins: nodes give theirs deepest first.
+    `attributes` fill `{{name}}` in payloads. `request` and `response` are changed as the statements say. The first
+    `denied-reason` and the first `auth-challenge` win, since nodes give theirs deepest first.
     """
     effects = Effects()
-    for statement in created:
-        if not attaches(statement, final):
-            continue
-        if WORKS_ON.get(statement.code, final) != final:
-            wanted = f"{WORKS_ON[statement.code]} for `{statement.code}`"
-            effects.problems.append(f"statement `{statement.name}`: decision {final}, wanted {wanted}")
-            continue
+    messages = {"request": request or Message("request"), "response": response or Message("answer")}
+    attached = _joined([one for one in created if attaches(one, final)], tree)
+    for statement in attached:
+        works_on = WORKS_ON[statement.code]
         try:
-            _carry_out(statement, effects, statement.to or tree, attributes)
+            if works_on != final:
+                raise PayloadProblem(f"decision {final}, wanted {works_on} for `{statement.code}`")
+            _carry_out(statement, effects, messages, statement.to or tree, attributes)
         except PayloadProblem as problem:
             effects.problems.append(f"statement `{statement.name}`: {problem}")
-            effects.failed |= statement.obligatory
+            if statement.obligatory and (works_on == final or final == PERMIT):
+                effects.failures.append(effects.problems[-1])
     return effects
 
 
-def _carry_out(statement: FiredStatement, effects: Effects, to: str, attributes: Attributes | None) -> None:
-    changes = effects.response if to == "response" else effects.request
-    if statement.code == "denied-reason":
-        denied = _denied(_filled(_table(statement.payload), attributes))
-        effects.denied = effects.denied or denied
-    elif statement.code == "set-headers":
-        changes += _headers(statement.name, _filled(_table(statement.payload), attributes))
-    else:
-        changes.append({"op": statement.code, "payload": shown(statement.payload), "statement": statement.name})
+def _joined(attached: list[FiredStatement], tree: str) -> list[FiredStatement]:
+    """Several `include-attributes` of one message are one: what any of them names stays."""
+    together: dict[str, list[tuple[FiredStatement, list[Any]]]] = {}
+    for one in attached:
+        names = _listed(one.payload) if one.code == INCLUDE else None
+        if names is not None:
+            together.setdefault(one.to or tree, []).append((one, names))
+    for several in together.values():
+        first, others = several[0][0], {id(one) for one, _ in several[1:]}
+        joined = replace(
+            first, name=", ".join(one.name for one, _ in several), obligatory=any(one.obligatory for one, _ in several),
+            payload=[name for _, names in several for name in names],
+        )  # fmt: skip
+        attached = [joined if one is first else one for one in attached if id(one) not in others]
+    return attached
 
 
-def payload_problem(code: str, payload: Any) -> str | None:
-    """What is wrong with a statement's payload, None where it is good or the code is not carried out."""
+def _listed(payload: Any) -> list[Any] | None:
     try:
-        if code == "denied-reason":
-            _denied(_table(payload))
-        elif code == "set-headers":
-            _headers("", _table(payload))
-    except PayloadProblem as problem:
-        return str(problem)
-    return None
+        data = payload_data(payload)
+    except PayloadProblem:
+        return None
+    return data if isinstance(data, list) else None
 
 
-def _table(payload: Any) -> dict[str, Any]:
-    """A payload as a table; a text is read as JSON, which can hold the null that TOML lacks."""
-    if isinstance(payload, str):
-        try:
-            payload = json.loads(payload)
-        except (ValueError, RecursionError):
-            raise PayloadProblem("a payload that is no JSON, wanted an object") from None
-    if not isinstance(payload, Mapping):
-        raise PayloadProblem("a payload that is no table, wanted a table or a JSON object")
-    return {str(key): shown(value) for key, value in payload.items()}
-
-
-def _denied(payload: Mapping[str, Any]) -> dict[str, Any]:
-    status = payload.get("status", 403)
-    if not isinstance(status, int) or isinstance(status, bool) or not 400 <= status <= 599:
-        raise PayloadProblem(f"status `{status}`, wanted a number from 400 to 599")
-    for key in ("message", "detail"):
-        if not isinstance(payload.get(key, ""), str):
-            raise PayloadProblem(f"`{key}` that is no text, wanted a text")
-    return {**payload, "status": status}
-
-
-def _headers(statement: str, payload: Mapping[str, Any]) -> list[dict[str, Any]]:
-    changes: list[dict[str, Any]] = []
-    for name, value in payload.items():
-        values = value if isinstance(value, list | tuple) else (value,)
-        if value is None:
-            changes.append({"op": "remove-header", "name": name, "value": None, "statement": statement})
-        elif all(isinstance(item, str) for item in values):
-            hidden = HIDDEN if is_secret(f"request.header.{name}") else value
-            changes.append({"op": "set-header", "name": name, "value": hidden, "statement": statement})
-        else:
-            raise PayloadProblem(f"header `{name}` that is no text, wanted a text, a list of texts or null")
-    return changes
+def _carry_out(
+    statement: FiredStatement, effects: Effects, messages: Mapping[str, Message], to: str, attributes: Attributes | None
+) -> None:
+    data = _filled(payload_data(statement.payload), attributes)
+    payload = read_payload(statement.code, data)
+    if statement.code == "denied-reason":
+        effects.reason = effects.reason or payload
+    elif statement.code == "auth-challenge":
+        effects.challenge = effects.challenge or payload
+    else:
+        changes = edit(statement.code, payload, messages[to], statement.name)
+        for change in changes:
+            if "name" not in change and "more" not in change:
+                change["payload"] = data
+        (effects.response if to == "response" else effects.request).extend(changes)
 
 
 def _filled(payload: Any, attributes: Attributes | None) -> Any:

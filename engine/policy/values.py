@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time
+from functools import lru_cache
 from math import isfinite
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.words import instant
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
 
 TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d{1,9})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 TIME_OF_DAY = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
+
+LONGEST = 40
+"""Characters of a timestamp; what is longer is none."""
 
 ORDERED = frozenset({"number", "timestamp", "local timestamp", "date", "time of day"})
 SCALARS = ORDERED | {"string", "boolean"}
@@ -54,7 +61,7 @@ def with_article(value: Any) -> str:
 
 def parse_timestamp(text: str) -> datetime | None:
     """An RFC 3339 date-time with its offset (section 5.6), or None."""
-    return _parsed(TIMESTAMP, text, datetime)
+    return _timestamp(text) if len(text) <= LONGEST else None
 
 
 def parse_date(text: str) -> date | None:
@@ -65,6 +72,30 @@ def parse_date(text: str) -> date | None:
 def parse_time_of_day(text: str) -> time | None:
     """`09:30` or `09:30:15`, or None."""
     return _parsed(TIME_OF_DAY, text, time)
+
+
+_instant = lru_cache(maxsize=64)(instant)
+
+
+@lru_cache(maxsize=1024)
+def _timestamp(text: str) -> datetime | None:
+    return _parsed(TIMESTAMP, text, datetime)
+
+
+@lru_cache(maxsize=64)
+def zone_of(name: str) -> ZoneInfo | None:
+    """The time zone of this name in the IANA database, or None."""
+    from zoneinfo import ZoneInfo
+
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return None
+
+
+def is_zone(name: str) -> bool:
+    """Whether this is the name of a time zone."""
+    return zone_of(name) is not None
 
 
 def _parsed(pattern: re.Pattern[str], text: str, kind: type[Moment]) -> Moment | None:
@@ -101,10 +132,10 @@ def aligned(left: Any, right: Any, *, texts: tuple[str, ...] = ("timestamp",)) -
 
 def shown(value: Any, levels: int = 20) -> Any:
     """A value as JSON can hold it: times as text, tuples as lists, nothing deeper than so many levels."""
-    if isinstance(value, str):
+    if isinstance(value, str | bool | int):
         return value
     if isinstance(value, datetime):
-        return instant(value) if value.tzinfo else value.isoformat()
+        return _instant(value) if value.tzinfo else value.isoformat()
     if isinstance(value, date | time):
         return value.isoformat()
     if isinstance(value, float) and not isfinite(value):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.redaction import escape_controls
+from engine.reports.changes import change_text
 from engine.reports.sentences import also_text, proof_text, unknown_stages, verdict_sentences
+from engine.reports.tree import MARKS, tree_lines
 from engine.words import shortened
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ def trace_to_text(trace: Trace, catalog: Catalog, *, colour: bool = False, width
     lines = [paint(line, VERDICT_COLOURS[trace.verdict]) for line in _headline(said.headline, width)]
     rows = [("who can act", said.who), ("next", said.step), ("command", _command(trace))]
     lines += [line for row in rows for line in _row(*row, width=width, paint=paint)]
-    lines += ["", *(line for step in trace.steps for line in _stage(step, width, paint)), ""]
+    lines += ["", *_stages(trace, width, paint), ""]
     before = ""
     for label, text in _closing(trace, said.agreement):
         lines += _row("" if label == before else label, text, width=width, paint=paint)
@@ -67,14 +69,22 @@ def _row(label: str, text: str, *, width: int | None, paint: Paint) -> list[str]
     ]
 
 
-def _wrapped(text: str, width: int | None) -> list[str]:
+def _wrapped(text: str, width: int | None, *, less: int = 0) -> list[str]:
     if width is None:
         return [text]
-    return wrap(text, max(width, NARROWEST) - LABEL - 2, break_long_words=False, break_on_hyphens=False) or [""]
+    room = max(width, NARROWEST) - LABEL - 2 - less
+    return wrap(text, max(room, NARROWEST // 3), break_long_words=False, break_on_hyphens=False) or [""]
 
 
 def _command(trace: Trace) -> str:
     return next((fix.command for fix in trace.fixes if fix.command and trace.reason in fix.reasons), "") or ""
+
+
+def _stages(trace: Trace, width: int | None, paint: Paint) -> Iterator[str]:
+    for step in trace.steps:
+        yield from _stage(step, width, paint)
+        if step.stage == "policy" and step.outcome in ("failed", "unknown") and trace.policy is not None:
+            yield from _tree(trace.policy, width, paint)
 
 
 def _stage(step: Step, width: int | None, paint: Paint) -> Iterator[str]:
@@ -85,6 +95,17 @@ def _stage(step: Step, width: int | None, paint: Paint) -> Iterator[str]:
     for place, line in enumerate(lines):
         start = paint(name, COLOURS[step.outcome]) if place == 0 else " " * LABEL
         yield f"  {start}{paint(line, '2' if step.outcome == 'skipped' else '')}".rstrip()
+
+
+def _tree(policy: Mapping[str, Any], width: int | None, paint: Paint) -> Iterator[str]:
+    """The path that decided, below the stage."""
+    for one in tree_lines(policy):
+        how = f"  ({one.how})" if one.how else ""
+        mark = f"{one.decision}  " if one.decision else f"{MARKS[one.outcome]} " if one.outcome else ""
+        indent = "  " * one.depth
+        for place, line in enumerate(_wrapped(f"{mark}{one.text}{how}", width, less=len(indent) + 4)):
+            hang = f"{indent}    " if place else indent
+            yield f"  {'':<{LABEL}}{paint(f'{hang}{line}', '' if one.decides or one.outcome else '2')}"
 
 
 def _finding(check: Check) -> str:
@@ -117,6 +138,8 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
         yield "predicted", f"{trace.expected.status}  {trace.expected.challenge or ''}".strip()
     if trace.observed.status is not None or trace.observed.answered_by == "nobody":
         yield "captured", agreement
+    for change in (*trace.changes.request, *trace.changes.response):
+        yield "changes", change_text(change)
     for miss in trace.near_misses:
         yield "near miss", miss.summary
     for reason in trace.differences:

@@ -14,9 +14,17 @@ from engine.stages.notes import Notes, all_skipped
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService
-    from engine.policy import PolicyResult
+    from engine.policy import Attributes, FiredStatement, PolicyResult
 
 CHECK = "policy.decision"
+
+PERMITTED, NOT_APPLICABLE, ERROR, NOT_KNOWN = "permitted", "not_applicable", "error", "not_known"
+DENIED_BY_RULE, NOTHING_PERMITS = "denied_by_rule", "nothing_permits"
+"""What a policy can answer; `answer` of the tree in the trace. A DENY is a rule's own word or the lack of a permit."""
+
+
+NOTHING_SAID = frozenset({"NOT_APPLICABLE"})
+"""What a policy that is switched off comes to."""
 
 
 def check_policy(question: Question, known: Known) -> Answer:
@@ -58,40 +66,55 @@ def _evaluate(notes: Notes, known: Known, service: ApiService) -> None:
             CHECK, f"custom policies are off: {off} is not judged" if off else f"{service.name} has no policy"
         )
         return
-    from engine.policy import QuestionAttributes, carry_out, combine_decisions, evaluate_policy
+    from engine.policy import QuestionAttributes, combine_decisions, evaluate_policy
 
     assert notes.question.environment is not None
     attributes = QuestionAttributes(notes.question, known)
     results = [evaluate_policy(name, notes.question.environment, attributes) if name else None for name in names]
     judged = [result for result in results if result is not None]
     decision = combine_decisions(rules, *(result.possible if result else None for result in results))
-    effects = carry_out([one for result in judged for one in result.created], decision, attributes=attributes)
+    created = [one for result in judged for one in result.created]
+    failures = _carry_out(notes, known, created, decision, attributes) if created else []
+    if failures:
+        decision = "INDETERMINATE"
+    answer = _say(notes, decision, judged, failures)
+    denied_by_rules = known.rules_decision == "DENY"
+    tree = _tree(judged, decision, known) | {"answer": DENIED_BY_RULE if denied_by_rules else answer}
+    notes.learn(policy=tree, decision="DENY" if denied_by_rules else decision)
+
+
+def _carry_out(
+    notes: Notes, known: Known, created: list[FiredStatement], decision: str | None, attributes: Attributes
+) -> list[str]:
+    """Carries out what concerns the request, and keeps what concerns the answer; why the evaluation failed, if so."""
+    from engine.policy import carry_out, request_message
+
+    message = request_message(notes.question.exchange, known.url)
+    ours = [one for one in created if one.to != "response"]
+    effects = carry_out(ours, decision, attributes=attributes, request=message)
     for problem in effects.problems:
         notes.assume(problem)
-    if effects.failed:
-        decision = "INDETERMINATE"
-    _say(notes, decision, judged, effects.problems)
-    denied_by_rules = known.rules_decision == "DENY"
-    notes.learn(policy=_tree(judged, decision, known), decision="DENY" if denied_by_rules else decision)
-    notes.learn(denied=effects.denied, changes=tuple(effects.request), response_changes=tuple(effects.response))
+    notes.learn(denied=effects.denied, changes=tuple(effects.request))
+    notes.learn(response_statements=tuple(one for one in created if one.to == "response"))
+    return effects.failures
 
 
 def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> dict[str, Any]:
     """The whole tree: access rules, the service's policy and the operation's, combined by deny-overrides."""
-    from engine.policy.combining import ANY_DECISION, deciding
+    from engine.policy.combining import ALONE, ANY_DECISION, settle
 
-    parts = [(result.possible, result.tree) for result in results]
+    parts = [(result.possible or NOTHING_SAID, result.tree) for result in results]
     if known.operation is not None and known.operation.has_rules:
         decided = known.rules_decision
         rules: dict[str, Any] = {
             "kind": "rule", "name": f"access rules of {known.operation.name}", "effect": "permit-if-else-deny",
-            "decision": decided, "statements": [], "condition": None, "children": [],
+            "decision": decided, "decides": True, "statements": [], "condition": None, "children": [],
         }  # fmt: skip
-        parts.insert(0, (frozenset({decided}) if decided else ANY_DECISION, rules))
+        parts.insert(0, (ALONE[decided] if decided else ANY_DECISION, rules))
     if len(parts) == 1:
         return parts[0][1]
-    decides = deciding("deny-overrides", [possible for possible, _ in parts])
-    children = [{**tree, "decides": place in decides} for place, (_, tree) in enumerate(parts)]
+    decides = settle("deny-overrides", [possible for possible, _ in parts]).deciding
+    children = [tree if place in decides else {**tree, "decides": False} for place, (_, tree) in enumerate(parts)]
     return {
         "kind": "policy", "name": "rules and policies", "combine": "deny-overrides",
         "decision": "DENY" if known.rules_decision == "DENY" else decision,
@@ -99,50 +122,62 @@ def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> di
     }  # fmt: skip
 
 
-def _say(notes: Notes, decision: str | None, results: list[PolicyResult], problems: list[str]) -> None:
+def _say(notes: Notes, decision: str | None, results: list[PolicyResult], failures: list[str]) -> str:
+    """Writes down which of the answers of a policy this is, and gives it back."""
     names = " and ".join(str(result.tree["name"]) for result in results)
     if decision == "PERMIT":
         permitting = [str(result.tree["name"]) for result in results if result.tree["decision"] == "PERMIT"]
         by = " and ".join(permitting) or f"by the access rules; {names} does not apply"
         notes.passed(CHECK, f"PERMIT  {by}", seen="PERMIT", source=f"policy {names}")
-    elif decision is None:
+        return PERMITTED
+    if decision is None:
         notes.unknown(CHECK, f"the decision of {names} depends on a fact that is not known")
         for fact in dict.fromkeys(fact for result in results for fact in result.unknown):
             notes.unknown("policy.attribute", f"`{fact.name}` is not known", fact=fact.fact, give=fact.give)
-    else:
-        _refused(notes, decision, results, names, problems)
+        return NOT_KNOWN
+    return REFUSED[decision](notes, results, names, failures)
 
 
-def _refused(notes: Notes, decision: str, results: list[PolicyResult], names: str, problems: list[str]) -> None:
-    if decision == "DENY":
-        denying = [result for result in results if result.tree["decision"] == "DENY"]
-        compared = [text for result in denying for text in explain_decision(result.tree)]
-        notes.failed(
-            CHECK, "policy.denied", f"the policy {_deciding_path(denying) or names} denies",
-            seen="; ".join(compared) or "DENY", wanted="PERMIT", source=f"policy {names}",
-        )  # fmt: skip
-    elif decision == "NOT_APPLICABLE":
-        compared = [text for result in results for text in explain_decision(result.tree)]
-        notes.failed(
-            CHECK, "policy.not_applicable", f"no rule of {names} applies to this request, so nothing permits it",
-            seen="; ".join(compared) or "NOT_APPLICABLE", wanted="PERMIT", source=f"policy {names}",
-        )  # fmt: skip
-        notes.assume("a decision of NOT_APPLICABLE refuses with 403", "NOT_APPLICABLE")
-    else:
-        errors = [error for result in results for error in result.errors] + problems
-        notes.failed(
-            CHECK, "policy.indeterminate", f"the policy could not be evaluated: {errors[0] if errors else names}",
-            seen="INDETERMINATE", wanted="PERMIT", source=f"policy {names}",
-        )  # fmt: skip
-        notes.assume("a decision of INDETERMINATE refuses with 403", "INDETERMINATE")
+def _denied(notes: Notes, results: list[PolicyResult], names: str, _: list[str]) -> str:
+    denying = [result for result in results if result.tree["decision"] == "DENY"]
+    path, by_rule = _deciding_path(denying)
+    compared = [text for result in denying for text in explain_decision(result.tree)]
+    said = f"the policy {path} denies" if by_rule else f"no rule of the policy {path} permits this, so it denies"
+    notes.failed(
+        CHECK, "policy.denied", said,
+        seen="; ".join(compared) or "DENY", wanted="PERMIT", source=f"policy {names}",
+    )  # fmt: skip
+    return DENIED_BY_RULE if by_rule else NOTHING_PERMITS
 
 
-def _deciding_path(results: list[PolicyResult]) -> str | None:
-    """The names from the policy down to the node that decided."""
-    for result in results:
-        node, path = result.tree, [str(result.tree["name"])]
-        while deciding := [child for child in node.get("children", ()) if child.get("decides")]:
-            node = deciding[0]
-            path.append(str(node["name"]))
-        return " › ".join(path)
-    return None
+def _not_applicable(notes: Notes, results: list[PolicyResult], names: str, _: list[str]) -> str:
+    compared = [text for result in results for text in explain_decision(result.tree)]
+    notes.failed(
+        CHECK, "policy.not_applicable", f"no rule of {names} applies to this request, so nothing permits it",
+        seen="; ".join(compared) or "NOT_APPLICABLE", wanted="PERMIT", source=f"policy {names}",
+    )  # fmt: skip
+    notes.assume("a decision of NOT_APPLICABLE refuses with 403", "NOT_APPLICABLE")
+    return NOT_APPLICABLE
+
+
+def _indeterminate(notes: Notes, results: list[PolicyResult], names: str, failures: list[str]) -> str:
+    errors = [error for result in results for error in result.errors] + failures
+    notes.failed(
+        CHECK, "policy.indeterminate", f"the policy could not be evaluated: {errors[0] if errors else names}",
+        seen="INDETERMINATE", wanted="PERMIT", source=f"policy {names}",
+    )  # fmt: skip
+    notes.assume("a decision of INDETERMINATE refuses with 403", "INDETERMINATE")
+    return ERROR
+
+
+REFUSED = {"DENY": _denied, "NOT_APPLICABLE": _not_applicable, "INDETERMINATE": _indeterminate}
+
+
+def _deciding_path(results: list[PolicyResult]) -> tuple[str, bool]:
+    """The names from the policy down to the node that decided, and whether that is a rule."""
+    node = results[0].tree
+    path = [str(node["name"])]
+    while deciding := [child for child in node.get("children", ()) if child.get("decides")]:
+        node = deciding[0]
+        path.append(str(node["name"]))
+    return " › ".join(path), node["kind"] == "rule"

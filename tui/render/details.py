@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from engine.reports.changes import change_text
 from engine.reports.sentences import agreement_text
 from tui.render.fixes import fix_rows, label_row
 from tui.render.lines import BLANK, GLYPHS, Line, Row, Span, columns, in_words, line, pad
 from tui.render.needs import give_words
-from tui.render.policy import policy_rows
+from tui.render.policy import policy_rows, tree_title
 from tui.render.rail import default_stage
 
 if TYPE_CHECKING:
     from engine.models.trace import Check, Step, Trace
+    from engine.policy.filters import Show
 
 VALUE = 13
 """Cells before a seen or wanted value: indentation and label."""
 
 
 def stage_rows(
-    trace: Trace, stage: str, *, width: int, full: bool = False, cut: str = "", notices: Sequence[str] = ()
-) -> list[Row]:
+    trace: Trace, stage: str, *, width: int, full: bool = False, cut: str = "", notices: Sequence[str] = (),
+    show: Show | None = None,
+) -> list[Row]:  # fmt: skip
     """Everything about one stage. `full` opens what passed too; `cut` is the verdict's sentence where its line cuts it.
 
+    `show` is the part of a policy's tree that was asked for, else all of it where `full`, and the path that decided.
     `notices` are what is odd about the environment and its keys: said at the token, and where the page opens by itself.
     """
     step = trace.step(stage)
@@ -38,7 +42,7 @@ def stage_rows(
     rows += _quiet_rows(quiet, width, full, alone=not loud)
     if stage in ("token", trace.steps[default_stage(trace)].stage):
         rows += notice_rows(notices)
-    rows += _around(trace, step, width, full)
+    rows += _around(trace, step, full, show or ("all" if full else "deciding path"))
     return rows
 
 
@@ -124,7 +128,7 @@ def _full_check(check: Check) -> list[Row]:
     return [Row(left=head, hang=4 + len(name)), *(_value(label, value) for label, value in values if value)]
 
 
-def _around(trace: Trace, step: Step, width: int, full: bool) -> list[Row]:
+def _around(trace: Trace, step: Step, full: bool, show: Show) -> list[Row]:
     """Fixes, needs, near misses and assumptions of this stage; what concerns the whole trace where it decided."""
     reasons = {check.reason for check in step.checks if check.reason}
     rows = fix_rows([fix for fix in trace.fixes if reasons & set(fix.reasons)], trace, full=full)
@@ -135,11 +139,18 @@ def _around(trace: Trace, step: Step, width: int, full: bool) -> list[Row]:
         if miss.stage == step.stage
     ]
     if step.stage == "policy" and trace.policy:
-        rows += [*policy_rows(trace.policy, full=full), BLANK]
+        rows += [tree_title(show), *policy_rows(trace.policy, show), BLANK]
+    rows += _change_rows(trace, step.stage)
     rows += [label_row("assumed", said.text, role="dim") for said in trace.assumptions if said.stage == step.stage]
     if step.stage == (trace.decided_by or trace.steps[0].stage):
         rows += _whole(trace, full)
     return rows
+
+
+def _change_rows(trace: Trace, stage: str) -> list[Row]:
+    """What statements change, at the stage where they act."""
+    changes = {"policy": trace.changes.request, "response": trace.changes.response}.get(stage, ())
+    return [label_row("changes" if place == 0 else "", change_text(one)) for place, one in enumerate(changes)]
 
 
 def _whole(trace: Trace, full: bool) -> list[Row]:

@@ -35,13 +35,14 @@ class DiagnoseKeys(WorkScreen):
         "Nothing leaves this machine. What is secret is covered and never copied.",
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
-        "undo", "leave_box", "facts", "fixes", "copy_fix", "guide", "try_scenario", "audit", "inputs",
+        "undo", "leave_box", "facts", "tree", "fixes", "copy_fix", "guide", "try_scenario", "audit", "inputs",
         "ask", "open_file", "quit", "demo", "environment",
     )  # fmt: skip
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("on the stages", StageRail),)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("k", "facts", "Give facts", tooltip="keys, issuer, audience, scopes, source address, time, log lines"),
         Binding("f", "fixes", "Fix", tooltip="what would let the request through"),
+        Binding("p", "tree", "Tree", tooltip="of a policy's tree: the path that decided, what did not permit, or all"),
         Binding("g", "guide", "Guide", tooltip="the guide's page on what was found"),
         Binding("t", "try_scenario", "Try", tooltip="a shipped scenario that shows this reason"),
         Binding("i", "inputs", "Inputs", tooltip="open the inputs and edit them"),
@@ -94,6 +95,8 @@ class DiagnoseKeys(WorkScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does something now; the footer and the help list only those that do."""
+        if action == "tree":
+            return self._shows_tree
         trace = self.trace
         match action:
             case "facts" | "find":
@@ -159,6 +162,10 @@ class DiagnoseKeys(WorkScreen):
         self.results.open("fixes")
         self.results.details.focus()
 
+    def action_tree(self) -> None:
+        """Shows another part of the policy's tree."""
+        self.results.details.cycle_tree()
+
     def action_guide(self) -> None:
         """Opens the guide at what the chosen stage found."""
         self.action_open_entry(self._entries()[0])
@@ -220,6 +227,10 @@ class DiagnoseKeys(WorkScreen):
             return ()
         entries = stage_entries(self.trace, self.results.rail.stage)
         return entries or ((self.trace.reason,) if self.trace.reason else ())
+
+    @property
+    def _shows_tree(self) -> bool:
+        return bool(self.trace and self.trace.policy) and self.results.rail.stage == "policy"
 
     def _scenario(self) -> str | None:
         return next((entry for entry in self._entries() if entry in self.owner.scenario_names), None)

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from engine.environment.loader import load_environment
 from engine.environment.model import Environment
 from engine.policy.combining import ALGORITHMS, ANY_DECISION
-from engine.policy.evaluate import DEEPEST, EFFECTS, LARGEST, attributes_of, evaluate_policy
+from engine.policy.compiling import DEEPEST, EFFECTS, LARGEST
+from engine.policy.evaluate import evaluate_policy
 
 Build = Callable[..., Environment]
 
@@ -151,7 +152,6 @@ def test_not_known_names_each_attribute_once(environment: Build, facts: Any) -> 
         ({"policies": [policy(children=["Q"]), policy("Q", children=["P"])]}, "an end: it is below itself"),
         ({"policies": [policy(rules=[rule("r", when={"attribute": "token.on", "equal": 1})])]},
          "a condition that can be read (equal: `equal`, wanted `equals`)"),
-        ({"policies": [policy(rules=[rule("r")])], "semantics": "xacml"}, "`xacml` semantics"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_judged_is_not_known(tables: dict[str, Any], fact: str, environment: Build, facts: Any) -> None:
@@ -187,19 +187,6 @@ def test_a_tree_that_doubles_at_every_level_is_cut_off(environment: Build, facts
     assert [unknown.fact for unknown in result.unknown] == [f"a tree of at most {LARGEST} nodes"]
 
 
-def test_attributes_that_a_policy_reads(environment: Build) -> None:
-    world = environment(
-        policies=[
-            policy(children=["Q", "off"], when={"attribute": "token.a", "equals": 1}),
-            policy("Q", children=["P"], rules=[rule("r", when={"not": {"attribute": "user.b", "equals": 1}})]),
-            policy("off", enabled=False, when={"attribute": "user.c", "equals": 1}),
-            policy("other", when={"attribute": "user.d", "equals": 1}),
-        ]
-    )
-    assert attributes_of("P", world) == {"token.a", "user.b"}
-    assert attributes_of("none", world) == frozenset()
-
-
 @st.composite
 def worlds(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[str]]:
     """A policy with a child; every condition reads an attribute of its own, most of them not known."""
@@ -215,7 +202,9 @@ def worlds(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[str]]:
             for number in range(draw(st.integers(0, 2)))
         ]
         condition = {"when": when()} if draw(st.booleans()) else {}
-        return policy(name, draw(st.sampled_from(sorted(ALGORITHMS))), rules=rules, children=children, **condition)
+        return policy(
+            name, draw(st.sampled_from(sorted(ALGORITHMS["pingone"]))), rules=rules, children=children, **condition
+        )
 
     return [drawn("Q", []), drawn("P", ["Q"])], names
 
@@ -226,7 +215,7 @@ def test_not_known_is_every_way_of_settling_the_attributes(
     facts: Any, environment: Build, drawn: tuple[list[dict[str, Any]], list[str]], data: st.DataObject
 ) -> None:
     policies, names = drawn
-    world = environment(policies=policies)
+    world = environment(policies=policies, semantics=data.draw(st.sampled_from(["pingone", "xacml"])))
     known = {name: data.draw(st.sampled_from([True, False, "?"])) for name in names if data.draw(st.booleans())}
     open_names = [name for name in names if name not in known]
     settled = {

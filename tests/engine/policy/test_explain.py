@@ -51,6 +51,16 @@ FALSE, TRUE = compared("false"), compared("true")
         (policy("DENY", rule("a", "deny", "DENY", {"not": {}, "children": [FALSE]}, decides=True)),
          ("a: token.sub `ada` is not `bob`",)),
         (policy("DENY", policy("DENY", rule("deep", "deny", "DENY", TRUE, decides=True), decides=True)), ("deep: token.sub `ada` is `bob`",)),
+        (policy("DENY", rule("in vain", "permit", "NOT_APPLICABLE", FALSE), rule("spared", "deny", "NOT_APPLICABLE", FALSE),
+                rule("else", "deny", "DENY", decides=True), combine="first-applicable"),
+         ("in vain: token.sub `ada` is not `bob`", "else: applies to every request")),
+        (policy("DENY", rule("in vain", "permit", "NOT_APPLICABLE", FALSE), rule("shut", "deny", "DENY", TRUE, decides=True),
+                combine="first-applicable"), ("shut: token.sub `ada` is `bob`",)),
+        (policy("DENY", rule("a", "permit", "NOT_APPLICABLE", {"all": True, "outcome": "false", "children": [
+            {"any": True, "outcome": "true", "children": [TRUE, compared("false", left=True, right=None)]}, FALSE]})),
+         ("a: token.sub `ada` is not `bob`",)),
+        (policy("DENY", rule("a", "permit", "NOT_APPLICABLE", compared("false", left=False, right=2.5))),
+         ("a: token.sub `false` is not `2.5`",)),
         (policy("DENY"), ()),
     ],
 )  # fmt: skip

@@ -195,6 +195,95 @@ def test_the_end_of_the_calendar_has_no_local_time_everywhere(facts: Any) -> Non
     assert judged.outcomes == {"true", "false"}
 
 
+DAY_AT = {"attribute": "request.weekday", "zone": "Europe/Berlin", "not_in": ["saturday", "sunday"]}
+OFFICE = {"all": [
+    DAY_AT,
+    {"attribute": "request.local_time", "zone": "Europe/Berlin", "at_least": "09:00"},
+    {"attribute": "request.local_time", "zone": "Europe/Berlin", "less_than": "17:00"},
+]}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("moment", "open_"),
+    [
+        ("2026-03-27T07:59:59Z", False), ("2026-03-27T08:00:00Z", True), ("2026-03-27T16:00:00Z", False),  # winter, Friday
+        ("2026-03-30T06:59:59Z", False), ("2026-03-30T07:00:00Z", True), ("2026-03-30T15:00:00Z", False),  # summer, Monday
+        ("2026-03-29T10:00:00Z", False),  # the Sunday between
+        ("2026-10-23T14:59:59Z", True), ("2026-10-26T15:59:59Z", True), ("2026-10-23T15:00:00Z", False),
+        ("2026-10-26T07:30:00Z", False), ("2026-10-23T07:30:00Z", True),
+        ("2026-05-31T22:30:00Z", False), ("2026-06-01T07:30:00Z", True),
+    ],
+)  # fmt: skip
+def test_office_hours_before_and_after_the_clocks_change(moment: str, open_: bool, facts: Any) -> None:
+    judged = compile_condition(OFFICE).judge(facts({"request.time": datetime.fromisoformat(moment)}))
+    assert judged.outcomes == {"true" if open_ else "false"}
+
+
+@pytest.mark.parametrize(
+    ("moment", "zone", "hour"),
+    [
+        ("2026-03-29T00:59:59Z", "Europe/Berlin", "01:59:59"), ("2026-03-29T01:00:00Z", "Europe/Berlin", "03:00:00"),
+        ("2026-10-25T00:30:00Z", "Europe/Berlin", "02:30:00"), ("2026-10-25T01:30:00Z", "Europe/Berlin", "02:30:00"),
+        ("2026-03-08T06:59:59Z", "America/New_York", "01:59:59"), ("2026-03-08T07:00:00Z", "America/New_York", "03:00:00"),
+        ("2026-10-03T15:30:00Z", "Australia/Lord_Howe", "02:30:00"), ("2026-04-04T15:00:00Z", "Australia/Lord_Howe", "01:30:00"),
+    ],
+)  # fmt: skip
+def test_the_hour_on_the_days_on_which_clocks_change(moment: str, zone: str, hour: str, facts: Any) -> None:
+    """An hour that is skipped is never shown, one that is there twice is shown twice."""
+    raw = {"attribute": "request.local_time", "zone": zone, "at_least": "00:00"}
+    left = compile_condition(raw).judge(facts({"request.time": datetime.fromisoformat(moment)})).node["left"]
+    assert left["value"] == hour
+
+
+HERE = {"attribute": "request.local_time", "zone": {"attribute": "user.zone", "default": "UTC"}, "at_least": "09:00"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "outcome", "source"),
+    [
+        ("Asia/Kolkata", "true", "test, in Asia/Kolkata by user.zone"),
+        ("America/New_York", "false", "test, in America/New_York by user.zone"),
+        (None, "false", "test, in UTC by default"),
+    ],
+)
+def test_the_hour_where_the_user_is(zone: str | None, outcome: str, source: str, facts: Any) -> None:
+    values = {"request.time": datetime(2026, 3, 4, 5, 0, tzinfo=UTC)} | ({"user.zone": zone} if zone else {})
+    judged = compile_condition(HERE).judge(facts(values, absent=() if zone else ("user.zone",)))
+    assert judged.outcomes == {outcome}
+    assert (judged.node["left"]["from"], judged.node["left"]["zone"]) == (source, "user.zone")
+    assert compile_condition(HERE).names() == {"request.local_time", "user.zone"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "error"),
+    [
+        ("Mars/Olympus", "`user.zone` is `Mars/Olympus`, wanted a time zone such as `Europe/Berlin`"),
+        (["UTC"], "`user.zone` is `['UTC']`, wanted a time zone such as `Europe/Berlin`"),
+        (None, "`user.zone` is absent and has no default, so there is no local time"),
+    ],
+)
+def test_a_zone_of_the_user_that_is_none_is_an_error(zone: Any, error: str, facts: Any) -> None:
+    raw = HERE | {"zone": {"attribute": "user.zone"}}
+    values = {"request.time": MOMENT} | ({"user.zone": zone} if zone else {})
+    judged = compile_condition(raw).judge(facts(values, absent=() if zone else ("user.zone",)))
+    assert (judged.outcomes, judged.errors) == ({"indeterminate"}, (error,))
+    assert json.loads(json.dumps(judged.node))["left"]["value"] is None
+
+
+def test_a_zone_that_is_not_known_is_asked_for(facts: Any) -> None:
+    judged = compile_condition(HERE).judge(facts({"request.time": MOMENT}))
+    assert [fact.name for fact in judged.unknown] == ["user.zone"]
+
+
+def test_the_branches_that_decide_are_marked(facts: Any) -> None:
+    atoms = [{"attribute": f"token.{name}", "equals": 1} for name in "abc"]
+    values = facts({"token.a": 1, "token.b": 2, "token.c": 1})
+    for kind, wanted in (("any", [True, False, True]), ("all", [False, True, False])):
+        node = compile_condition({kind: atoms}).judge(values).node
+        assert [child["decides"] for child in node["children"]] == wanted, kind
+    assert compile_condition({"not": atoms[0]}).judge(values).node["children"][0]["decides"] is True
+
+
 def test_names_are_all_attributes_that_are_read() -> None:
     build: Callable[[dict[str, Any]], Any] = compile_condition
     raw = {

@@ -7,16 +7,25 @@ from typing import Any
 
 import pytest
 
-from engine.policy.combining import ANY_DECISION
+from engine.policy.combining import ANY_DECISION, Semantics
 from engine.policy.conditions import compile_condition
-from engine.policy.tree import Node, render
+from engine.policy.judging import Judged
+from engine.policy.tree import Head, Node, render, settle_children
 
 ON = compile_condition({"attribute": "token.on", "equals": True})
 VALUES = {"true": {"token.on": True}, "false": {"token.on": False}, "indeterminate": {"token.on": "?"}, "not_known": {}}
 
 
 def rule(name: str, *possible: str) -> Node:
-    return Node("rule", name, "permit", frozenset(possible))
+    return Node(Head("rule", name, "permit"), frozenset(possible))
+
+
+def policy(
+    name: str, combine: str, decision: str, *children: Node, condition: Judged | None = None, semantics: Semantics = "pingone"
+) -> Node:  # fmt: skip
+    """A policy that may come to the decisions, separated by a space."""
+    head = Head("policy", name, combine, semantics=semantics)
+    return Node(head, frozenset(decision.split()), condition, children, settle_children(head, children))
 
 
 def walk(tree: dict[str, Any]) -> list[tuple[str, bool, bool | None]]:
@@ -26,10 +35,8 @@ def walk(tree: dict[str, Any]) -> list[tuple[str, bool, bool | None]]:
 
 
 def test_a_deciding_chain_and_what_was_not_reached() -> None:
-    inner = Node("policy", "inner", "deny-overrides", frozenset({"DENY"}),
-                 children=(rule("yes", "PERMIT"), rule("no", "DENY"), rule("late", "PERMIT")))  # fmt: skip
-    root = Node("policy", "root", "first-applicable", frozenset({"DENY"}),
-                children=(rule("idle", "NOT_APPLICABLE"), inner, rule("last", "PERMIT")))  # fmt: skip
+    inner = policy("inner", "deny-overrides", "DENY", rule("yes", "PERMIT"), rule("no", "DENY"), rule("late", "PERMIT"))
+    root = policy("root", "first-applicable", "DENY", rule("idle", "NOT_APPLICABLE"), inner, rule("last", "PERMIT"))
     assert walk(render(root)[0]) == [
         ("root", True, True), ("idle", False, True), ("inner", True, True),
         ("yes", False, True), ("no", True, True), ("late", False, False), ("last", False, False),
@@ -37,8 +44,8 @@ def test_a_deciding_chain_and_what_was_not_reached() -> None:
 
 
 def test_below_a_node_that_was_not_reached_nothing_is() -> None:
-    inner = Node("policy", "inner", "first-applicable", frozenset({"PERMIT"}), children=(rule("deep", "PERMIT"),))
-    root = Node("policy", "root", "deny-overrides", frozenset({"DENY"}), children=(rule("no", "DENY"), inner))
+    inner = policy("inner", "first-applicable", "PERMIT", rule("deep", "PERMIT"))
+    root = policy("root", "deny-overrides", "DENY", rule("no", "DENY"), inner)
     assert walk(render(root)[0])[2:] == [("inner", False, False), ("deep", True, False)]
 
 
@@ -50,23 +57,29 @@ def test_the_condition_stands_before_the_children(
     outcome: str, reached: bool | None, decides: bool, facts: Any
 ) -> None:
     judged = ON.judge(facts(VALUES[outcome]))
-    root = Node("policy", "root", "first-applicable", frozenset({"PERMIT"}), judged, (rule("yes", "PERMIT"),))
+    root = policy("root", "first-applicable", "PERMIT", rule("yes", "PERMIT"), condition=judged)
     assert walk(render(root)[0])[1] == ("yes", decides, reached)
 
 
 def test_a_decision_that_is_not_known_is_null_and_nobody_decided() -> None:
     children = (rule("open", "PERMIT", "NOT_APPLICABLE"), rule("no", "DENY"))
-    tree, _ = render(Node("policy", "root", "first-applicable", frozenset({"PERMIT", "DENY"}), children=children))
+    tree, _ = render(policy("root", "first-applicable", "PERMIT DENY", *children))
     assert tree["decision"] is None
     assert walk(tree)[1:] == [("open", False, True), ("no", False, None)]
     assert json.loads(json.dumps(tree)) == tree
 
 
 def test_a_node_that_cannot_be_judged_says_why() -> None:
-    tree, _ = render(Node("policy", "lost", None, ANY_DECISION, problem="policy `lost` cannot be judged"))
+    tree, _ = render(Node(Head("policy", "lost", None, problem="policy `lost` cannot be judged"), ANY_DECISION))
     assert (tree["decision"], tree["combine"], tree["error"]) == (None, None, "policy `lost` cannot be judged")
 
 
-def test_size_counts_every_node() -> None:
-    inner = Node("policy", "inner", "first-applicable", frozenset({"PERMIT"}), children=(rule("a", "PERMIT"),) * 3)
-    assert Node("policy", "root", "first-applicable", frozenset({"PERMIT"}), children=(inner, inner)).size == 9
+def test_inside_a_tree_of_xacml_an_error_says_what_it_might_have_been() -> None:
+    children = (rule("yes", "PERMIT"), rule("no", "INDETERMINATE{D}"), rule("idle", "NOT_APPLICABLE"))
+    root = policy("root", "deny-overrides", "INDETERMINATE{DP}", *children, semantics="xacml")
+    tree, _ = render(root)
+    assert (tree["decision"], tree["might_be"]) == ("INDETERMINATE", "DP")
+    assert [(child["decision"], child.get("might_be")) for child in tree["children"]] == [
+        ("PERMIT", None), ("INDETERMINATE", "D"), ("NOT_APPLICABLE", None),
+    ]  # fmt: skip
+    assert walk(tree)[1:] == [("yes", True, True), ("no", True, True), ("idle", False, True)]

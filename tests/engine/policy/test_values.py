@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from engine.policy.values import aligned, kind_of, parse_date, parse_time_of_day, parse_timestamp, shown
+from engine.policy.values import (
+    aligned,
+    is_zone,
+    kind_of,
+    parse_date,
+    parse_time_of_day,
+    parse_timestamp,
+    shown,
+    zone_of,
+)
 
 NOON = datetime(2026, 3, 4, 12, tzinfo=UTC)
 
@@ -81,3 +90,11 @@ def test_what_json_cannot_hold_and_what_nobody_reads() -> None:
         deep = [deep]
     assert shown(deep, 2) == [["…"]]
     assert shown({"a": {"b": {"c": 1}}}, 2) == {"a": {"b": "…"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "known"), [("Europe/Berlin", True), ("UTC", True), ("Europe", False), ("../x", False), ("", False)]
+)
+def test_names_of_time_zones(name: str, known: bool) -> None:
+    assert is_zone(name) is known
+    assert (zone_of(name) is None) is not known

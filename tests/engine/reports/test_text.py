@@ -109,3 +109,33 @@ def test_lines_are_wrapped_where_a_width_is_given(width: int) -> None:
 def test_every_outcome_and_origin_of_time_has_words() -> None:
     assert set(GLYPHS) == set(COLOURS) == set(get_args(Outcome))
     assert set(AT_FROM) == set(get_args(AtFrom))
+
+
+OWN = "GET https://api.shop.test/orders/own/bob"
+
+
+def test_below_a_policy_that_refuses_stands_the_path_that_decided() -> None:
+    lines = report(request=OWN).splitlines()
+    place = next(number for number, line in enumerate(lines) if line.strip().startswith("✗ policy"))
+    assert [line[18:] for line in lines[place + 1 : place + 4]] == [
+        "DENY  policy Own only, nothing in it permits  (deny-unless-permit)",
+        "  NOT_APPLICABLE  rule the owner  (permit)",
+        '    ✗ token.sub = "ada" (claim sub)  equals  path.owner = "bob" (path owner)',
+    ]
+    assert "rule the owner" not in report(request="GET https://api.shop.test/orders/own/ada")
+
+
+@pytest.mark.parametrize("width", [60, 70, 80])
+def test_a_tree_is_wrapped_under_itself(width: int) -> None:
+    text = report(request=OWN, width=width)
+    assert all(len(line) <= width for line in text.splitlines()[1:])
+    assert 'path.owner = "bob" (path owner)' in " ".join(text.split())
+
+
+def test_what_statements_change_is_said() -> None:
+    changes = {
+        "statements/1": {"name": "tenant", "code": "set-headers", "payload": {"X-Tenant": "shop"}},
+        "policies/0/statements": ["tenant"],
+    }
+    text = report(request="GET https://api.shop.test/orders/own/ada", set=changes)
+    assert rows(text, "changes") == ['set header X-Tenant: nothing → "shop", by tenant']

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
+
 from tests.support.world import assert_case, cases_beside, judge
 
 
@@ -23,3 +25,92 @@ def test_what_it_would_change_is_kept() -> None:
     trace = judge({"request": "GET https://api.shop.test/orders", "response": answer, "set": changes})
     assert trace.step("response").outcome == "passed"
     assert [change for change in trace.changes.response if "email" in str(change)]
+
+
+ANSWER = {
+    "status": 200,
+    "headers": {"Content-Type": "application/json", "ETag": "1"},
+    "body": '{"email": "a@b.test", "x": 1}',
+}
+REQUEST = "GET https://api.shop.test/orders/own/ada"
+
+
+def changed(*statements: dict[str, Any], of: str = "policies/0", **case: Any) -> Any:
+    """The trace of a permitted request; these statements belong to its policy, or to that of the response."""
+    changes: dict[str, Any] = {f"statements/{place}": one for place, one in enumerate(statements, 1)}
+    changes["policies/2"] = {"name": "Out", "combine": "permit-unless-deny"}
+    changes["api_services/0/response_policy"] = "Out"
+    changes[f"{of}/statements"] = [one["name"] for one in statements]
+    return judge({"request": REQUEST, "set": changes, **case})
+
+
+def statement(name: str, code: str, payload: Any, **more: Any) -> dict[str, Any]:
+    return {"name": name, "code": code, "payload": payload} | more
+
+
+def test_statements_of_both_policies_act_on_the_answer_one_after_the_other() -> None:
+    first = statement("no tag", "set-headers", {"ETag": "2"}, to="response")
+    changes: dict[str, Any] = {
+        "statements/1": first, "policies/0/statements": ["no tag"],
+        "statements/2": statement("last", "set-headers", {"ETag": "3"}),
+        "policies/2": {"name": "Out", "combine": "permit-unless-deny", "statements": ["last"]},
+        "api_services/0/response_policy": "Out",
+    }  # fmt: skip
+    trace = judge({"request": REQUEST, "response": ANSWER, "set": changes})
+    assert [(one["statement"], one["before"], one["after"]) for one in trace.changes.response] == [
+        ("no tag", "1", "2"), ("last", "2", "3"),
+    ]  # fmt: skip
+    assert trace.changes.request == ()
+
+
+def test_without_an_answer_it_is_said_what_would_change() -> None:
+    trace = changed(statement("less", "exclude-attributes", ["email"], to="response"))
+    assert trace.changes.response == (
+        {"op": "exclude-attributes", "payload": ["email"], "statement": "less", "before": None, "after": None,
+         "not_known": True},
+    )  # fmt: skip
+    assert trace.step("response").outcome == "skipped"
+
+
+def test_an_attribute_is_removed_with_what_it_held() -> None:
+    trace = changed(statement("less", "exclude-attributes", ["email"]), of="policies/2", response=ANSWER)
+    [change] = trace.changes.response
+    assert (change["name"], change["before"], change["after"]) == ("$.email", "a@b.test", None)
+
+
+@pytest.mark.parametrize(("obligatory", "outcome"), [(True, "failed"), (False, "passed")])
+def test_what_the_answer_must_have_and_cannot_get(obligatory: bool, outcome: str) -> None:
+    one = statement("note", "set-attributes", {"$.seen": True}, obligatory=obligatory)
+    trace = changed(one, of="policies/2", response={"status": 200, "body": "<p>"})
+    assert trace.step("response").outcome == outcome
+    if obligatory:
+        assert trace.expected.reason == "response.denied"
+
+
+@pytest.mark.parametrize("response_policy", [True, False])
+def test_what_the_request_was_permitted_with_must_reach_the_answer(response_policy: bool) -> None:
+    one = statement("note", "set-attributes", {"$.seen": True}, obligatory=True, to="response")
+    unset = () if response_policy else ("api_services/0/response_policy",)
+    trace = changed(one, response={"status": 200, "body": "<p>"}, unset=unset)
+    assert trace.expected.reason == "response.denied"
+    assert changed(one, unset=unset).verdict == "allowed"
+
+
+def test_a_statement_of_a_response_policy_cannot_reach_the_request() -> None:
+    trace = changed(statement("late", "set-headers", {"A": "b"}, to="request"), of="policies/2", response=ANSWER)
+    assert (trace.changes.request, trace.changes.response) == ((), ())
+    assert "statement `late`: it is to the request, which has passed; wanted to the response" in [
+        one.text for one in trace.assumptions
+    ]
+
+
+def test_a_reason_of_the_response_policy_sets_the_status() -> None:
+    changes = {
+        "statements/1": statement("gone", "denied-reason", {"status": 451}, on="deny"),
+        "policies/2": {
+            "name": "Out", "combine": "deny-overrides", "rules": [{"name": "no", "effect": "deny", "statements": ["gone"]}],
+        },
+        "api_services/0/response_policy": "Out",
+    }  # fmt: skip
+    trace = judge({"request": REQUEST, "response": ANSWER, "set": changes})
+    assert (trace.expected.reason, trace.expected.status) == ("response.denied", 451)

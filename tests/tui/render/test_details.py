@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from engine.models.trace import Assumption, Check, NearMiss, Need
+from engine.models.trace import Assumption, Changes, Check, NearMiss, Need
 from tui.render.details import need_rows, stage_entries, stage_rows
 from tui.render.lines import layout, text_of
 
@@ -71,7 +71,15 @@ def test_the_policy_stage_shows_its_tree(trace):
     text = "\n".join(drawn(trace, "policy"))
 
     assert "PERMIT  policy Own answers only" in text
-    assert '✓ token.sub = "user.0"  equals  path.userId = "user.0"' in text
+    assert "tree     deciding path" in text
+    assert '✓ token.sub = "user.0" (claim sub)  equals  path.userId =' in text
+
+
+def test_what_policy_changes_stands_at_the_stage_where_it_acts(trace):
+    change = {"op": "set-header", "name": "X-A", "before": "1", "after": "2", "statement": "s"}
+    changed = replace(trace, changes=Changes(request=(change,), response=({**change, "name": "X-B"},)))
+    for stage, header in (("policy", "X-A"), ("response", "X-B")):
+        assert f'changes  set header {header}: "1" → "2", by s' in drawn(changed, stage)
 
 
 def test_unknown_says_what_is_missing_and_what_gives_it(trace):

@@ -1,7 +1,7 @@
 """The policy tree: what decides is opened, each comparison shows both values."""
 
 from tui.render.lines import text_of
-from tui.render.policy import policy_rows
+from tui.render.policy import SHOWS, next_show, policy_rows, tree_title
 
 
 def condition(test, outcome, left, right):
@@ -31,33 +31,41 @@ TREE = {
 }  # fmt: skip
 
 
-def drawn(**options):
-    return [text_of(row.left) for row in policy_rows(TREE, **options)]
+def drawn(show="deciding path"):
+    return [text_of(row.left) for row in policy_rows(TREE, show)]
 
 
-def test_only_what_decides_is_opened():
+def test_by_itself_it_is_the_path_that_decided():
     assert drawn() == [
         "DENY  policy Orders",
-        "  NOT_APPLICABLE  rule others",
         "  DENY  rule owners",
         "    ? all of",
-        '      ✓ token.sub = "ada"  equals  "ada"',
+        '      ✓ token.sub = "ada" (claim sub)  equals  "ada"',
         "      ✗ not",
-        '        ✓ token.sub = "ada"  contains  "a"',
+        '        ✓ token.sub = "ada" (claim sub)  contains  "a"',
         "    statement notice",
     ]
 
 
 def test_in_full_every_branch_is_opened():
-    text = drawn(full=True)
+    text = drawn("all")
 
-    assert '    ✗ token.sub = "ada"  equals  "bob"' in text
+    assert '    ✗ token.sub = "ada" (claim sub)  equals  "bob"' in text
     assert "    statement silent, not fired" in text
 
 
 def test_how_it_combines_stands_at_the_right_edge():
-    assert [text_of(row.right) for row in policy_rows(TREE)][:3] == ["first-applicable", "permit", "permit"]
+    assert [text_of(row.right) for row in policy_rows(TREE, "all")][:3] == ["first-applicable", "permit", ""]
 
 
 def test_a_branch_that_could_not_be_decided_says_so():
     assert text_of(policy_rows({"kind": "policy", "name": "x", "decision": None})[0].left) == "not known  policy x"
+
+
+def test_the_key_goes_round_all_parts_of_the_tree_and_its_title_says_which_is_shown():
+    shown = ["deciding path"]
+    while len(shown) <= len(SHOWS):
+        shown.append(next_show(shown[-1]))
+    assert shown == ["deciding path", "fails", "all", "deciding path"]
+    assert text_of(tree_title("fails").left) == "tree     fails"
+    assert text_of(tree_title("fails").right) == "p deciding path, all"

@@ -182,3 +182,18 @@ async def test_what_is_given_as_a_whole_is_diagnosed_and_recorded(tmp_path):
         app.diagnose.post_message(InputsGiven(scenario("rules.scope_missing")))
         await shown(pilot, "REFUSED at rules")
         await until(pilot, lambda: app.workbench.store.count().refused == 1, "its event")
+
+
+async def test_p_goes_round_the_parts_of_a_policy_tree(tmp_path):
+    app = make_app(tmp_path, scenario("policy.denied"))
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "tree     deciding path")
+        assert "p Tree" in screen_text(app)
+        for part in ("fails", "all", "deciding path"):
+            await pilot.press("p")
+            await shown(pilot, f"tree     {part}")
+        assert "✗ token.sub" in screen_text(app)
+        await pilot.press("up")
+        await until(pilot, lambda: app.diagnose.results.rail.stage == "rules", "another stage")
+        assert "p Tree" not in screen_text(app)
+        assert app.diagnose.check_action("tree", ()) is False

@@ -89,6 +89,7 @@ class Results(Vertical):
     @on(StagePicked)
     def _picked(self) -> None:
         self.open("stage")
+        self.refresh_bindings()
 
     @on(StageOpened)
     def _opened(self, event: StageOpened) -> None:

@@ -11,10 +11,12 @@ from textual.containers import VerticalScroll
 from tui.render.details import stage_rows
 from tui.render.fixes import fix_rows
 from tui.render.lines import BLANK, Row, Span, line
+from tui.render.policy import next_show
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
     from engine.models.trace import Trace
+    from engine.policy.filters import Show
 
 View = Literal["stage", "whole", "fixes"]
 
@@ -40,6 +42,10 @@ class StageDetails(VerticalScroll, can_focus=True):
         self._page.show(trace, stage, view, cut, notices)
         self.scroll_home(animate=False)
 
+    def cycle_tree(self) -> None:
+        """Shows the next part of a policy's tree: the path that decided, what did not permit, or all of it."""
+        self._page.cycle_tree()
+
 
 class DetailRows(Rows):
     """The rows of the pane."""
@@ -51,11 +57,17 @@ class DetailRows(Rows):
         self._stage = ""
         self._cut = ""
         self._notices: Sequence[str] = ()
+        self._tree: Show | None = None
 
     def show(self, trace: Trace, stage: str, view: View, cut: str, notices: Sequence[str]) -> None:
         """Shows another page."""
         self._trace, self._stage, self.view = trace, stage, view
         self._cut, self._notices = cut, notices
+        self.redraw()
+
+    def cycle_tree(self) -> None:
+        """Shows the next part of a policy's tree, and keeps to it."""
+        self._tree = next_show(self._tree or ("all" if self.view == "whole" else "deciding path"))
         self.redraw()
 
     def rows_for(self, width: int) -> Sequence[Row]:
@@ -65,4 +77,6 @@ class DetailRows(Rows):
             title = Row(left=line(Span("what would help", "title")))
             return [title, BLANK, *fix_rows(self._trace.fixes, self._trace, full=True)]
         full = self.view == "whole"
-        return stage_rows(self._trace, self._stage, width=width, full=full, cut=self._cut, notices=self._notices)
+        return stage_rows(
+            self._trace, self._stage, width=width, full=full, cut=self._cut, notices=self._notices, show=self._tree
+        )
