@@ -97,11 +97,10 @@ def _metadata(issuer: Issuer) -> Iterator[str]:
 
 
 def find_service(hosts: Hosts, url: Url) -> BaseUrl | None:
-    """The longest base URL that the URL is under, at a segment boundary."""
-    for base in hosts.by_host.get(url.host, ()):
-        if same_origin(url, base.url) and below(url, base.url) is not None:
-            return base
-    return None
+    """The longest base URL that the URL is under, at a segment boundary; one never deployed only where no other is."""
+    bases = hosts.by_host.get(url.host, ())
+    found = [base for base in bases if same_origin(url, base.url) and below(url, base.url) is not None]
+    return next((base for base in found if base.service.deployment != "never"), found[0] if found else None)
 
 
 def find_scheme(hosts: Hosts, url: Url) -> str:
