@@ -12,7 +12,7 @@ from engine.models.trace import Trace
 from tests.oracle.asking import answer_of, ask, called_good, load
 from tests.oracle.evaluator.evaluate import evaluate
 from tests.oracle.evaluator.sent import Answer, Tables
-from tests.oracle.make.conditions import KINDS
+from tests.oracle.make.conditions import make_aim
 from tests.oracle.make.dice import Dice
 from tests.oracle.make.environments import make_environment
 from tests.oracle.make.requests import Made, make_request
@@ -114,11 +114,11 @@ def run(cases: int, seed: int, folder: Path) -> Report:
     report = Report()
     dice = Dice(seed)
     while report.cases < cases:
-        focus = dice.choice(list(KINDS))
-        environment = make_environment(dice, SEMANTICS[report.environments % len(SEMANTICS)], focus)
+        aim = make_aim(dice)
+        environment = make_environment(dice, SEMANTICS[report.environments % len(SEMANTICS)], aim)
         text = toml_text(environment)
         world, tables = load(text, folder), tomllib.loads(text)
         report.environments += 1
         for _ in range(min(REQUESTS, cases - report.cases)):
-            report.add(compare(environment, make_request(dice, environment, focus), world, tables))
+            report.add(compare(environment, make_request(dice, environment, aim), world, tables))
     return report

@@ -24,7 +24,7 @@ from tests.oracle.evaluator.evaluate import evaluate
 from tests.oracle.evaluator.policies import EFFECTS
 from tests.oracle.evaluator.sent import Answer
 from tests.oracle.evaluator.tokens import clock_at
-from tests.oracle.make.conditions import KINDS
+from tests.oracle.make.conditions import make_aim
 from tests.oracle.make.dice import Dice
 from tests.oracle.make.environments import make_environment
 from tests.oracle.make.requests import Made, make_request
@@ -99,9 +99,9 @@ def _made(cases: int) -> list[tuple[dict[str, Any], Any]]:
     dice = Dice(SEED)
     made = []
     while len(made) < cases:
-        focus = dice.choice(list(KINDS))
-        environment = make_environment(dice, "pingone", focus)
-        made += [(environment, make_request(dice, environment, focus)) for _ in range(8)]
+        aim = make_aim(dice)
+        environment = make_environment(dice, "pingone", aim)
+        made += [(environment, make_request(dice, environment, aim)) for _ in range(8)]
     return made
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any, NamedTuple
 
 from tests.oracle.make.dice import Dice
 
 NOON = datetime(2026, 3, 4, 10, 11, 12, tzinfo=UTC)
+HOURS = (0, 0, -30, 20, 55)
+"""How many hours from noon requests are judged."""
+JOINED = datetime(2025, 12, 31, 23, tzinfo=UTC)
 ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kolkata")
 TEXTS: dict[str, tuple[str, ...]] = {
     "request.method": ("GET", "POST", "PUT"),
     "request.header.X-Tenant": ("eu", "us"),
     "request.query.mode": ("fast", "slow"),
+    "request.header.Cookie": ("theme=dark", "theme=light"),
     "path.id": ("7", "ada", "bob"),
     "path.name": ("7", "ada", "café"),
     "token.sub": ("ada", "bob", "web"),
@@ -30,8 +34,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
 NUMBERS = ("token.level", "user.level", "token./deep/rank", "token.exp")
 TRUTHS = ("token.vip", "user.vip", "client.require_pkce")
 LISTS: dict[str, tuple[str, ...]] = {
-    "token.scope": ("orders.read", "orders.write", "admin"),
-    "token.scp": ("orders.read", "admin"),
+    "token.scope": ("orders.read", "orders.write", "admin", "orders"),
+    "token.scp": ("orders.read", "admin", "orders"),
     "token.roles": ("boss", "clerk"),
     "token.aud": ("shop", "orders"),
     "user.groups": ("staff", "admins", "players"),
@@ -50,9 +54,25 @@ ORDERS = ("greater_than", "less_than", "at_least", "at_most")
 KINDS = {"text": 10, "list": 6, "number": 4, "truth": 2, "instant": 3, "clock": 2, "weekday": 2, "network": 3, "pair": 3, "path": 2, "mixed": 1}  # fmt: skip
 
 
-def mostly(focus: str) -> dict[str, float]:
-    """How often each kind of comparison is made: one kind far more often, so that all that goes into it is met."""
-    return {**KINDS, focus: 60}
+class Aim(NamedTuple):
+    """What an environment and its requests are to show most.
+
+    `focus` is the kind of comparison that its policies make; `narrow`: nearly every request gets as far as the policy,
+    which is a single comparison.
+    """
+
+    focus: str
+    narrow: bool
+
+    @property
+    def kinds(self) -> dict[str, float]:
+        """How often each kind of comparison is made."""
+        return {**KINDS, self.focus: 60}
+
+
+def make_aim(dice: Dice) -> Aim:
+    """Every kind of comparison in turn, as chance has it."""
+    return Aim(dice.choice(list(KINDS)), dice.chance(0.4))
 
 
 def make_condition(dice: Dice, kinds: dict[str, float], depth: int = 2) -> dict[str, Any]:
@@ -119,7 +139,7 @@ def _list(dice: Dice) -> dict[str, Any]:
 def _number(dice: Dice) -> dict[str, Any]:
     name = dice.choice(NUMBERS)
     comparator = dice.choice((*ORDERS, "equals", "in"))
-    value = dice.choice((0, 1, 2, 3, 2.5))
+    value = dice.choice((1, 2, 3, 2.5))
     return {"attribute": name, comparator: [value, 1] if comparator == "in" else value}
 
 
@@ -129,7 +149,8 @@ def _truth(dice: Dice) -> dict[str, Any]:
 
 def _instant(dice: Dice) -> dict[str, Any]:
     name = dice.choice(INSTANTS)
-    at = NOON + timedelta(hours=dice.randint(-60, 60)) if name == "request.time" else NOON - timedelta(days=365)
+    at = dice.choice((NOON + timedelta(hours=dice.choice(HOURS)), JOINED, NOON - timedelta(days=365)))
+    at = at.astimezone(dice.choice((UTC, timezone(timedelta(hours=5, minutes=30)))))
     value: Any = dice.choice((at, at.isoformat(), at.isoformat().replace("+00:00", "Z")))
     return {"attribute": name, dice.choice(ORDERS): value}
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from tests.oracle.evaluator.sent import Sent
 from tests.oracle.make.captures import write_capture
-from tests.oracle.make.conditions import NOON
+from tests.oracle.make.conditions import HOURS, NOON, Aim
 from tests.oracle.make.dice import Dice
 from tests.oracle.make.environments import METHODS, Tables
 from tests.oracle.make.tokens import make_token
@@ -31,6 +31,8 @@ URL_FAULTS = {
     "host of the issuer": 2, "two slashes": 2, "deeper": 3, "the base alone": 3, "up and out": 1, "a fragment": 1,
     "encoded twice": 1,
 }  # fmt: skip
+SEGMENTS = ("7", "ada", "bob", "caf%C3%A9", "a%20b", "%37", "%2537", "")
+"""What stands at the `{names}` of a path; the last few are seldom what they look like."""
 HARMLESS = ("dots", "encoded dots", "encoded letter", "encoded slash", "upper-case host", "port written", "a fragment")
 
 
@@ -50,22 +52,22 @@ class Target(NamedTuple):
     path: str
 
 
-def make_request(dice: Dice, environment: Tables, focus: str) -> Made:
-    """One request, most often close to one that is let through; what `focus` names is varied more."""
+def make_request(dice: Dice, environment: Tables, aim: Aim) -> Made:
+    """One request, most often close to one that is let through; what the aim names is varied more."""
     service = dice.choice(environment["api_services"])
     operations = service.get("operations", [])
     operation = dice.choice(operations) if operations and dice.chance(0.9) else None
-    url_fault = dice.weighed(URL_FAULTS) if dice.chance(0.25) else None
-    if focus == "path" and dice.chance(0.3):
+    url_fault = dice.weighed(URL_FAULTS) if dice.chance(0.08 if aim.narrow else 0.25) else None
+    if aim.focus == "path" and dice.chance(0.3):
         url_fault = dice.choice(HARMLESS)
     target = spoil_url(dice, url_fault, _target(dice, service, operation), environment)
-    now = NOON + timedelta(hours=dice.choice((0, 0, -30, 20, 55)))
+    now = NOON + timedelta(hours=dice.choice(HOURS))
     kind = dice.weighed({"curl": 5, "raw request": 4, "HAR": 3})
     headers = [(name, value) for name, value in (("X-Tenant", dice.choice(("eu", "us"))),) if dice.chance(0.7)]
-    query = [f"mode={dice.choice(('fast', 'slow'))}" for _ in range(dice.weighed({0: 6, 1: 4, 2: 0.3}))]
-    if dice.chance(0.6 if focus == "network" else 0.1):
+    query = [f"mode={dice.choice(('fast', 'slow'))}" for _ in range(dice.weighed({0: 6, 1: 4, 2: 0.6}))]
+    if dice.chance(0.6 if aim.focus == "network" else 0.1):
         headers.append(("X-Forwarded-For", ", ".join(dice.sample(ADDRESSES, dice.randint(1, 3)))))
-    placed = _placed(dice, environment, service, int(now.timestamp()))
+    placed = _placed(dice, environment, service, int(now.timestamp()), aim)
     headers, query = headers + placed.headers, [*query, *placed.query]
     if service.get("gateways") and dice.chance(0.1):
         headers.append(("X-Padding", "x" * 6000))
@@ -78,7 +80,7 @@ def make_request(dice: Dice, environment: Tables, focus: str) -> Made:
     sent = Sent(
         method=method, scheme=None if kind == "raw request" else target.scheme, authority=target.authority, target=path,
         headers=tuple(headers), now=now, body=placed.body,
-        source_ip=dice.choice(ADDRESSES) if dice.chance(0.9 if focus == "network" else 0.65) else None,
+        source_ip=dice.choice(ADDRESSES) if dice.chance(0.9 if aim.focus == "network" else 0.65) else None,
         hides_credentials=kind == "HAR" and names.isdisjoint({"authorization", "cookie"}),
         status=dice.choice((200, 403, 401)) if kind == "HAR" else None,
     )  # fmt: skip
@@ -100,7 +102,7 @@ def _target(dice: Dice, service: Tables, operation: Tables | None) -> Target:
         if segment == "**":
             segments += dice.choice(([], ["7"], ["7", "parts"]))
         elif segment == "*" or segment.startswith("{"):
-            segments.append(quote(dice.choice(("7", "ada", "bob", "café", "a b"))))
+            segments.append(dice.choice(SEGMENTS))
         else:
             segments.append(segment)
     return Target(parts.scheme, parts.netloc, f"{parts.path}{'/'.join(segments)}" or "/")
@@ -145,9 +147,9 @@ PLACES = {
 }  # fmt: skip
 
 
-def _placed(dice: Dice, environment: Tables, service: Tables, now: int) -> _Placed:
-    token, fault = make_token(dice, environment, service, now)
-    place = dice.weighed(PLACES)
+def _placed(dice: Dice, environment: Tables, service: Tables, now: int, aim: Aim) -> _Placed:
+    token, fault = make_token(dice, environment, service, now, 0.04 if aim.narrow else 0.2)
+    place = "header" if aim.narrow and dice.chance(0.9) else dice.weighed(PLACES)
     bearer, form = ("Authorization", f"Bearer {token}"), ("Content-Type", FORM)
     asked = [("Origin", "https://app.test"), ("Access-Control-Request-Method", "POST")]
     placed = {

@@ -40,8 +40,8 @@ class Signed(NamedTuple):
     fault: str | None
 
 
-def make_token(dice: Dice, environment: Tables, service: Tables | None, now: int) -> Signed:
-    """A token for an API service; for none, one of the first issuer."""
+def make_token(dice: Dice, environment: Tables, service: Tables | None, now: int, faulty: float) -> Signed:
+    """A token for an API service; for none, one of the first issuer. `faulty` is how likely something is wrong."""
     issuers = environment["issuers"]
     names = (
         [service["issuer"]] if service and "issuer" in service else (service or {}).get("issuers", [issuers[0]["name"]])
@@ -51,7 +51,7 @@ def make_token(dice: Dice, environment: Tables, service: Tables | None, now: int
     leeway = issuer.get("leeway_seconds", DEFAULT_LEEWAY)
     claims = _claims(dice, environment, service, issuer, now)
     strict = STRICT_FAULTS if STRICT_FAULTS_ARE_JUDGED else {}
-    fault = dice.weighed({**CLAIM_FAULTS, **FORM_FAULTS, **strict}) if dice.chance(0.2) else None
+    fault = dice.weighed({**CLAIM_FAULTS, **FORM_FAULTS, **strict}) if dice.chance(faulty) else None
     if issuer.get("token_type") == "opaque" and dice.chance(0.7):
         fault = "opaque"
     claims = {
