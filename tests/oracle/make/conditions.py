@@ -53,6 +53,8 @@ PAIRS = (
 ORDERS = ("greater_than", "less_than", "at_least", "at_most")
 KINDS = {"text": 10, "list": 6, "number": 4, "truth": 2, "instant": 3, "clock": 2, "weekday": 2, "network": 3, "pair": 3, "path": 2, "mixed": 1}  # fmt: skip
 
+FOCUSED = {"text": 4, "list": 3, "path": 3, "mixed": 3, "instant": 3, "network": 2, "number": 2, "pair": 2}
+
 
 class Aim(NamedTuple):
     """What an environment and its requests are to show most.
@@ -71,8 +73,8 @@ class Aim(NamedTuple):
 
 
 def make_aim(dice: Dice) -> Aim:
-    """Every kind of comparison in turn, as chance has it."""
-    return Aim(dice.choice(list(KINDS)), dice.chance(0.4))
+    """Every kind of comparison; those oftener that have more ways to go wrong."""
+    return Aim(dice.weighed({**dict.fromkeys(KINDS, 1), **FOCUSED}), dice.chance(0.55))
 
 
 def make_condition(dice: Dice, kinds: dict[str, float], depth: int = 2) -> dict[str, Any]:

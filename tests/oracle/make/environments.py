@@ -89,7 +89,9 @@ def _services(dice: Dice, issuers: list[Tables], policies: _Policies) -> list[Ta
         host = dice.choice(HOSTS)
         bases = dice.sample([f"{host}{path}" for path in BASE_PATHS], len(BASE_PATHS))
     services = []
-    for number in range(1, dice.weighed({1: 2, 2: 4, 3: 3}) + 1):
+    for number in range(
+        1, dice.weighed({1: 2, 2: 0 if policies.aim.narrow else 4, 3: 0 if policies.aim.narrow else 3}) + 1
+    ):
         mine = [bases.pop() for _ in range(dice.weighed({1: 3, 2: 1}))]
         services.append(_service(dice, number, mine, issuers, policies))
     return services
@@ -103,7 +105,8 @@ def _service(dice: Dice, number: int, bases: list[str], issuers: list[Tables], p
     service |= _maybe(dice, 0.3, gateways=["edge"])
     service |= _maybe(dice, 0.1, deployment=dice.choice(("changed", "never")))
     service |= {"policy": policies.tree()} if dice.chance(policies.share_of_services) else {}
-    service["operations"] = [_operation(dice, one, policies) for one in range(1, dice.randint(0, 5) + 1)]
+    operations = dice.randint(1, 2) if policies.aim.narrow else dice.randint(0, 5)
+    service["operations"] = [_operation(dice, one, policies) for one in range(1, operations + 1)]
     return service | _maybe(dice, 0.03, custom_policies=False)
 
 
@@ -115,7 +118,7 @@ def _audience(dice: Dice) -> Tables:
 
 def _operation(dice: Dice, number: int, policies: _Policies) -> Tables:
     operation: Tables = {"name": f"operation {number}", "paths": dice.sample(PATHS, dice.weighed({1: 4, 2: 1}))}
-    operation |= _maybe(dice, 0.6, methods=dice.some(METHODS, 1, 3))
+    operation |= _maybe(dice, 0.1 if policies.aim.narrow else 0.6, methods=dice.some(METHODS, 1, 3))
     rules = 0.1 if policies.aim.narrow else 1
     operation |= _maybe(dice, 0.4 * rules, scopes={dice.choice(("any", "all")): dice.some(SCOPES, 1, 2)})
     operation |= _maybe(dice, 0.25 * rules, groups=dice.some(GROUPS, 1, 2))
@@ -123,7 +126,7 @@ def _operation(dice: Dice, number: int, policies: _Policies) -> Tables:
     operation |= _maybe(dice, 0.15 * rules, user=_wanted_of_user(dice))
     operation |= _maybe(dice, 0.15 * rules, delegated=True)
     operation |= {"policy": policies.tree()} if dice.chance(policies.share_of_operations) else {}
-    return operation | _maybe(dice, 0.1, token=dice.choice(("none", "optional")))
+    return operation | _maybe(dice, 0.05 if policies.aim.narrow else 0.1, token=dice.choice(("none", "optional")))
 
 
 def _wanted_of_user(dice: Dice) -> Tables:

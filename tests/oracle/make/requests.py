@@ -33,7 +33,16 @@ URL_FAULTS = {
 }  # fmt: skip
 SEGMENTS = ("7", "ada", "bob", "caf%C3%A9", "a%20b", "%37", "%2537", "")
 """What stands at the `{names}` of a path; the last few are seldom what they look like."""
-HARMLESS = ("dots", "encoded dots", "encoded letter", "encoded slash", "upper-case host", "port written", "a fragment")
+HARMLESS = (
+    "dots",
+    "dots",
+    "encoded dots",
+    "encoded letter",
+    "encoded slash",
+    "upper-case host",
+    "port written",
+    "a fragment",
+)
 
 
 class Made(NamedTuple):
@@ -56,9 +65,9 @@ def make_request(dice: Dice, environment: Tables, aim: Aim) -> Made:
     """One request, most often close to one that is let through; what the aim names is varied more."""
     service = dice.choice(environment["api_services"])
     operations = service.get("operations", [])
-    operation = dice.choice(operations) if operations and dice.chance(0.9) else None
+    operation = dice.choice(operations) if operations and (aim.narrow or dice.chance(0.9)) else None
     url_fault = dice.weighed(URL_FAULTS) if dice.chance(0.08 if aim.narrow else 0.25) else None
-    if aim.focus == "path" and dice.chance(0.3):
+    if aim.focus == "path" and dice.chance(0.5):
         url_fault = dice.choice(HARMLESS)
     target = spoil_url(dice, url_fault, _target(dice, service, operation), environment)
     now = NOON + timedelta(hours=dice.choice(HOURS))
