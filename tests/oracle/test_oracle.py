@@ -156,7 +156,14 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, A
 
 @pytest.mark.parametrize(
     "plant",
-    [_without_policies, _with_inactive_users, _with_another_audience, _without_keys, _combined_otherwise, _without_rules],
+    [
+        _without_policies,
+        _with_inactive_users,
+        _with_another_audience,
+        _without_keys,
+        _combined_otherwise,
+        _without_rules,
+    ],
 )
 def test_a_difference_between_what_both_read_is_found(answered, plant: Callable[[dict[str, Any]], None]):
     found = 0

@@ -120,7 +120,8 @@ def _issuer_names(service: Tables) -> list[str]:
 
 def _by_itself(token: str, header: Tables, claims: Tables, now: datetime) -> Judged:
     """Only faults that the token shows by itself."""
-    wrong = "alg none" if str(header.get("alg")).lower() == "none" else _claim_fault(token, now, DEFAULT_LEEWAY)
+    unsigned = str(header.get("alg")).lower() == "none" or token.endswith(".")
+    wrong = "nobody signed it" if unsigned else _claim_fault(token, now, DEFAULT_LEEWAY)
     return Judged("failed", wrong, claims) if wrong else Judged("unknown", "no keys", claims)
 
 
@@ -139,7 +140,7 @@ def _with_issuer(
         return Judged("passed", "", claims, issuer)
     if not _is_allowed(algorithm, issuer, keys):
         return Judged("failed", f"the algorithm {algorithm}", claims, issuer, refused_by_pyjwt=True)
-    if not keys:
+    if not keys and not token.endswith("."):
         return Judged("unknown", "no keys", claims, issuer)
     named_so = [key for key in keys if "kid" not in header or key.get("kid") == header["kid"]]
     fitting = [key for key in named_so if fits(key, algorithm)]
@@ -182,8 +183,15 @@ def _claim_fault(
             )  # fmt: skip
     except (jwt.PyJWTError, OverflowError, ValueError) as error:
         return f"PyJWT: {error}"
+    if not _is_audience(claims.get("aud", "")):
+        return "aud is neither a text nor a list of texts"
     wanted = ("exp", "nbf", "iat") if lifetime else ("iat",)
     return next((f"{name} is no number" for name in wanted if not _is_date(claims.get(name, 0))), "")
+
+
+def _is_audience(value: Any) -> bool:
+    """Whether a claim is an `aud` (RFC 7519, section 4.1.3)."""
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
 
 
 def _is_date(value: Any) -> bool:

@@ -19,7 +19,7 @@ CLAIM_FAULTS = {
     "expired": 6, "expired just now": 2, "good for a second more": 2, "not yet valid": 3, "valid just now": 2,
     "issued later": 2, "no exp": 2, "exp as text": 1, "exp true": 0.5, "exp as a fraction": 1, "another issuer": 4,
     "issuer with a slash": 1, "no issuer": 1, "another audience": 5, "no audience": 2, "audience in a list": 3,
-    "list without it": 1, "audience a number": 0.5,
+    "list without it": 1,
 }  # fmt: skip
 FORM_FAULTS = {
     "alg none": 3, "another alg": 2, "HS256 of the public key": 2, "kid unknown": 3, "no kid": 4, "stranger's key": 4,
@@ -28,6 +28,7 @@ FORM_FAULTS = {
 }  # fmt: skip
 STRICT_FAULTS = {
     "sub a number": 1, "jti a number": 1, "nbf as text": 1, "iat as text": 1, "cut": 3, "no signature": 2,
+    "audience a number": 1,
 }  # fmt: skip
 STRICT_FAULTS_ARE_JUDGED = False
 """Whether apiwhy already refuses wrong types of claims and cut signatures, as PyJWT does; until then none is made."""
@@ -106,7 +107,7 @@ def spoil_claims(dice: Dice, fault: str | None, claims: Tables, now: int, leeway
     changed: dict[str, Tables] = {
         "expired": {"exp": now - leeway - dice.choice((100, 9000))}, "expired just now": {"exp": now - leeway},
         "good for a second more": {"exp": now - leeway + 1}, "not yet valid": {"nbf": now + leeway + dice.choice((1, 5000))},
-        "valid just now": {"nbf": now + leeway}, "issued later": {"iat": now + leeway + 500}, "no exp": {"exp": None},
+        "valid just now": {"nbf": now + leeway}, "issued later": {"iat": now + leeway + 500, "exp": now + 9000}, "no exp": {"exp": None},
         "exp as text": {"exp": str(now + 3000)}, "exp true": {"exp": True}, "exp as a fraction": {"exp": now + 99.5},
         "another issuer": {"iss": "https://login.other.test"}, "issuer with a slash": {"iss": f"{claims['iss']}/"},
         "no issuer": {"iss": None}, "another audience": {"aud": "elsewhere"}, "no audience": {"aud": None},
