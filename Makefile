@@ -2,11 +2,12 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help run test check format bench screenshots catalog
+.PHONY: help run test oracle check format bench screenshots catalog
 
 help:
 	@echo "make run          open the app on a shipped scenario"
 	@echo "make test         run the tests"
+	@echo "make oracle       decide generated requests twice, by apiwhy and independently, and compare"
 	@echo "make check        format, lint, types, layers"
 	@echo "make bench        time what performance budgets name"
 	@echo "make screenshots  render the pictures of the README again"
@@ -26,6 +27,14 @@ run: $(VENV)/.ready
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest
+
+ORACLE_CASES ?= 10000
+ORACLE_SEED ?= 1
+# The share of the denials of access that must have a proved fix. 0.95 is wanted.
+ORACLE_FIX_SHARE ?= 0
+
+oracle: $(VENV)/.ready
+	$(BIN)/python -m tests.oracle $(ORACLE_CASES) $(ORACLE_SEED) $(ORACLE_FIX_SHARE)
 
 check: $(VENV)/.ready
 	$(BIN)/ruff format --check .

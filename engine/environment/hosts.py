@@ -85,7 +85,7 @@ def _origins(bases: tuple[BaseUrl, ...]) -> Iterator[Origin]:
         grouped.setdefault(base.url.origin, []).append(base)
     for group in grouped.values():
         paths: dict[tuple[str, ...], BaseUrl] = {}
-        for base in group:
+        for base in sorted(group, key=_is_deployed, reverse=True):
             paths.setdefault(base_segments(base.url), base)
         yield Origin(group[0].url, paths, tuple(sorted({len(path) for path in paths}, reverse=True)))
 
@@ -117,19 +117,27 @@ def _metadata(issuer: Issuer) -> Iterator[str]:
 
 
 def find_service(hosts: Hosts, url: Url) -> tuple[BaseUrl, tuple[str, ...]] | None:
-    """The longest base URL that the URL is under, at a segment boundary, and the URL's segments below it."""
-    best: tuple[BaseUrl, tuple[str, ...]] | None = None
-    deepest = -1
+    """The longest base URL that the URL is under, at a segment boundary, and the URL's segments below it.
+
+    A service that was never deployed is found only where no other is.
+    """
+    best: tuple[bool, int, BaseUrl] | None = None
     for origin in hosts.by_host.get(url.host, ()):
         if not same_origin(url, origin.url):
             continue
         for depth in origin.depths:
-            base = origin.below.get(url.segments[:depth]) if deepest < depth <= len(url.segments) else None
+            base = origin.below.get(url.segments[:depth]) if depth <= len(url.segments) else None
             if base is not None:
-                rest = url.segments[depth:]
-                best, deepest = (base, () if rest == ("",) else rest), depth
-                break
-    return best
+                found = (_is_deployed(base), depth, base)
+                best = found if best is None or found[:2] > best[:2] else best
+    if best is None:
+        return None
+    rest = url.segments[best[1] :]
+    return best[2], () if rest == ("",) else rest
+
+
+def _is_deployed(base: BaseUrl) -> bool:
+    return base.service.deployment != "never"
 
 
 def find_scheme(hosts: Hosts, url: Url) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from engine.models.exchange import Exchange, all_headers
 from engine.policy.names import CLIENT_FIELDS, CREDENTIAL_HEADERS
 from engine.policy.pointers import MISSING, follow_pointer
+from engine.stages.source_address import source_address
 from engine.urls import Url, parse_url
 
 if TYPE_CHECKING:
@@ -165,8 +166,8 @@ class QuestionAttributes:
         )
 
     def _source_ip(self) -> AttributeValue:
-        address = self.exchange.source_ip
-        return Value(address, "source address") if address else NotKnown("the source address", "--source-ip")
+        address, source = source_address(self.question, self.known)
+        return Value(address, source) if address else NotKnown("the source address", "--source-ip")
 
     def _path_parameter(self, name: str) -> AttributeValue:
         value = self.known.path_parameters.get(name)

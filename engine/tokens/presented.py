@@ -23,7 +23,7 @@ def check_presented(notes: Notes, known: Known) -> str | None:
         notes.passed(CHECK, "given beside the request" if request else "given alone", source="token")
         return exchange.token
     if request is None or "authorization" not in exchange.shows:
-        _not_shown(notes, known)
+        _not_shown(notes)
         return None
     header = request.header("authorization")
     if header is None:
@@ -35,10 +35,7 @@ def check_presented(notes: Notes, known: Known) -> str | None:
     return _wrong_scheme(notes, known, header.strip())
 
 
-def _not_shown(notes: Notes, known: Known) -> None:
-    if _opens(known):
-        notes.skipped(CHECK, "this operation asks for no token")
-        return
+def _not_shown(notes: Notes) -> None:
     notes.unknown(
         CHECK, "the capture does not show the token",
         fact="the access token that was sent",

@@ -26,6 +26,11 @@ issuer = "sso"
 name = "orders"
 base_urls = ["https://api.test/orders", "http://localhost:8080"]
 issuer = "sso"
+[[api_services]]
+name = "never"
+base_urls = ["https://api.test/orders/never", "http://never.test"]
+issuer = "sso"
+deployment = "never"
 [[authorization_servers]]
 name = "tokens"
 issuer = "sso"
@@ -48,6 +53,8 @@ def url(text: str) -> Url:
         ("https://api.test/orders", "orders"),
         ("https://api.test:443/orders/7?x=1", "orders"),
         ("https://api.test/ordersx", "root"),
+        ("https://api.test/orders/never/7", "orders"),
+        ("http://never.test/7", "never"),
         ("https://api.test/", "root"),
         ("https://api.test/other/orders", "root"),
         ("http://localhost:8080/a", "orders"),
@@ -64,7 +71,7 @@ def test_the_longest_base_url_wins_at_a_segment_boundary(text: str, name: str | 
 
 
 def test_the_hosts_are_those_of_services_issuers_and_endpoints() -> None:
-    assert WORLD.names == {"api.test", "localhost", "login.test", "tokens.test"}
+    assert WORLD.names == {"api.test", "localhost", "login.test", "never.test", "tokens.test"}
 
 
 def test_endpoints_are_known_without_their_query() -> None:

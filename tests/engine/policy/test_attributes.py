@@ -7,6 +7,7 @@ from typing import Any, cast
 
 import pytest
 
+from engine.environment.loader import load_environment
 from engine.environment.model import ApiService, Client, Environment, Operation, User
 from engine.models.exchange import FACTS, Exchange, Request, Response
 from engine.models.question import Known, Question
@@ -52,6 +53,13 @@ def test_what_the_request_shows(name: str, want: Any) -> None:
     assert isinstance(found, Value)
     assert found.value == want
     assert found.source
+
+
+def test_the_source_address_is_the_hop_before_the_proxies_that_the_gateway_trusts() -> None:
+    trusting = load_environment('name = "x"\n[[gateways]]\nname = "g"\ntrusted_proxies = ["10.0.0.0/8"]', file="e")
+    request = Request(method="GET", url=URL, headers=(("X-Forwarded-For", "198.51.100.7, 10.0.0.9"),))
+    found = attribute("request.source_ip", environment=trusting, request=request, source_ip="10.1.2.3")
+    assert found.value == "198.51.100.7"
 
 
 @pytest.mark.parametrize("name", ["request.query.other", "request.header.x-other"])
