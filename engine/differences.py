@@ -11,7 +11,10 @@ from engine.models.trace import Check, Expected, Need
 from engine.tokens.claims import numeric_date
 from engine.words import duration
 
-OWN_EXPLANATION = ("request.", "gateway.", "operation.", "upstream.")
+OWN_EXPLANATION = (
+    "request.", "gateway.", "operation.", "upstream.",
+    "token.authentication_", "token.proof_nonce_wanted", "token.proof_replayed",
+)  # fmt: skip
 """Refusals that no other configuration of rules would explain."""
 Difference = tuple[str, Check, Need]
 NEAR_SECONDS = 300
@@ -61,6 +64,8 @@ def _undeployed(known: Known) -> tuple[Difference, ...]:
 
 def _token_differences(question: Question, known: Known, reading: Reading) -> list[Difference]:
     found = [*(_clock(question, known) or _said_otherwise(reading))]
+    if reading.reason == "token.proof_invalid":
+        return [*found, PROOF_REPLAYED, PROOF_URL]
     if not reading.generic:
         return found
     return [*found, _revoked(question, known), KEY_ROTATED]
@@ -136,6 +141,16 @@ REVOKED = _difference(
     "token", "token.revocation", "token.revoked",
     "nothing is wrong with this token here; it may have been revoked since it was issued",
     "whether the token was revoked", "its introspection reply, or [[history]] of the environment",
+)  # fmt: skip
+PROOF_REPLAYED = _difference(
+    "token", "token.proof_use", "token.proof_replayed",
+    "nothing is wrong with this proof here; it may have been used before, as by a retry",
+    "whether this proof was sent before", "the calls before this one, compared by the proof's `jti`",
+)  # fmt: skip
+PROOF_URL = _difference(
+    "token", "token.server_url", "token.proof_for_other_request",
+    "the API may see itself under another URL than this one, as behind a proxy, and compare the proof with that",
+    "the URL of this call as the API sees it", "the API's own log line for this call",
 )  # fmt: skip
 KEY_ROTATED = _difference(
     "token", "token.server_keys", "token.key_rotated",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from engine.findings import Findings
 from engine.models.question import Known, Question
 from engine.models.trace import Decision, Expected, Verdict
 
+if TYPE_CHECKING:
+    from knowledge.catalog import ReasonFacts
+
 BY_POLICY = ("policy", "response")
+BY_PROOF = ("token.proof_", "token.bound_as_bearer", "token.not_bound")
+"""Reasons that an API answers with a challenge of the scheme DPoP."""
 
 
 def expect(question: Question, findings: Findings) -> Expected:
@@ -31,7 +36,7 @@ def expect(question: Question, findings: Findings) -> Expected:
         decision=decision_for(known, "refused", stage, reason),
         result_code=result_code_for(known, "refused", stage, reason),
         status=_status(known, stage, facts.status), error=facts.error,
-        challenge=_challenge(known, stage, facts.error, facts.told_caller, facts.status),
+        challenge=_challenge(known, stage, reason, facts),
     )  # fmt: skip
 
 
@@ -41,8 +46,9 @@ def _status(known: Known, stage: str, usual: int | None) -> int | None:
     return named if isinstance(named, int) and not isinstance(named, bool) else usual
 
 
-def _challenge(known: Known, stage: str, error: str | None, told: str | None, status: int | None) -> str | None:
-    """The challenge that goes with 401, and with a missing scope (RFC 6750 section 3)."""
+def _challenge(known: Known, stage: str, reason: str, facts: ReasonFacts) -> str | None:
+    """The challenge that goes with 401, and with a missing scope (RFC 6750 section 3, RFC 9449 section 7.1)."""
+    error, told, status = facts.error, facts.told_caller, facts.status
     if stage not in ("token", "rules", "request") or (status != 401 and error is None):
         return None
     parameters = [f'error="{error}"'] if error else []
@@ -53,7 +59,8 @@ def _challenge(known: Known, stage: str, error: str | None, told: str | None, st
         parameters.append(f'scope="{" ".join(wanted)}"')
     if not error and known.base_url:
         parameters.append(f'realm="{known.base_url}"')
-    return f"Bearer {', '.join(parameters)}".strip()
+    scheme = "DPoP" if reason.startswith(BY_PROOF) else "Bearer"
+    return f"{scheme} {', '.join(parameters)}".strip()
 
 
 def decision_for(known: Known, verdict: Verdict, stage: str | None, reason: str | None) -> Decision | None:

@@ -60,6 +60,7 @@ class Exchange:
     `kind` is what was recognised (`curl`, `raw request`, `response`, `HAR`, `token`, `log`, `status`, `code`).
     `shows` lists the facts that this capture can show (see `FACTS`); `unexpanded` names shell variables left in it.
     `token` is a token given beside the request (a bare token, the token box, `--token`).
+    `sends_certificate` says whether a TLS client certificate went with it; None where the capture does not show that.
     `evidence` are log lines and other texts given with it; `at` is the capture's own time, in UTC.
     """
 
@@ -67,6 +68,7 @@ class Exchange:
     request: Request | None = None
     response: Response | None = None
     token: str | None = None
+    sends_certificate: bool | None = None
     evidence: tuple[str, ...] = ()
     shows: frozenset[str] = FACTS
     source_ip: str | None = None

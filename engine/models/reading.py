@@ -7,6 +7,7 @@ from typing import Literal
 
 from engine.models.trace import AnsweredBy, Basis
 
+GENERIC = ("token.refused", "token.proof_invalid", "token.login_required", "policy.denied", "token.missing")
 Kind = Literal["none", "success", "refusal", "aborted"]
 
 
@@ -31,7 +32,7 @@ class Reading:
     @property
     def generic(self) -> bool:
         """Whether the reason only says that this stage refused, not why."""
-        return self.reason in ("token.refused", "token.login_required", "policy.denied", "token.missing")
+        return self.reason in GENERIC
 
     def past(self, stage: str) -> bool:
         """Whether this answer shows that the request got past a stage."""

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from engine.models.question import Answer, Known, Question
 from engine.stages.notes import Notes, all_skipped
-from engine.tokens.active import check_active, check_binding
+from engine.tokens.active import check_active
+from engine.tokens.binding import check_binding
+from engine.tokens.challenged import read_challenge
 from engine.tokens.claim_checks import check_audience, check_issuer, check_lifetime
 from engine.tokens.form import check_form
 from engine.tokens.presented import check_presented
@@ -38,5 +40,6 @@ def check_token(question: Question, known: Known) -> Answer:
     view = TokenView.of(question, known, jws)
     for axis in AXES:
         axis(notes, view)
+    read_challenge(notes, view)
     learn_subject(notes, view)
     return notes.answer()
