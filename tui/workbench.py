@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.models.keys import KeySet
     from engine.models.trace import Trace
     from engine.replay.rows import Summary
+    from tui.online import Online
 
 __all__ = ["DEMO", "Diagnosis", "Inputs", "Workbench", "World"]
 
@@ -47,6 +48,9 @@ class Diagnosis:
 
 class Workbench:
     """Holds the guide, the environments read so far, and the audit store. Safe to use from a worker thread."""
+
+    online: Online | None = None
+    """The network, where a person allowed it."""
 
     def __init__(self, *, catalog: Catalog | None = None, store: AuditStore | None = None) -> None:
         self.catalog = catalog or load_catalog()
@@ -112,7 +116,7 @@ class Workbench:
             exchange, catalog=self.catalog, clock=now(), now=inputs.now, environment=world.environment,
             keys=keys, given=inputs.given, source_ip=inputs.source_ip or exchange.source_ip,
         )  # fmt: skip
-        return diagnose(question)
+        return diagnose(self.online.complete(question) if self.online is not None else question)
 
     def world(self, name: str | None) -> World:
         """The environment of this name; read again when its file changed."""
@@ -132,7 +136,12 @@ class Workbench:
         """What is odd, but no obstacle: keys that could not be read, or that stand at a URL."""
         given = self._given_keys(inputs)
         world = self.world(inputs.environment)
-        return (*world.notices, *(given.problems if given is not None and not isinstance(given, Problem) else ()))
+        offline = world.offline if self.online is None else ()
+        return (
+            *world.notices,
+            *offline,
+            *(given.problems if given is not None and not isinstance(given, Problem) else ()),
+        )
 
     def _given_keys(self, inputs: Inputs) -> KeySet | Problem | None:
         if inputs.jwks is None:

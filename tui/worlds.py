@@ -24,13 +24,14 @@ class World:
     """An environment that was read, with its keys by issuer name.
 
     `problems` are why it cannot be used, all of them; `notices` what it can be used without, such as keys that could
-    not be read.
+    not be read; `offline` the same for what only the network has.
     """
 
     environment: Environment | None = None
     keys: Mapping[str, KeySet] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
+    offline: tuple[str, ...] = ()
 
 
 NO_WORLD = World()
@@ -93,14 +94,14 @@ def _file_world(path: Path) -> World:
     notices = [str(problem) for problem in read.problems]
     notices += [str(one) for one in found.values() if isinstance(one, Problem)]
     notices += [text for one in keys.values() for text in one.problems]
-    return World(environment=read.environment, keys=keys, notices=(*notices, *_at_urls(read)))
+    return World(environment=read.environment, keys=keys, notices=tuple(notices), offline=tuple(_at_urls(read)))
 
 
 def _at_urls(read: EnvironmentFile) -> list[str]:
     issuers = {issuer.name for issuer in read.environment.issuers}
     return [
         f"{read.path}: the keys of `{name}` stand at a URL, which is not fetched: signatures are not judged; "
-        "give them with --jwks FILE"
+        "--jwks FILE gives them, --online fetches them"
         for name in read.online_only
         if name in issuers
     ]

@@ -14,6 +14,7 @@ from tui.cli.options import (
     Parser,
     add_inputs,
     add_world,
+    allow_network,
     file_name,
     piped,
     printable,
@@ -76,6 +77,7 @@ def run(words: Sequence[str]) -> int:
     workbench = Workbench()
     try:
         shared = shared_inputs(options)
+        allow_network(workbench, options)
         names = input_names(options, shared)
     except UNREADABLE as error:
         say(str(error))
