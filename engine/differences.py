@@ -9,7 +9,9 @@ from engine.models.question import Known, Question
 from engine.models.reading import Reading
 from engine.models.trace import Check, Expected, Need
 from engine.tokens.claims import numeric_date
-from engine.words import duration
+from engine.tokens.inactive import OTHER_CLIENT
+from engine.tokens.profile import missing_claims
+from engine.words import duration, quoted
 
 OWN_EXPLANATION = (
     "request.", "gateway.", "operation.", "upstream.",
@@ -28,6 +30,7 @@ def find_differences(question: Question, known: Known, expected: Expected, readi
     if reading.kind == "success":
         return (
             *_undeployed(known),
+            *((NOT_ALLOWED,) if expected.reason == "token.inactive" else ()),
             _difference(
                 "service", "service.enforcement", "service.server_laxer",
                 f"the server let through what {_judge(question)} refuses at {expected.decided_by}",
@@ -68,7 +71,27 @@ def _token_differences(question: Question, known: Known, reading: Reading) -> li
         return [*found, PROOF_REPLAYED, PROOF_URL]
     if not reading.generic:
         return found
-    return [*found, _revoked(question, known), KEY_ROTATED]
+    found += [CERTIFICATE_DROPPED] if _by_certificate(known) else []
+    return [*found, _revoked(question, known), KEY_ROTATED, *_profile(known)]
+
+
+def _by_certificate(known: Known) -> bool:
+    confirmation = (known.claims or {}).get("cnf")
+    return isinstance(confirmation, dict) and "x5t#S256" in confirmation
+
+
+def _profile(known: Known) -> tuple[Difference, ...]:
+    """Strict servers refuse an `at+jwt` that is not complete; others never look."""
+    missing = missing_claims(known.header or {}, known.claims or {})
+    if not missing or known.header == {}:
+        return ()
+    return (
+        _difference(
+            "token", "token.profile", "token.profile_incomplete",
+            f"the token says `at+jwt` and lacks {quoted(missing)}, which RFC 9068 requires: strict servers refuse that",
+            "whether the server insists on them", "the settings of the server's token validation",
+        ),
+    )  # fmt: skip
 
 
 def _revoked(question: Question, known: Known) -> Difference:
@@ -142,6 +165,14 @@ REVOKED = _difference(
     "nothing is wrong with this token here; it may have been revoked since it was issued",
     "whether the token was revoked", "its introspection reply, or [[history]] of the environment",
 )  # fmt: skip
+CERTIFICATE_DROPPED = _difference(
+    "token", "token.passed_certificate", "token.certificate_missing",
+    "the certificate fits; a proxy that ends TLS may not pass it on to the API",
+    "whether the API sees the certificate", "the API's own log line for this call",
+)  # fmt: skip
+NOT_ALLOWED = _difference(
+    "token", OTHER_CLIENT.check, OTHER_CLIENT.reason, OTHER_CLIENT.summary, OTHER_CLIENT.fact, OTHER_CLIENT.give
+)
 PROOF_REPLAYED = _difference(
     "token", "token.proof_use", "token.proof_replayed",
     "nothing is wrong with this proof here; it may have been used before, as by a retry",

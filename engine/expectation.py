@@ -85,7 +85,7 @@ def result_code_for(known: Known, verdict: Verdict, stage: str | None, reason: s
         return None
     if stage == "service":
         return "NO_POLICY_FOUND"
-    if stage == "request" or reason == "gateway.message_invalid":
+    if stage == "request" or reason in ("gateway.message_invalid", "gateway.claims_not_passed"):
         return "INVALID_GATEWAY_REQUEST"
     if stage == "gateway":
         return "UNEXPECTED_ERROR"

@@ -233,9 +233,9 @@ def _shows_jwt(question: Question) -> bool:
 
 def _named(question: Question) -> object:
     from engine.tokens.dpop import sent_token
-    from engine.tokens.jose import MalformedToken, parse_jws
+    from engine.tokens.jose import parse_jws
 
     try:
         return parse_jws(sent_token(question.exchange) or "").claims.get("iss")
-    except MalformedToken:
+    except ValueError:
         return None

@@ -58,6 +58,7 @@ DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bissuer|\biss\b", re.I), "token.issuer_mismatch"),
     (re.compile(r"\bkid\b|(signing|signature) key|unknown key|no (matching )?key", re.I), "token.key_unknown"),
     (re.compile(r"signature|verification fail", re.I), "token.signature_invalid"),
+    (re.compile(r"at\+jwt|\btyp\b|required claim|missing (the )?claim", re.I), "token.profile_incomplete"),
     (re.compile(r"malformed|not a (valid )?jwt|parse|decode", re.I), "token.malformed"),
 )
 """Words of an `error_description` that say which check of the token failed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.stages.notes import Notes
+from engine.tokens.inactive import say_causes
 from engine.tokens.subject import find_client, find_user
 from engine.tokens.view import TokenView
 
@@ -16,6 +17,7 @@ def check_active(notes: Notes, view: TokenView) -> None:
             "token.active", "token.inactive", "the issuer says that the token is not active",
             seen="active false", wanted="active true", source="introspection reply", basis="observed",
         )  # fmt: skip
+        say_causes(notes, view)
     elif user is not None and user.status != "active":
         notes.failed(
             "token.active", "token.user_inactive", f"the user `{user.id}` is {user.status}",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.models.keys import ASYMMETRIC, Key
-from engine.tokens.jose import Jws, MalformedToken, parse_jws
+from engine.tokens.jose import Jws, parse_jws
 from engine.tokens.keys import PRIVATE, KeysUnreadable, parse_jwks, thumbprint, verify
 from engine.words import quoted, shortened
 
@@ -46,8 +46,9 @@ def parse_proof(text: str) -> Proof:
     removed = tail in REMOVED
     try:
         jws = parse_jws(f"{head}." if removed else text)
-    except MalformedToken as problem:
-        raise ProofRefused(problem.seen, problem.wanted) from None
+    except ValueError as problem:
+        seen, _, wanted = str(problem).partition(", wanted ")
+        raise ProofRefused(seen, wanted) from None
     kind = jws.header.get("typ")
     if not isinstance(kind, str) or kind.lower().removeprefix("application/") != "dpop+jwt":
         raise ProofRefused(_member("typ", kind), "typ `dpop+jwt`")
