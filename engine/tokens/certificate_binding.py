@@ -5,7 +5,6 @@ from __future__ import annotations
 import binascii
 import re
 from base64 import b64decode, urlsafe_b64encode
-from hashlib import sha256
 from urllib.parse import unquote
 
 from engine.models.certificate import Certificate
@@ -85,6 +84,8 @@ def _of_base64(text: str) -> Certificate | None:
 
 def thumbprint_of(certificate: bytes) -> str:
     """The thumbprint of a certificate in DER, as `x5t#S256` writes it (RFC 8705 section 3.1)."""
+    from hashlib import sha256
+
     return _encoded(sha256(certificate).digest())
 
 

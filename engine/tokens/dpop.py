@@ -6,7 +6,6 @@ Each of the checks of section 4.3 is a check of its own; none stops the others.
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
-from hashlib import sha256
 
 from engine.models.exchange import Exchange, all_headers
 from engine.stages.notes import Notes
@@ -18,6 +17,7 @@ from engine.words import claim_instant, duration, shortened
 
 WINDOW_SECONDS = 300
 """How old a proof may be. Section 11.1 leaves it to the server; five minutes are what servers document."""
+NAMES = ("Authorization", "authorization")
 GIVE_REQUEST = "the request with its headers, the `DPoP` header among them"
 
 
@@ -34,9 +34,12 @@ def check_scheme(notes: Notes, view: TokenView) -> None:
 
 def scheme_of(exchange: Exchange) -> str | None:
     """The scheme of the Authorization header in lower case; None where it is not shown, or there is none."""
-    request = exchange.request
-    header = request.header("authorization") if request and "authorization" in exchange.shows else None
-    return header.strip().partition(" ")[0].lower() if header else None
+    if exchange.request is None or "authorization" not in exchange.shows:
+        return None
+    for name, value in exchange.request.headers:  # every diagnosis comes here: a third of the price of `header`
+        if name in NAMES or name.lower() == "authorization":
+            return value.split(None, 1)[0].lower() if value.strip() else None
+    return None
 
 
 def check_proof(notes: Notes, view: TokenView, thumbprint: str) -> None:
@@ -214,6 +217,8 @@ def sent_token(exchange: Exchange) -> str | None:
 
 def hash_of(token: str) -> str:
     """The SHA-256 of a token in base64url without padding (section 4.2)."""
+    from hashlib import sha256
+
     return urlsafe_b64encode(sha256(token.encode("utf-8", "surrogatepass")).digest()).decode().rstrip("=")
 
 
