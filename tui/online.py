@@ -6,37 +6,29 @@ No URL that stands in a token is ever used. A host that somebody else's file nam
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.adapters.web import FetchRefused, fetch_text, host_of
+from tui.contacts import (
+    GIVEN,
+    KNOWN,
+    Contact,
+    contact_at,
+    declared_issuers,
+    introspection_url,
+    is_url,
+    key_name,
+    may_be_asked_about,
+    named_by,
+    shows_jwt,
+)
 
 if TYPE_CHECKING:
     from engine.adapters.discovery import Metadata
     from engine.environment.model import Environment, Issuer
     from engine.models.keys import KeySet
     from engine.models.question import Question
-
-GIVEN = "--issuer"
-"""What the issuer of the option is called among those of the environment."""
-URL_SCHEMES = ("https:", "http:")
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """A host that would be sent something: what for, who names the host, and whether the user's token goes there."""
-
-    host: str
-    purpose: str
-    named_by: str
-    sends_token: bool = False
-
-    @property
-    def question(self) -> str:
-        """The question that a person answers."""
-        what = "send the access token of this request" if self.sends_token else "send a request"
-        return f"{what} to `{self.host}`, named by {self.named_by}, for {self.purpose}?"
-
 
 Ask = Callable[[Contact], bool | None]
 """Asks a person; None where there is nobody to ask."""
@@ -46,14 +38,19 @@ class Online:
     """One run with the network allowed. Everything is fetched once, and what cannot be had is said once.
 
     `own` says that the environment is the user's own, whose hosts need no confirmation; `hosts` are confirmed already;
-    `introspect` agrees to sending tokens to the introspection endpoints of the environment.
+    `introspect` agrees to sending tokens to the introspection endpoints of the environment. Without `say`, what is to
+    be said stands in `notices`.
     """
 
     def __init__(
-        self, *, ask: Ask, say: Callable[[str], None], own: bool = False, hosts: Iterable[str] = (),
+        self, *, ask: Ask, say: Callable[[str], None] | None = None, own: bool = False, hosts: Iterable[str] = (),
         introspect: bool = False,
     ) -> None:  # fmt: skip
-        self._ask, self._say, self._own, self._introspect = ask, say, own, introspect
+        self.notices: list[str] = []
+        self._ask, self._own, self._introspect = ask, own, introspect
+        self._say = say or self.notices.append
+        self._tokens: set[str] = set()
+        self._refused: list[Contact] = []
         self._hosts = {host.lower() for host in hosts}
         self._answers: dict[tuple[str, bool], bool] = {}
         self._said: set[str] = set()
@@ -65,12 +62,12 @@ class Online:
         """The question with the keys that it lacked, and with the introspection reply of its token."""
         issuers = declared_issuers(question)
         if not issuers:
-            if "" not in question.keys and _shows_jwt(question):
+            if "" not in question.keys and shows_jwt(question):
                 self._once("--online: no issuer is declared (environment or --issuer): nothing is fetched")
             return question
         keys = dict(question.keys)
-        for issuer in issuers if "" not in keys and _shows_jwt(question) else ():
-            name = "" if issuer.name == GIVEN else issuer.name
+        for issuer in issuers if "" not in keys and shows_jwt(question) else ():
+            name = key_name(issuer)
             found = None if name in keys else self._keys_of(issuer)
             if found is not None:
                 keys[name] = found
@@ -80,16 +77,43 @@ class Online:
             exchange = replace(exchange, evidence=(*exchange.evidence, reply))
         return replace(question, keys=keys, exchange=exchange)
 
+    def contacts(self, question: Question) -> tuple[Contact, ...]:
+        """Whom this request would be asked of, and what for; without what is there already. Nothing is sent."""
+        found: list[Contact] = []
+        for issuer in declared_issuers(question):
+            wants_keys = shows_jwt(question) and not {"", key_name(issuer)} & set(question.keys)
+            if wants_keys and self._keys.get(issuer.issuer) is None:
+                url = issuer.jwks if is_url(issuer.jwks) else issuer.issuer
+                found += contact_at(issuer, str(url), "its keys")
+            asks = may_be_asked_about(question, issuer, jwt=False)
+            url = introspection_url(question.environment, issuer) if asks else None
+            found += contact_at(issuer, url, KNOWN, sends_token=True) if url else ()
+            found += contact_at(issuer, issuer.issuer, "its discovery document") if asks and not url else ()
+        return tuple(dict.fromkeys((*found, *self._refused)))
+
+    def agree(self, contacts: Iterable[Contact], token: str | None) -> None:
+        """Takes these hosts as confirmed, and this token as one that may be sent; what failed is tried once more."""
+        for contact in contacts:
+            self._hosts.add(contact.host)
+            if contact.sends_token and token:
+                self._tokens.add(token)
+        self._answers.clear()
+        self._refused.clear()
+        self.notices.clear()
+        self._keys = {name: keys for name, keys in self._keys.items() if keys is not None}
+        self._replies = {asked: reply for asked, reply in self._replies.items() if reply is not None}
+
     def _once(self, text: str) -> None:
         if text not in self._said:
             self._said.add(text)
             self._say(text)
 
-    def _may(self, contact: Contact, *, own: bool) -> bool:
+    def _may(self, contact: Contact, *, own: bool, token: str | None = None) -> bool:
         """Whether something may be sent there. Asked once for each host, and once more for the token."""
         if contact.sends_token and not self._may(replace(contact, sends_token=False), own=own):
             return False
-        agreed = self._introspect if contact.sends_token else own or contact.host in self._hosts
+        sent = self._introspect or token in self._tokens
+        agreed = sent if contact.sends_token else own or contact.host in self._hosts
         place = contact.host, contact.sends_token
         if not agreed and place not in self._answers:
             answer = self._ask(contact)
@@ -98,6 +122,7 @@ class Online:
                 what = "the token is not sent" if contact.sends_token else "nothing is sent"
                 self._say(f"--online: {what} to `{contact.host}`, named by {contact.named_by}: {option} allows it")
             self._answers[place] = bool(answer)
+            self._refused += [] if answer else [contact]
         return agreed or self._answers[place]
 
     # Keys
@@ -124,7 +149,7 @@ class Online:
         return replace(keys, fetched=True)
 
     def _jwks_url(self, issuer: Issuer) -> str | None:
-        if isinstance(issuer.jwks, str) and issuer.jwks.lower().startswith(URL_SCHEMES):
+        if isinstance(issuer.jwks, str) and is_url(issuer.jwks):
             return issuer.jwks if self._allowed(issuer, issuer.jwks, "its keys") else None
         metadata = self._metadata_of(issuer)
         if metadata is None:
@@ -143,33 +168,28 @@ class Online:
             self._metadata[issuer.issuer] = fetch_metadata(issuer.issuer)
         return self._metadata[issuer.issuer]
 
-    def _allowed(self, issuer: Issuer, url: str, purpose: str, *, sends_token: bool = False) -> bool:
+    def _allowed(self, issuer: Issuer, url: str, purpose: str, token: str | None = None) -> bool:
         """Whether a URL may be called that the environment or the option names. The option was typed for just that."""
-        contact = Contact(host_of(url), purpose, f"the issuer `{issuer.name}` of the environment", sends_token)
-        return self._may(contact, own=self._own or issuer.name == GIVEN)
+        contact = Contact(host_of(url), purpose, named_by(issuer), token is not None)
+        return self._may(contact, own=self._own or issuer.name == GIVEN, token=token)
 
-    def _allowed_by(
-        self, metadata: Metadata, issuer: Issuer, url: str, purpose: str, *, sends_token: bool = False
-    ) -> bool:
+    def _allowed_by(self, metadata: Metadata, issuer: Issuer, url: str, purpose: str, token: str | None = None) -> bool:
         """Whether a URL may be called that the issuer's document names. Another host than its own is asked for."""
         host = host_of(url)
-        contact = Contact(host, purpose, f"`{metadata.source}`", sends_token)
-        return self._may(contact, own=host == host_of(issuer.issuer))
+        contact = Contact(host, purpose, f"`{metadata.source}`", token is not None)
+        return self._may(contact, own=host == host_of(issuer.issuer), token=token)
 
     # Introspection
 
     def _reply(self, question: Question, issuers: tuple[Issuer, ...]) -> str | None:
         from engine.tokens.dpop import sent_token
-        from engine.tokens.introspection import find_reply
 
         token = sent_token(question.exchange)
-        if token is None or find_reply(question.exchange.evidence) is not None or "$" in token or "•" in token:
-            return None
-        for issuer in issuers:
-            if _shows_jwt(question) and issuer.token_type != "opaque" and not self._introspect:
+        for issuer in issuers if token is not None else ():
+            if token is None or not may_be_asked_about(question, issuer, jwt=self._introspect):
                 continue
             try:
-                url = self._introspection_url(question.environment, issuer)
+                url = self._asked_at(question.environment, issuer, token)
                 if url is not None:
                     return self._ask_about(token, issuer, url)
             except (FetchRefused, ValueError) as problem:
@@ -177,19 +197,16 @@ class Online:
                 return None
         return None
 
-    def _introspection_url(self, environment: Environment | None, issuer: Issuer) -> str | None:
-        """Where tokens may be asked about: the issuer's own field, its authorization server's, its document's."""
-        named = [issuer.introspection_url]
-        for server in environment.authorization_servers if environment else ():
-            named += [server.introspection_endpoint] if server.issuer == issuer.name else []
-        url = next((one for one in named if one), None)
+    def _asked_at(self, environment: Environment | None, issuer: Issuer, token: str) -> str | None:
+        """Where the token may be asked about, as far as that was agreed to. Raises FetchRefused."""
+        url = introspection_url(environment, issuer)
         if url is not None:
-            return url if self._allowed(issuer, url, "what it knows of the token", sends_token=True) else None
+            return url if self._allowed(issuer, url, KNOWN, token) else None
         metadata = self._metadata_of(issuer) if issuer.credential else None
-        if metadata is None or metadata.introspection_endpoint is None:
+        url = metadata.introspection_endpoint if metadata is not None else None
+        if metadata is None or url is None:
             return None
-        url, purpose = metadata.introspection_endpoint, "what it knows of the token"
-        return url if self._allowed_by(metadata, issuer, url, purpose, sends_token=True) else None
+        return url if self._allowed_by(metadata, issuer, url, KNOWN, token) else None
 
     def _ask_about(self, token: str, issuer: Issuer, url: str) -> str | None:
         """The reply. Raises FetchRefused, CredentialProblem."""
@@ -202,40 +219,3 @@ class Online:
             self._replies[url, token] = None
             self._replies[url, token] = introspect(url, token, read_credential(issuer.credential, host_of(url)))
         return self._replies[url, token]
-
-
-def declared_issuers(question: Question) -> tuple[Issuer, ...]:
-    """The issuers that environment or options declare for this request; the token's own alone where it is among them.
-
-    Never one that only the token names.
-    """
-    from engine.flows import locate
-    from engine.tokens.view import accepted_issuers
-
-    known = locate(question)
-    accepted = accepted_issuers(question.environment, known)
-    if not accepted and question.given.issuer and not known.closed:
-        from engine.environment.model import Issuer
-
-        accepted = (Issuer(name=GIVEN, issuer=question.given.issuer),)
-    name = _named(question)
-    own = tuple(issuer for issuer in accepted if issuer.issuer == name)
-    return own or accepted
-
-
-def _shows_jwt(question: Question) -> bool:
-    """Whether the token is one that keys can say anything of."""
-    from engine.tokens.dpop import sent_token
-    from engine.tokens.jose import looks_like_jwt
-
-    return looks_like_jwt(sent_token(question.exchange) or "")
-
-
-def _named(question: Question) -> object:
-    from engine.tokens.dpop import sent_token
-    from engine.tokens.jose import parse_jws
-
-    try:
-        return parse_jws(sent_token(question.exchange) or "").claims.get("iss")
-    except ValueError:
-        return None

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
+from engine.asking import make_question
+from engine.captures import read_capture
+from engine.environment.loader import environment_from_tables
+from engine.models.question import Given, Question
 from knowledge.scenarios import demo_jwks
+from tests.support.world import NOW, catalog, good_claims, sign
 
 PATH = "/realm"
 OPENID = f"{PATH}/.well-known/openid-configuration"
 OAUTH = f"/.well-known/oauth-authorization-server{PATH}"
 JWKS = "/jwks"
 INTROSPECT = "/introspect"
+OPAQUE = "opaque-4711"
 
 
 class Asked(NamedTuple):
@@ -96,3 +104,30 @@ def running_issuer() -> Iterator[Issuer]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+def write_credential(issuer: Issuer) -> None:
+    """The credential `shop` for this issuer, in the config folder of the test."""
+    path = Path(os.environ["XDG_CONFIG_HOME"]) / "apiwhy" / "credentials.toml"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f'[shop]\nhosts = ["{issuer.host}"]\nsecret = {{ command = ["echo", "s3cret"] }}\n')
+    path.chmod(0o600)
+
+
+def tables(issuer: Issuer, /, **changed: Any) -> dict[str, Any]:
+    """An environment with this issuer and one API service."""
+    login = {"name": "login", "issuer": issuer.name} | changed
+    service = {"name": "Orders", "base_urls": ["https://api.shop.test/orders"], "issuer": "login", "audience": "orders"}
+    return {"name": "shop", "issuers": [login], "api_services": [service]}
+
+
+def question(
+    issuer: Issuer, /, token: str | None = None, *, world: bool = True, given: str | None = None, **changed: Any
+) -> Question:
+    """A call of that service, with a token of the issuer unless another is given."""
+    token = token or sign(good_claims(iss=issuer.name))
+    [(_, exchange)] = read_capture(f"curl https://api.shop.test/orders/7 -H 'Authorization: Bearer {token}'").exchanges
+    environment = environment_from_tables(tables(issuer, **changed), file="shop") if world else None
+    return make_question(
+        exchange, catalog=catalog(), clock=NOW, now=NOW, environment=environment, given=Given(issuer=given)
+    )

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from engine.asking import make_question
-from engine.captures import read_capture
 from engine.environment.loader import environment_from_tables
-from engine.models.question import Given, Question
+from engine.models.question import Question
 from engine.models.trace import Trace
 from engine.pipeline import diagnose
-from tests.support.issuer import INTROSPECT, JWKS, OAUTH, OPENID, Issuer, running_issuer
-from tests.support.world import NOW, catalog, demo_keys, good_claims, sign
-from tui.online import Contact, Online, declared_issuers
-
-OPAQUE = "opaque-4711"
+from tests.support.issuer import (
+    INTROSPECT,
+    JWKS,
+    OAUTH,
+    OPAQUE,
+    OPENID,
+    Issuer,
+    question,
+    running_issuer,
+    tables,
+    write_credential,
+)
+from tests.support.world import demo_keys, good_claims, sign
+from tui.contacts import Contact
+from tui.online import Online
 
 
 @pytest.fixture
@@ -31,10 +37,7 @@ def issuer() -> Iterator[Issuer]:
 
 @pytest.fixture(autouse=True)
 def credentials(issuer: Issuer) -> None:
-    path = Path(os.environ["XDG_CONFIG_HOME"]) / "apiwhy" / "credentials.toml"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(f'[shop]\nhosts = ["{issuer.host}"]\nsecret = {{ command = ["echo", "s3cret"] }}\n')
-    path.chmod(0o600)
+    write_credential(issuer)
 
 
 class Person:
@@ -51,23 +54,6 @@ class Person:
 
     def online(self, **settings: Any) -> Online:
         return Online(ask=self.ask, say=self.said.append, **settings)
-
-
-def tables(issuer: Issuer, /, **changed: Any) -> dict[str, Any]:
-    login = {"name": "login", "issuer": issuer.name} | changed
-    service = {"name": "Orders", "base_urls": ["https://api.shop.test/orders"], "issuer": "login", "audience": "orders"}
-    return {"name": "shop", "issuers": [login], "api_services": [service]}
-
-
-def question(
-    issuer: Issuer, /, token: str | None = None, *, world: bool = True, given: str | None = None, **changed: Any
-) -> Question:
-    token = token or sign(good_claims(iss=issuer.name))
-    [(_, exchange)] = read_capture(f"curl https://api.shop.test/orders/7 -H 'Authorization: Bearer {token}'").exchanges
-    environment = environment_from_tables(tables(issuer, **changed), file="shop") if world else None
-    return make_question(
-        exchange, catalog=catalog(), clock=NOW, now=NOW, environment=environment, given=Given(issuer=given)
-    )
 
 
 def signature(trace: Trace) -> tuple[str, str | None]:
@@ -355,13 +341,3 @@ def test_a_credential_is_bound_to_its_host(issuer: Issuer) -> None:
         person.online(own=True, introspect=True).complete(asked)
         assert evil.asked == []
         assert f"is not for `{evil.host}`" in person.said[0]
-
-
-def test_declared_are_those_of_the_service_and_the_tokens_own_alone(issuer: Issuer) -> None:
-    both = tables(issuer)
-    both["issuers"].append({"name": "partner", "issuer": "https://partner.test"})
-    both["api_services"][0] = {**both["api_services"][0], "issuers": ["partner"]}
-    environment = environment_from_tables(both, file="shop")
-    named = [one.name for one in declared_issuers(replace(question(issuer), environment=environment))]
-    unnamed = [one.name for one in declared_issuers(replace(question(issuer, OPAQUE), environment=environment))]
-    assert (named, unnamed) == (["login"], ["login", "partner"])

@@ -238,8 +238,11 @@ def _certificate(name: str | None) -> Certificate | None:
         raise CannotRead(f"{error} (--certificate)") from None
 
 
-def allow_network(workbench: Workbench, options: argparse.Namespace) -> None:
-    """Lets the workbench use the network where `--online` says so. Raises CannotRead for options that need it."""
+def allow_network(workbench: Workbench, options: argparse.Namespace, *, in_app: bool = False) -> None:
+    """Lets the workbench use the network where `--online` says so. Raises CannotRead for options that need it.
+
+    In the app nobody is asked at the terminal: what was not allowed here, its own key asks for.
+    """
     needing = [
         name for name, given in (("--allow-host", options.allow_host), ("--introspect", options.introspect)) if given
     ]
@@ -250,9 +253,12 @@ def allow_network(workbench: Workbench, options: argparse.Namespace) -> None:
         from tui.online import Online
 
         workbench.online = Online(
-            ask=lambda contact: ask_terminal(contact.question), say=say, own=options.environment is None,
-            hosts=options.allow_host, introspect=options.introspect,
+            ask=(lambda _: False) if in_app else lambda contact: ask_terminal(contact.question),
+            say=None if in_app else say, own=options.environment is None, hosts=options.allow_host,
+            introspect=options.introspect and not in_app,
         )  # fmt: skip
+        if in_app and options.introspect:
+            workbench.online.notices.append("--introspect: in the app, o asks before the token is sent")
 
 
 def environment_name(flag: str | None) -> str | None:

@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from tui.cli.options import ALLOWED, UNREADABLE, USAGE, CannotRead, piped, say, shared_inputs
+from tui.cli.options import ALLOWED, UNREADABLE, USAGE, CannotRead, allow_network, piped, say, shared_inputs
 from tui.cli.output import watched
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def run(words: Sequence[str]) -> int:
     workbench = Workbench()
     try:
         inputs = shared_inputs(options)
+        allow_network(workbench, options, in_app=True)
         if len(options.input) > 1:
             raise CannotRead(f"the app opens one input, saw {len(options.input)}; `apiwhy diagnose` takes several")
         name = options.input[0] if options.input else "-" if piped() else ""

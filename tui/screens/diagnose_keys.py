@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from tui.workbench import Diagnosis, Inputs
 
 
+BY_NETWORK = ("token.signature", "token.form")
+"""Checks that lack what an issuer could be asked for."""
+
+
 class DiagnoseKeys(WorkScreen):
     """The actions of Diagnose. What is diagnosed, and how, is its subclass's business: see `start` and `take`."""
 
@@ -32,15 +37,21 @@ class DiagnoseKeys(WorkScreen):
         "Paste a request as curl, HAR or raw text, a token, or a log line; or type a status or an error code.",
         "The first line says what refused it, the second who must act and what to do next.",
         "Below are the stages a request passes, in order: ✓ passed, ✗ failed, ? a fact is missing, – does not apply.",
-        "Nothing leaves this machine. What is secret is covered and never copied.",
+        "Nothing leaves this machine unless you agree to it (o). What is secret is covered and never copied.",
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
-        "undo", "leave_box", "facts", "fixes", "copy_fix", "guide", "try_scenario", "audit", "inputs",
+        "undo", "leave_box", "facts", "online", "fixes", "copy_fix", "guide", "try_scenario", "audit", "inputs",
         "ask", "open_file", "quit", "demo", "environment",
     )  # fmt: skip
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("on the stages", StageRail),)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "facts", "Give facts", tooltip="keys, issuer, audience, scopes, source address, time, log lines"),
+        Binding(
+            "k",
+            "facts",
+            "Give facts",
+            tooltip="keys, issuer, audience, scopes, certificate, source address, time, log lines",
+        ),
+        Binding("o", "online", "Online", tooltip="get keys and what the issuer knows of the token, after you agreed"),
         Binding("f", "fixes", "Fix", tooltip="what would let the request through"),
         Binding("g", "guide", "Guide", tooltip="the guide's page on what was found"),
         Binding("t", "try_scenario", "Try", tooltip="a shipped scenario that shows this reason"),
@@ -87,6 +98,7 @@ class DiagnoseKeys(WorkScreen):
         """Facts are asked for only where one is missing; how to leave is said where there is nothing else to do."""
         wanted = {
             "facts": self.trace is not None and bool(self.trace.needs),
+            "online": self.trace is not None and any(need.check in BY_NETWORK for need in self.trace.needs),
             "undo": bool(self._kept),
             "quit": self.trace is None,
         }
@@ -98,6 +110,7 @@ class DiagnoseKeys(WorkScreen):
         boxed = isinstance(self.focused, SecretArea | HeldPaste)
         able = {
             "facts": trace is not None,
+            "online": bool(self._diagnosis and self._diagnosis.exchange),
             "fixes": bool(trace and trace.fixes),
             "copy_fix": bool(trace and trace.fixes),
             "guide": bool(self._entries()),
@@ -190,6 +203,21 @@ class DiagnoseKeys(WorkScreen):
         given = await self.app.push_screen_wait(FactsScreen(self._inputs))
         if given is not None:
             self._inputs = given
+            self.start(asked=True)
+
+    @work
+    async def action_online(self) -> None:
+        """Lets the network help, where a person agrees to each host and to the sending of the token."""
+        from tui.screens.online import OnlineScreen
+
+        exchange = self._diagnosis.exchange if self._diagnosis else None
+        workbench = self.owner.workbench
+        contacts = workbench.contacts(exchange, self._inputs) if exchange is not None else ()
+        if not contacts or exchange is None:
+            self.notify("nobody to ask: an environment (ctrl+e) or an issuer (k) says whom", timeout=5)
+        elif await self.app.push_screen_wait(OnlineScreen(contacts)):
+            workbench.agree(contacts, exchange)
+            self.owner.surroundings = replace(self.owner.surroundings, online=True)
             self.start(asked=True)
 
     @work
