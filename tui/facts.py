@@ -30,9 +30,9 @@ FACTS = (
     Fact("issuer", "issuer", "https://login.example.test"),
     Fact("audiences", "audience", "what the API expects in aud; several with spaces"),
     Fact("scopes", "scope", "what the operation asks for; several with spaces"),
-    Fact("certificate", "certificate", "path of the TLS client certificate that was sent (PEM or DER)"),
     Fact("source_ip", "source address", "203.0.113.9"),
     Fact("now", "judged at", "2026-03-04T10:11:12Z; empty: the request's own time, else now"),
+    Fact("certificate", "certificate", "path of the TLS client certificate that was sent (PEM or DER)"),
     Fact("evidence", "log lines", "lines of the gateway's log", secret=True),
 )
 

@@ -49,7 +49,7 @@ class DiagnoseKeys(WorkScreen):
             "k",
             "facts",
             "Give facts",
-            tooltip="keys, issuer, audience, scopes, certificate, source address, time, log lines",
+            tooltip="keys, issuer, audience, scopes, address, time, certificate, log lines",
         ),
         Binding("o", "online", "Online", tooltip="get keys and what the issuer knows of the token, after you agreed"),
         Binding("f", "fixes", "Fix", tooltip="what would let the request through"),

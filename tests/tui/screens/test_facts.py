@@ -43,8 +43,8 @@ async def test_keys_from_a_file_issuer_and_audience(tmp_path):
     ("keys", "said"),
     [
         ([*"gone.json"], "there is no file `gone.json`"),
-        (["tab"] * 4 + [*"gone.pem"], "there is no file `gone.pem`"),
-        (["tab"] * 5 + [*"nowhere"], "source address: `nowhere`, wanted an IP address"),
+        (["tab"] * 4 + [*"nowhere"], "source address: `nowhere`, wanted an IP address"),
+        (["tab"] * 6 + [*"gone.pem"], "there is no file `gone.pem`"),
     ],
 )
 async def test_what_cannot_be_used_is_said_below_and_stays(keys, said):
