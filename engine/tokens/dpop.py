@@ -223,13 +223,22 @@ def hash_of(token: str) -> str:
 
 
 def _check_replay(notes: Notes, view: TokenView, proof: Proof) -> None:
-    """A proof is good once (section 11.1): the history of the environment may say that this one was used."""
-    environment, name = view.environment, str(proof.claims.get("jti"))
-    for event in environment.history if environment else ():
+    """A proof is good once (section 11.1): the capture itself or the history may show that this one was used."""
+    used = _used_before(view, str(proof.claims.get("jti")))
+    if used is not None:
+        notes.failed(
+            "token.proof_replay", "token.proof_replayed", "the proof was used before",
+            seen=f"jti `{shortened(str(proof.claims.get('jti')), 60)}`, {used[0]}",
+            wanted="a new proof for every request", source=used[1],
+        )  # fmt: skip
+
+
+def _used_before(view: TokenView, name: str) -> tuple[str, str] | None:
+    """Where a proof was used before, and what says so."""
+    earlier = view.question.exchange.proof_sent_in
+    if earlier is not None:
+        return f"sent in entry {earlier}", "the capture"
+    for event in view.environment.history if view.environment else ():
         if event.subject == name and "proof" in event.type:
-            notes.failed(
-                "token.proof_replay", "token.proof_replayed", "the proof was used before",
-                seen=f"jti `{shortened(name, 60)}`, {event.type} at {event.at}", wanted="a new proof for every request",
-                source="[[history]]",
-            )  # fmt: skip
-            return
+            return f"{event.type} at {event.at}", "[[history]]"
+    return None
