@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hmac
+import json
 from typing import Any
 
 import jwt
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519, rsa
+from hypothesis import given
+from hypothesis import strategies as st
 from jwt.algorithms import OKPAlgorithm, RSAAlgorithm
 
 from engine.tokens.dpop_proof import REQUIRED, ProofRefused, parse_proof
@@ -85,11 +88,29 @@ def test_what_is_no_jwt(text: str) -> None:
 
 @pytest.mark.parametrize("algorithm", ["none", "HS256", "RS1", None])
 def test_only_a_private_key_signs(algorithm: str | None) -> None:
-    import json
-
     header = {"typ": "dpop+jwt", "jwk": public_jwk()} | ({"alg": algorithm} if algorithm else {})
     message = f"{base64url(json.dumps(header).encode())}.{base64url(json.dumps(dict.fromkeys(REQUIRED, 1)).encode())}"
     signature = hmac.digest(str(client_key().public_key().public_numbers().x).encode(), message.encode(), "sha256")
     with pytest.raises(ProofRefused) as caught:
         parse_proof(f"{message}.{base64url(signature)}")
     assert caught.value.seen.startswith(("alg", "no alg"))
+
+
+@given(st.text(max_size=200) | st.text("eyJ.ABCabc_-=•", max_size=200))
+def test_any_other_text_is_refused_with_what_was_seen(text: str) -> None:
+    with pytest.raises(ProofRefused) as caught:
+        parse_proof(text)
+    assert caught.value.seen
+    assert caught.value.wanted
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["typ", "alg", "jwk", "kid"]),
+        st.none() | st.integers() | st.text(max_size=8) | st.dictionaries(st.text(max_size=4), st.integers()),
+    )
+)
+def test_any_header_is_refused_or_read(header: dict[str, Any]) -> None:
+    text = f"{base64url(json.dumps(header).encode())}.{base64url(json.dumps(dict.fromkeys(REQUIRED, 1)).encode())}.AA"
+    with pytest.raises(ProofRefused):
+        parse_proof(text)

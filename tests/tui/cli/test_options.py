@@ -89,6 +89,19 @@ def test_the_network_is_the_workbenchs_where_it_is_asked_for(capsys):
         allow_network(workbench, options("--introspect"))
 
 
+def test_in_the_app_nobody_is_asked_at_the_terminal_and_a_token_is_not_agreed_to(capsys):
+    from tui.cli.options import allow_network
+    from tui.contacts import Contact
+    from tui.workbench import Workbench
+
+    workbench = Workbench()
+    allow_network(workbench, options("--online", "--allow-host", "login.test", "--introspect"), in_app=True)
+    assert workbench.online is not None
+    assert workbench.online.notices == ["--introspect: in the app, o asks before the token is sent"]
+    assert workbench.online._ask(Contact("other.test", "keys", "somebody")) is False
+    assert capsys.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize(
     ("word", "shown"),
     [
