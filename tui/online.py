@@ -52,7 +52,7 @@ class Online:
         self._tokens: set[str] = set()
         self._refused: list[Contact] = []
         self._hosts = {host.lower() for host in hosts}
-        self._answers: dict[tuple[str, bool], bool] = {}
+        self._answers: dict[tuple[str, str | None], bool] = {}
         self._said: set[str] = set()
         self._keys: dict[str, KeySet | None] = {}
         self._metadata: dict[str, Metadata | None] = {}
@@ -109,12 +109,12 @@ class Online:
             self._say(text)
 
     def _may(self, contact: Contact, *, own: bool, token: str | None = None) -> bool:
-        """Whether something may be sent there. Asked once for each host, and once more for the token."""
+        """Whether something may be sent there. Asked once for each host, and once for each token that goes there."""
         if contact.sends_token and not self._may(replace(contact, sends_token=False), own=own):
             return False
         sent = self._introspect or token in self._tokens
         agreed = sent if contact.sends_token else own or contact.host in self._hosts
-        place = contact.host, contact.sends_token
+        place = contact.host, token if contact.sends_token else None
         if not agreed and place not in self._answers:
             answer = self._ask(contact)
             if answer is None:

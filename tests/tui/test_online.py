@@ -253,6 +253,16 @@ def test_one_no_is_enough(issuer: Issuer, answers: tuple[bool | None, ...]) -> N
     assert (issuer.asked, len(person.asked)) == ([], len(answers))
 
 
+def test_a_yes_counts_for_one_token(issuer: Issuer) -> None:
+    person = Person(True, False)
+    online = person.online(own=True)
+    for token in (OPAQUE, "opaque-4712", OPAQUE, "opaque-4712"):
+        asked = opaque(issuer)
+        online.complete(replace(asked, exchange=replace(asked.exchange, token=token)))
+    assert [one.form["token"] for one in issuer.asked] == [OPAQUE]
+    assert [contact.sends_token for contact in person.asked] == [True, True]
+
+
 def test_an_own_environment_still_asks_before_the_token_is_sent(issuer: Issuer) -> None:
     person = Person(None)
     person.online(own=True).complete(opaque(issuer))
