@@ -9,7 +9,9 @@ from engine.adapters.web import FetchRefused, host_of
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment, Issuer
+    from engine.models.keys import KeySet
     from engine.models.question import Question
+    from engine.tokens.jose import Jws
 
 GIVEN = "--issuer"
 """What the issuer of the option is called among those of the environment."""
@@ -47,7 +49,8 @@ def declared_issuers(question: Question) -> tuple[Issuer, ...]:
         from engine.environment.model import Issuer
 
         accepted = (Issuer(name=GIVEN, issuer=question.given.issuer),)
-    name = _named(question)
+    jws = _read(question)
+    name = jws.claims.get("iss") if jws is not None else None
     own = tuple(issuer for issuer in accepted if issuer.issuer == name)
     return own or accepted
 
@@ -99,11 +102,18 @@ def shows_jwt(question: Question) -> bool:
     return looks_like_jwt(sent_token(question.exchange) or "")
 
 
-def _named(question: Question) -> object:
+def lacks_key(question: Question, keys: KeySet) -> bool:
+    """Whether these keys do not have the one that the token names."""
+    jws = _read(question)
+    kid = jws.header.get("kid") if jws is not None else None
+    return kid is not None and all(key.kid != kid for key in keys.keys)
+
+
+def _read(question: Question) -> Jws | None:
     from engine.tokens.dpop import sent_token
     from engine.tokens.jose import parse_jws
 
     try:
-        return parse_jws(sent_token(question.exchange) or "").claims.get("iss")
+        return parse_jws(sent_token(question.exchange) or "")
     except ValueError:
         return None

@@ -19,6 +19,7 @@ from tui.contacts import (
     introspection_url,
     is_url,
     key_name,
+    lacks_key,
     may_be_asked_about,
     named_by,
     shows_jwt,
@@ -67,10 +68,12 @@ class Online:
             return question
         keys = dict(question.keys)
         for issuer in issuers if "" not in keys and shows_jwt(question) else ():
-            name = key_name(issuer)
-            found = None if name in keys else self._keys_of(issuer)
-            if found is not None:
-                keys[name] = found
+            name, copy = key_name(issuer), keys.get(key_name(issuer))
+            if copy is None or lacks_key(question, copy):
+                found = self._keys_of(issuer)
+                keys |= {} if found is None else {name: found}
+                if copy is not None and found is not None and not lacks_key(question, found):
+                    self._once(f"--online: the copy of the keys of `{name}` is old: the issuer publishes newer ones")
         reply = self._reply(question, issuers)
         exchange = question.exchange
         if reply is not None:
@@ -81,7 +84,10 @@ class Online:
         """Whom this request would be asked of, and what for; without what is there already. Nothing is sent."""
         found: list[Contact] = []
         for issuer in declared_issuers(question):
-            wants_keys = shows_jwt(question) and not {"", key_name(issuer)} & set(question.keys)
+            copy = question.keys.get("") or question.keys.get(key_name(issuer))
+            wants_keys = shows_jwt(question) and (
+                copy is None or ("" not in question.keys and lacks_key(question, copy))
+            )
             if wants_keys and self._keys.get(issuer.issuer) is None:
                 url = issuer.jwks if is_url(issuer.jwks) else issuer.issuer
                 found += contact_at(issuer, str(url), "its keys")

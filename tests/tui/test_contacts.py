@@ -11,7 +11,7 @@ import pytest
 from engine.environment.loader import environment_from_tables
 from engine.environment.model import Issuer as Declared
 from tests.support.issuer import OPAQUE, Issuer, question, running_issuer, tables
-from tests.support.world import good_claims, sign
+from tests.support.world import demo_keys, good_claims, sign
 from tui.contacts import (
     GIVEN,
     Contact,
@@ -20,6 +20,7 @@ from tui.contacts import (
     introspection_url,
     is_url,
     key_name,
+    lacks_key,
     may_be_asked_about,
     named_by,
     shows_jwt,
@@ -105,3 +106,11 @@ def test_a_contact_is_put_as_a_question() -> None:
 
 def test_only_a_jwt_needs_keys(issuer: Issuer) -> None:
     assert (shows_jwt(question(issuer)), shows_jwt(question(issuer, OPAQUE))) == (True, False)
+
+
+def test_a_token_that_names_its_key_wants_that_one(issuer: Issuer) -> None:
+    one, other = replace(demo_keys(), keys=demo_keys().keys[2:]), replace(demo_keys(), keys=demo_keys().keys[:2])
+    assert (lacks_key(question(issuer), one), lacks_key(question(issuer), other)) == (False, True)
+    unnamed = sign(good_claims(iss=issuer.name), {"alg": "EdDSA"})
+    assert lacks_key(question(issuer, unnamed), other) is False
+    assert lacks_key(question(issuer, OPAQUE), other) is False

@@ -93,6 +93,26 @@ def test_keys_that_are_there_are_not_fetched(issuer: Issuer) -> None:
     assert issuer.paths == []
 
 
+def test_a_copy_that_lacks_the_key_is_replaced_and_said_to_be_old(issuer: Issuer) -> None:
+    old = replace(demo_keys(), keys=demo_keys().keys[:1])
+    person = Person()
+    online = person.online(own=True)
+    for _ in range(2):
+        completed = online.complete(replace(question(issuer), keys={"login": old}))
+        assert diagnose(completed).verdict == "allowed"
+    assert person.said == ["--online: the copy of the keys of `login` is old: the issuer publishes newer ones"]
+    assert issuer.paths == [OPENID, JWKS]
+
+
+def test_a_key_that_the_issuer_does_not_publish_either_is_withdrawn_or_foreign(issuer: Issuer) -> None:
+    token = sign(good_claims(iss=issuer.name), {"alg": "EdDSA", "kid": "gone", "typ": "at+jwt"})
+    person = Person()
+    completed = person.online(own=True).complete(replace(question(issuer, token), keys={"login": demo_keys()}))
+    trace = diagnose(completed)
+    assert (trace.reason, person.said) == ("token.key_unknown", [])
+    assert any("this is no stale copy" in one.text for one in trace.assumptions)
+
+
 def test_the_issuer_of_the_option_is_declared(issuer: Issuer) -> None:
     person = Person()
     completed = person.online().complete(question(issuer, world=False, given=issuer.name))
