@@ -84,11 +84,9 @@ class Online:
         """Whom this request would be asked of, and what for; without what is there already. Nothing is sent."""
         found: list[Contact] = []
         for issuer in declared_issuers(question):
-            copy = question.keys.get("") or question.keys.get(key_name(issuer))
-            wants_keys = shows_jwt(question) and (
-                copy is None or ("" not in question.keys and lacks_key(question, copy))
-            )
-            if wants_keys and self._keys.get(issuer.issuer) is None:
+            copy = question.keys.get(key_name(issuer))
+            lacks = "" not in question.keys and (copy is None or lacks_key(question, copy))
+            if lacks and shows_jwt(question) and self._keys.get(issuer.issuer) is None:
                 url = issuer.jwks if is_url(issuer.jwks) else issuer.issuer
                 found += contact_at(issuer, str(url), "its keys")
             asks = may_be_asked_about(question, issuer, jwt=False)

@@ -35,6 +35,7 @@ EPILOG = """examples
   apiwhy diagnose request.txt --environment shop.toml  by your APIs and rules
   apiwhy diagnose request.txt --response response.txt --with error.log
   apiwhy diagnose --token token.txt --jwks keys.json --audience orders
+  apiwhy diagnose request.txt --issuer https://login.example --online
   curl -v https://api.example/orders 2>&1 | apiwhy diagnose -
   apiwhy diagnose ticket.har --format jsonl            each request a line
 

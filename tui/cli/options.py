@@ -88,7 +88,8 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     given.add_argument("--response", metavar="FILE", help="the response that came back, from its status line on")
     given.add_argument(
         "--with", metavar="FILE", action="append", default=[], dest="evidence",
-        help="more evidence: the gateway's log lines, or the token's introspection reply; may be repeated",
+        help="more evidence: the gateway's log lines or its decision request, the token's introspection reply; "
+        "may be repeated",
     )  # fmt: skip
     given.add_argument(
         "--source-ip", metavar="ADDRESS", type=_address, help="the caller's address as the gateway saw it"
