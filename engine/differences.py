@@ -9,9 +9,14 @@ from engine.models.question import Known, Question
 from engine.models.reading import Reading
 from engine.models.trace import Check, Expected, Need
 from engine.tokens.claims import numeric_date
-from engine.words import duration
+from engine.tokens.inactive import OTHER_CLIENT
+from engine.tokens.profile import missing_claims
+from engine.words import duration, quoted
 
-OWN_EXPLANATION = ("request.", "gateway.", "operation.", "upstream.")
+OWN_EXPLANATION = (
+    "request.", "gateway.", "operation.", "upstream.",
+    "token.authentication_", "token.proof_nonce_wanted", "token.proof_replayed",
+)  # fmt: skip
 """Refusals that no other configuration of rules would explain."""
 Difference = tuple[str, Check, Need]
 NEAR_SECONDS = 300
@@ -25,6 +30,7 @@ def find_differences(question: Question, known: Known, expected: Expected, readi
     if reading.kind == "success":
         return (
             *_undeployed(known),
+            *((NOT_ALLOWED,) if expected.reason == "token.inactive" else ()),
             _difference(
                 "service", "service.enforcement", "service.server_laxer",
                 f"the server let through what {_judge(question)} refuses at {expected.decided_by}",
@@ -61,9 +67,31 @@ def _undeployed(known: Known) -> tuple[Difference, ...]:
 
 def _token_differences(question: Question, known: Known, reading: Reading) -> list[Difference]:
     found = [*(_clock(question, known) or _said_otherwise(reading))]
+    if reading.reason == "token.proof_invalid":
+        return [*found, PROOF_REPLAYED, PROOF_URL]
     if not reading.generic:
         return found
-    return [*found, _revoked(question, known), KEY_ROTATED]
+    found += [CERTIFICATE_DROPPED] if _by_certificate(known) else []
+    return [*found, _revoked(question, known), KEY_ROTATED, *_profile(known)]
+
+
+def _by_certificate(known: Known) -> bool:
+    confirmation = (known.claims or {}).get("cnf")
+    return isinstance(confirmation, dict) and "x5t#S256" in confirmation
+
+
+def _profile(known: Known) -> tuple[Difference, ...]:
+    """Strict servers refuse an `at+jwt` that is not complete; others never look."""
+    missing = missing_claims(known.header or {}, known.claims or {})
+    if not missing or known.header == {}:
+        return ()
+    return (
+        _difference(
+            "token", "token.profile", "token.profile_incomplete",
+            f"the token says `at+jwt` and lacks {quoted(missing)}, which RFC 9068 requires: strict servers refuse that",
+            "whether the server insists on them", "the settings of the server's token validation",
+        ),
+    )  # fmt: skip
 
 
 def _revoked(question: Question, known: Known) -> Difference:
@@ -136,6 +164,24 @@ REVOKED = _difference(
     "token", "token.revocation", "token.revoked",
     "nothing is wrong with this token here; it may have been revoked since it was issued",
     "whether the token was revoked", "its introspection reply, or [[history]] of the environment",
+)  # fmt: skip
+CERTIFICATE_DROPPED = _difference(
+    "token", "token.passed_certificate", "token.certificate_missing",
+    "the certificate fits; a proxy that ends TLS may not pass it on to the API",
+    "whether the API sees the certificate", "the API's own log line for this call",
+)  # fmt: skip
+NOT_ALLOWED = _difference(
+    "token", OTHER_CLIENT.check, OTHER_CLIENT.reason, OTHER_CLIENT.summary, OTHER_CLIENT.fact, OTHER_CLIENT.give
+)
+PROOF_REPLAYED = _difference(
+    "token", "token.proof_use", "token.proof_replayed",
+    "nothing is wrong with this proof here; it may have been used before, as by a retry",
+    "whether this proof was sent before", "the calls before this one, compared by the proof's `jti`",
+)  # fmt: skip
+PROOF_URL = _difference(
+    "token", "token.server_url", "token.proof_for_other_request",
+    "the API may see itself under another URL than this one, as behind a proxy, and compare the proof with that",
+    "the URL of this call as the API sees it", "the API's own log line for this call",
 )  # fmt: skip
 KEY_ROTATED = _difference(
     "token", "token.server_keys", "token.key_rotated",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from engine.findings import Findings
 from engine.models.question import Known, Question
 from engine.models.trace import Decision, Expected, Verdict
 
+if TYPE_CHECKING:
+    from knowledge.catalog import ReasonFacts
+
 BY_POLICY = ("policy", "response")
+BY_PROOF = ("token.proof_", "token.bound_as_bearer", "token.not_bound")
+"""Reasons that an API answers with a challenge of the scheme DPoP."""
 
 
 def expect(question: Question, findings: Findings) -> Expected:
@@ -33,7 +38,7 @@ def expect(question: Question, findings: Findings) -> Expected:
         decision=decision_for(known, "refused", stage, reason),
         result_code=result_code_for(known, "refused", stage, reason),
         status=answer.get("status", facts.status), error=answer.get("error", facts.error),
-        challenge=answer.get("challenge") or _challenge(known, stage, facts.error, facts.told_caller, facts.status),
+        challenge=answer.get("challenge") or _challenge(known, stage, reason, facts),
     )  # fmt: skip
 
 
@@ -42,8 +47,9 @@ def _answer(known: Known, stage: str) -> Mapping[str, Any]:
     return {"policy": known.denied, "response": known.response_denied}.get(stage) or {}
 
 
-def _challenge(known: Known, stage: str, error: str | None, told: str | None, status: int | None) -> str | None:
-    """The challenge that goes with 401, and with a missing scope (RFC 6750 section 3)."""
+def _challenge(known: Known, stage: str, reason: str, facts: ReasonFacts) -> str | None:
+    """The challenge that goes with 401, and with a missing scope (RFC 6750 section 3, RFC 9449 section 7.1)."""
+    error, told, status = facts.error, facts.told_caller, facts.status
     if stage not in ("token", "rules", "request") or (status != 401 and error is None):
         return None
     parameters = [f'error="{error}"'] if error else []
@@ -54,7 +60,8 @@ def _challenge(known: Known, stage: str, error: str | None, told: str | None, st
         parameters.append(f'scope="{" ".join(wanted)}"')
     if not error and known.base_url:
         parameters.append(f'realm="{known.base_url}"')
-    return f"Bearer {', '.join(parameters)}".strip()
+    scheme = "DPoP" if reason.startswith(BY_PROOF) else "Bearer"
+    return f"{scheme} {', '.join(parameters)}".strip()
 
 
 def decision_for(known: Known, verdict: Verdict, stage: str | None, reason: str | None) -> Decision | None:
@@ -79,7 +86,7 @@ def result_code_for(known: Known, verdict: Verdict, stage: str | None, reason: s
         return None
     if stage == "service":
         return "NO_POLICY_FOUND"
-    if stage == "request" or reason == "gateway.message_invalid":
+    if stage == "request" or reason in ("gateway.message_invalid", "gateway.claims_not_passed"):
         return "INVALID_GATEWAY_REQUEST"
     if stage == "gateway":
         return "UNEXPECTED_ERROR"

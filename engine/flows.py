@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from engine.environment.hosts import BaseUrl, find_scheme, find_service, hosts_of, is_metadata
 from engine.environment.operations import find_operations
 from engine.models.exchange import Exchange, Response
-from engine.models.given import NOTHING_GIVEN
 from engine.models.question import Known, Question
 from engine.urls import Url, parse_url
 
@@ -69,7 +68,7 @@ def _by_answer(known: Known, response: Response | None) -> Known:
 def only_service(question: Question) -> ApiService | None:
     """The service that a token alone is taken to be for: the environment's only one, where no option says otherwise."""
     exchange, services = question.exchange, question.environment.api_services if question.environment else ()
-    if exchange.request is not None or exchange.token is None or question.given != NOTHING_GIVEN:
+    if exchange.request is not None or exchange.token is None or question.given.wants:
         return None
     return services[0] if len(services) == 1 else None
 

@@ -130,8 +130,17 @@ def _plus(step: Step, *checks: Check) -> Step:
 def _with_differences(steps: tuple[Step, ...], differing: tuple[tuple[str, Check, object], ...]) -> tuple[Step, ...]:
     """The steps with what may explain the difference beside them; what was predicted keeps its outcome."""
     for stage, check, _ in differing:
-        steps = tuple(replace(step, checks=(*step.checks, check)) if step.stage == stage else step for step in steps)
+        steps = tuple(
+            replace(step, checks=(*step.checks, check)) if step.stage == stage and not _said(step, check) else step
+            for step in steps
+        )
     return steps
+
+
+def _said(step: Step, check: Check) -> bool:
+    return any(
+        (one.check, one.reason, one.outcome) == (check.check, check.reason, check.outcome) for one in step.checks
+    )
 
 
 def _needs(needs: Iterable[Need]) -> tuple[Need, ...]:

@@ -164,12 +164,12 @@ class ApiwhyApp(App[None]):
 
     def watch_environment(self, environment: str | None) -> None:
         self.environment_read = None
-        self.surroundings = Surroundings(environment_name(environment))
+        self.surroundings = Surroundings(environment_name(environment), self.workbench.online is not None)
 
     def watch_environment_read(self, name: str | None) -> None:
         if name is not None:
             demo = (self.environment or "").startswith(DEMO)
-            self.surroundings = Surroundings(f"{name} (demo)" if demo else name)
+            self.surroundings = Surroundings(f"{name} (demo)" if demo else name, self.workbench.online is not None)
 
     def add_events(self, events: Sequence[AuditEvent]) -> None:
         """Shows audit events that were just written: they come from the store, as those of other processes do."""

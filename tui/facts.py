@@ -11,6 +11,7 @@ from msgspec.structs import replace
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.models.certificate import Certificate
     from tui.workbench import Inputs
 
 KEYS_GIVEN = "given already"
@@ -32,6 +33,7 @@ FACTS = (
     Fact("scopes", "scope", "what the operation asks for; several with spaces"),
     Fact("source_ip", "source address", "203.0.113.9"),
     Fact("now", "judged at", "2026-03-04T10:11:12Z; empty: its own time, or now"),
+    Fact("certificate", "certificate", "path of the TLS client certificate that was sent (PEM or DER)"),
     Fact("evidence", "log lines", "lines of the gateway's log", secret=True),
 )
 
@@ -52,16 +54,20 @@ def fact_values(inputs: Inputs) -> dict[str, str]:
         "issuer": given.issuer or "",
         "audiences": " ".join(given.audiences),
         "scopes": " ".join(given.scopes),
+        "certificate": KEYS_GIVEN if given.certificate else "",
         "source_ip": inputs.source_ip or "",
         "now": inputs.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if inputs.now else "",
         "evidence": "\n".join(inputs.evidence),
     }
 
 
-def with_facts(inputs: Inputs, values: Mapping[str, str], jwks: str | None) -> Inputs:
+def with_facts(
+    inputs: Inputs, values: Mapping[str, str], jwks: str | None, certificate: Certificate | None = None
+) -> Inputs:
     """The inputs with these facts. Raises FactProblem for the first that cannot be used."""
     given = replace(
         inputs.given,
+        certificate=certificate,
         issuer=values["issuer"] or None,
         audiences=tuple(values["audiences"].split()),
         scopes=tuple(values["scopes"].split()),

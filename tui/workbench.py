@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from engine.adapters.store import AuditStore
     from engine.audit.events import AuditEvent
     from engine.models.keys import KeySet
+    from engine.models.question import Question
     from engine.models.trace import Trace
     from engine.replay.rows import Summary
+    from tui.contacts import Contact
+    from tui.online import Online
 
 __all__ = ["DEMO", "Diagnosis", "Inputs", "Workbench", "World"]
 
@@ -47,6 +50,9 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
 
 class Workbench:
     """Holds the guide, the environments read so far, and the audit store. Safe to use from a worker thread."""
+
+    online: Online | None = None
+    """The network, where a person allowed it."""
 
     def __init__(self, *, catalog: Catalog | None = None, store: AuditStore | None = None) -> None:
         self.catalog = catalog or load_catalog()
@@ -100,19 +106,35 @@ class Workbench:
 
     def judge(self, exchange: Exchange, inputs: Inputs) -> Trace:
         """The trace of one exchange against the inputs' environment and options; what has `problems` is left out."""
-        from engine.asking import make_question
         from engine.pipeline import diagnose
+
+        question = self.question(exchange, inputs)
+        return diagnose(self.online.complete(question) if self.online is not None else question)
+
+    def question(self, exchange: Exchange, inputs: Inputs) -> Question:
+        """What is asked of the engine, from what is at hand."""
+        from engine.asking import make_question
 
         world = self.world(inputs.environment)
         keys = dict(world.keys)
         given = self._given_keys(inputs)
         if given is not None and not isinstance(given, Problem):
             keys[""] = given
-        question = make_question(
+        return make_question(
             exchange, catalog=self.catalog, clock=now(), now=inputs.now, environment=world.environment,
             keys=keys, given=inputs.given, source_ip=inputs.source_ip or exchange.source_ip,
         )  # fmt: skip
-        return diagnose(question)
+
+    def contacts(self, exchange: Exchange, inputs: Inputs) -> tuple[Contact, ...]:
+        """Whom a person would have to agree to before this exchange is judged with the network's help."""
+        return (self.online or _silent()).contacts(self.question(exchange, inputs))
+
+    def agree(self, contacts: Iterable[Contact], exchange: Exchange) -> None:
+        """Lets these be asked from now on, and the exchange's own token be sent where they say so; nobody else."""
+        from engine.tokens.dpop import sent_token
+
+        self.online = self.online or _silent()
+        self.online.agree(contacts, sent_token(exchange))
 
     def world(self, name: str | None) -> World:
         """The environment of this name; read again when its file changed, or a key file that it names."""
@@ -133,7 +155,9 @@ class Workbench:
         """What is odd, but no obstacle: keys that could not be read, or that stand at a URL."""
         given = self._given_keys(inputs)
         world = self.world(inputs.environment)
-        return (*world.notices, *(given.problems if given is not None and not isinstance(given, Problem) else ()))
+        offline = world.offline if self.online is None else self.online.notices
+        problems = given.problems if given is not None and not isinstance(given, Problem) else ()
+        return (*world.notices, *offline, *problems)
 
     def _given_keys(self, inputs: Inputs) -> KeySet | Problem | None:
         if inputs.jwks is None:
@@ -201,6 +225,13 @@ class Workbench:
             self._store_problem = str(problem)
             return ()
         return events
+
+
+def _silent() -> Online:
+    """A network that asks nobody: whom it may ask is agreed to before."""
+    from tui.online import Online
+
+    return Online(ask=lambda _: False)
 
 
 def _unreadable(inputs: Inputs, problems: tuple[Problem, ...]) -> Diagnosis:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from engine.models.exchange import Problem
 
@@ -19,12 +20,12 @@ DEMO = "demo:"
 """Prefix of an environment that is a shipped scenario's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class World:
+class World(Struct, frozen=True, kw_only=True):
     """An environment that was read, with its keys by issuer name.
 
     `problems` are why it cannot be used, all of them; `notices` what it can be used without, such as keys that could
-    not be read. `files` are all that it was read from, key files among them, also those that were not there.
+    not be read, `offline` the same for what only the network has. `files` are all that it was read from, key files
+    among them, also those that were not there.
     """
 
     environment: Environment | None = None
@@ -32,6 +33,7 @@ class World:
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+    offline: tuple[str, ...] = ()
 
 
 NO_WORLD = World()
@@ -99,8 +101,9 @@ def _file_world(path: Path) -> World:
     notices += [str(one) for one in found.values() if isinstance(one, Problem)]
     notices += [text for one in keys.values() for text in one.problems]
     return World(
-        environment=read.environment, keys=keys, notices=(*notices, *_at_urls(read)), files=(path, *_key_files(read))
-    )
+        environment=read.environment, keys=keys, notices=tuple(notices), offline=tuple(_at_urls(read)),
+        files=(path, *_key_files(read)),
+    )  # fmt: skip
 
 
 def _key_files(read: EnvironmentFile) -> list[Path]:
@@ -117,7 +120,7 @@ def _at_urls(read: EnvironmentFile) -> list[str]:
     issuers = {issuer.name for issuer in read.environment.issuers}
     return [
         f"{read.path}: the keys of `{name}` stand at a URL, which is not fetched: signatures are not judged; "
-        "give them with --jwks FILE"
+        "--jwks FILE gives them, --online fetches them"
         for name in read.online_only
         if name in issuers
     ]

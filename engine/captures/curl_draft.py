@@ -39,6 +39,7 @@ class Draft:
     data_hidden: bool = False
     data_in_file: bool = False
     user: Value | None = None
+    certificate: bool = False
     bearer: str | None = None
     cookies: list[str] = field(default_factory=list)
     form: bool = False
@@ -216,6 +217,11 @@ def set_upload(draft: Draft, value: Value) -> None:
     draft.assume(f"the body of `{value.spelled}` is in a file that is not shown")
 
 
+def set_certificate(draft: Draft, value: Value) -> None:
+    draft.certificate = True
+    draft.unused(f"`{value.spelled}`: which certificate that is, the command does not show")
+
+
 def set_config(draft: Draft, value: Value) -> None:
     draft.hidden.update(SHOWN - {"url"})
     draft.unused(f"`{value.spelled} {value.text}`, a file of options that is not shown")
@@ -275,6 +281,7 @@ EFFECTS: dict[str, Callable[[Draft, Value], None]] = {
     "version": set_version,
     "late-authorization": set_late_authorization,
     "file-authorization": set_file_authorization,
+    "certificate": set_certificate,
     "config": set_config,
 }
 """What each effect of `curl_options` does to a draft."""

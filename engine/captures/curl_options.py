@@ -49,8 +49,9 @@ _ROWS = {
     "late-authorization": "anyauth digest negotiate ntlm ntlm-wb aws-sigv4=",
     "file-authorization": "netrc/n netrc-file= netrc-optional",
     "config": "config/K=",
+    "certificate": "cert/E=",
     "unread": (
-        "cert/E= key= continue-at/C= time-cond/z= etag-compare= tr-encoding crlf hsts= haproxy-protocol"
+        "key= continue-at/C= time-cond/z= etag-compare= tr-encoding crlf hsts= haproxy-protocol"
         " haproxy-clientip= quote/Q= help/h version/V manual/M variable= tls-earlydata"
     ),
     "nothing": (

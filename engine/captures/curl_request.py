@@ -55,6 +55,7 @@ def _build(draft: Draft, word: Word) -> Exchange:
         kind="curl",
         request=request,
         shows=SHOWN - hidden if hidden else SHOWN,
+        sends_certificate=True if draft.certificate else None if "method" in hidden else False,
         unexpanded=tuple(unexpanded),
         remarks=tuple(remarks),
     )

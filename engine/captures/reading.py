@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from engine.captures.detect import UNKNOWN, detect_kind
 from engine.captures.half_characters import without_half_characters
+from engine.captures.repeated_proofs import mark_repeated_proofs
 from engine.models.exchange import Capture, CaptureError, Problem, Remark
 
 WANTED = "a curl command, a raw request or response, a HAR, a token or a log line"
@@ -47,6 +48,7 @@ def read_capture(text: str | bytes, *, name: str | None = None) -> Capture:
         index, first = capture.exchanges[0]
         first = replace(first, remarks=(*remarks, *first.remarks))
         capture = replace(capture, exchanges=((index, first), *capture.exchanges[1:]))
+    capture = mark_repeated_proofs(capture, decoded)
     if name is not None and capture.problems:
         capture = replace(capture, problems=tuple(_named(problem, name) for problem in capture.problems))
     return capture

@@ -7,8 +7,10 @@ import re
 RESOURCE_CODES = {
     "invalid_token": "token.refused",
     "insufficient_scope": "rules.scope_missing",
-    "insufficient_user_authentication": "policy.denied",
     "invalid_request": "request.refused",
+    "invalid_dpop_proof": "token.proof_invalid",
+    "use_dpop_nonce": "token.proof_nonce_wanted",
+    "insufficient_user_authentication": "token.authentication_insufficient",
 }
 TOKEN_CODES = {
     "invalid_request": "parameters.invalid",
@@ -39,9 +41,12 @@ AUTHORIZATION_CODES = {
     "temporarily_unavailable": "endpoint.unavailable",
 }
 CODES = {"resource": RESOURCE_CODES, "token": TOKEN_CODES, "authorization": AUTHORIZATION_CODES}
-"""Error codes by flow (RFC 6749 4.1.2.1 and 5.2, RFC 6750 3.1, RFC 9470 section 3, OpenID Connect Core 3.1.2.6)."""
+"""Error codes by flow (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1, RFC 9449
+section 7.1, RFC 9470 section 3, OpenID Connect Core 3.1.2.6)."""
 
 DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"dpop.{0,30}(bind|bound|thumbprint)|\bjkt\b", re.I), "token.proof_key_mismatch"),
+    (re.compile(r"certificate.{0,40}(thumbprint|bound|bind|match)|x5t", re.I), "token.certificate_mismatch"),
     (re.compile(r"jwt not active|not yet valid|\bnbf\b|before its validity|used before", re.I), "token.not_yet_valid"),
     (re.compile(r"revoked|not active|inactive", re.I), "token.inactive"),
     (
@@ -53,17 +58,31 @@ DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bissuer|\biss\b", re.I), "token.issuer_mismatch"),
     (re.compile(r"\bkid\b|(signing|signature) key|unknown key|no (matching )?key", re.I), "token.key_unknown"),
     (re.compile(r"signature|verification fail", re.I), "token.signature_invalid"),
+    (re.compile(r"at\+jwt|\btyp\b|required claim|missing (the )?claim", re.I), "token.profile_incomplete"),
     (re.compile(r"malformed|not a (valid )?jwt|parse|decode", re.I), "token.malformed"),
 )
 """Words of an `error_description` that say which check of the token failed."""
+PROOF_DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"nonce", re.I), "token.proof_nonce_wanted"),
+    (re.compile(r"already|replay|reused|used (before|twice)", re.I), "token.proof_replayed"),
+    (
+        re.compile(r"header is missing|(missing|no|required).{0,12}proof|proof.{0,20}missing", re.I),
+        "token.proof_missing",
+    ),
+    (re.compile(r"\bath\b|access token hash", re.I), "token.proof_for_other_token"),
+    (re.compile(r"\bht[mu]\b|http (method|ur[il])", re.I), "token.proof_for_other_request"),
+    (re.compile(r"expired|too old|stale|future|\biat\b|issued", re.I), "token.proof_time_wrong"),
+    (re.compile(r"bind|bound|thumbprint|\bjkt\b", re.I), "token.proof_key_mismatch"),
+)
+"""Words that say what is wrong with a DPoP proof."""
+EXACT = {"token.refused": DESCRIPTIONS, "token.proof_invalid": PROOF_DESCRIPTIONS}
+"""Reasons that a description makes more exact."""
 
 
 def reason_of_code(flow: str, code: str, description: str) -> str | None:
     """The reason that an error code names in this flow, or None where it names nothing."""
     reason = CODES[flow].get(code)
-    if reason == "token.refused":
-        return next((exact for pattern, exact in DESCRIPTIONS if pattern.search(description)), reason)
-    return reason
+    return next((exact for pattern, exact in EXACT.get(reason or "", ()) if pattern.search(description)), reason)
 
 
 LIKELY_STATUS: dict[str, dict[int, str]] = {

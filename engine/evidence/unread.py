@@ -1,9 +1,10 @@
-"""Evidence that says nothing here: no signature knows the line, and it is no introspection reply."""
+"""Evidence that says nothing here: no signature knows it, and it is no introspection reply or decision request."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.evidence.decision_request import find_decision_request
 from engine.evidence.signatures import match_text, signatures_of
 from engine.shown import shown
 from engine.tokens.introspection import find_reply
@@ -21,5 +22,7 @@ def unread_evidence(evidence: tuple[str, ...], catalog: Catalog) -> tuple[str, .
     return tuple(
         shown(text, SHOWN)
         for text in evidence
-        if match_text(signatures, "log", text) is None and find_reply((text,)) is None
+        if match_text(signatures, "log", text) is None
+        and find_reply((text,)) is None
+        and find_decision_request((text,)) is None
     )

@@ -7,6 +7,7 @@ from typing import Any
 from engine.models.question import Known, Question
 from engine.models.trace import Edit, Fix
 from engine.tokens.claims import audiences_of, scopes_of
+from engine.tokens.step_up import wanted_authentication
 from engine.words import quoted
 from knowledge.owners import Owner
 
@@ -16,6 +17,7 @@ TOKEN_REASONS = (
     "token.missing", "token.login_required", "token.refused", "token.inactive", "token.expired", "token.expiry_missing",
     "token.audience_mismatch", "token.audience_missing", "token.issuer_mismatch",
     "token.signature_invalid", "rules.scope_missing",
+    "token.authentication_insufficient", "token.authentication_too_weak", "token.authentication_too_old",
 )  # fmt: skip
 """Reasons that one new token settles together."""
 
@@ -24,7 +26,7 @@ def token_fix(question: Question, known: Known, reasons: tuple[str, ...]) -> Fix
     """One new token that settles all of these reasons."""
     edits = tuple(edit for reason in reasons for edit in _edits(question, known, reason))
     wishes = [wish for reason in reasons for wish in _wishes(question, known, reason, reasons)]
-    again = known.delegated and any(reason == "rules.scope_missing" or "audience" in reason for reason in reasons)
+    again = known.delegated and any(_needs_a_user(reason) for reason in reasons)
     change = f"{'sign the user in again and ask' if again else 'ask the token endpoint'} for a new access token"
     if wishes:
         change += " " + " and ".join(dict.fromkeys(wishes))
@@ -32,6 +34,11 @@ def token_fix(question: Question, known: Known, reasons: tuple[str, ...]) -> Fix
         reasons=reasons, owner=_owner(reasons), change=change, command=_command(question, known, reasons),
         edits=edits, assuming="the issuer grants it",
     )  # fmt: skip
+
+
+def _needs_a_user(reason: str) -> bool:
+    """Whether a refresh gives no such token (RFC 6749 section 6, RFC 9470 section 4)."""
+    return reason == "rules.scope_missing" or reason.startswith(("token.audience", "token.authentication"))
 
 
 def _owner(reasons: tuple[str, ...]) -> Owner:
@@ -53,6 +60,10 @@ def _wishes(question: Question, known: Known, reason: str, reasons: tuple[str, .
         return [f"for the audience {quoted(wanted)}{hint}"] if wanted else []
     if reason == "token.issuer_mismatch":
         return [f"from {quoted(_issuers(question, known))}"]
+    if reason.startswith("token.authentication"):
+        wanted_login = wanted_authentication(known.reading.challenge) if known.reading else None
+        asked = wanted_login.parameters if wanted_login else ""
+        return [f"with {asked} in the authorization request"] if asked else ["after a stronger or newer login"]
     if reason == "token.login_required":
         return ["after signing in"]
     return []
@@ -130,7 +141,7 @@ def _command(question: Question, known: Known, reasons: tuple[str, ...]) -> str 
     A refresh gives no more than was granted (RFC 6749 section 6): for more a user has to sign in again, so none then.
     """
     endpoint = _token_endpoint(question, known)
-    more = any(reason == "rules.scope_missing" or reason.startswith("token.audience") for reason in reasons)
+    more = any(_needs_a_user(reason) for reason in reasons)
     if endpoint is None or known.client_id is None or (known.delegated and more):
         return None
     parts = [

@@ -57,6 +57,8 @@ class Exchange(Struct, frozen=True, kw_only=True):
     `kind` is what was recognised (`curl`, `raw request`, `response`, `HAR`, `token`, `log`, `status`, `code`).
     `shows` lists the facts that this capture can show (see `FACTS`); `unexpanded` names shell variables left in it.
     `token` is a token given beside the request (a bare token, the token box, `--token`).
+    `sends_certificate` says whether a TLS client certificate went with it; None where the capture does not show that.
+    `proof_sent_in` is the index of the exchange of this capture that has sent its DPoP proof before.
     `evidence` are log lines and other texts given with it; `at` is the capture's own time, in UTC.
     """
 
@@ -64,6 +66,8 @@ class Exchange(Struct, frozen=True, kw_only=True):
     request: Request | None = None
     response: Response | None = None
     token: str | None = None
+    sends_certificate: bool | None = None
+    proof_sent_in: int | None = None
     evidence: tuple[str, ...] = ()
     shows: frozenset[str] = FACTS
     source_ip: str | None = None

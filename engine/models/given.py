@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from engine.models.certificate import Certificate
 
 
 class Given(Struct, frozen=True, kw_only=True):
-    """Facts from options instead of an environment: `--issuer`, `--audience`, `--scope`."""
+    """Facts from options instead of an environment: `--issuer`, `--audience`, `--scope`; and `--certificate`."""
 
     issuer: str | None = None
     audiences: tuple[str, ...] = ()
     scopes: tuple[str, ...] = ()
+    certificate: Certificate | None = None
+    """The client certificate with which the request was sent."""
+
+    @property
+    def wants(self) -> bool:
+        """Whether any of them says what the API wants."""
+        return bool(self.issuer or self.audiences or self.scopes)
 
 
 NOTHING_GIVEN = Given()

@@ -36,11 +36,15 @@ class Key(Struct, frozen=True):
 
 
 class KeySet(Struct, frozen=True):
-    """The keys of one issuer, where they came from, and what in the set could not be used."""
+    """The keys of one issuer, where they came from, and what in the set could not be used.
+
+    `fetched` says that they are no copy, but were got from the issuer for this diagnosis.
+    """
 
     keys: tuple[Key, ...]
     source: str = "jwks"
     problems: tuple[str, ...] = ()
+    fetched: bool = False
 
     @property
     def algorithms(self) -> frozenset[str]:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from engine.models.trace import AnsweredBy, Basis
 
+GENERIC = ("token.refused", "token.proof_invalid", "token.login_required", "policy.denied", "token.missing")
 Kind = Literal["none", "success", "refusal", "aborted"]
 
 
@@ -31,7 +32,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     @property
     def generic(self) -> bool:
         """Whether the reason only says that this stage refused, not why."""
-        return self.reason in ("token.refused", "token.login_required", "policy.denied", "token.missing")
+        return self.reason in GENERIC
 
     def past(self, stage: str) -> bool:
         """Whether this answer shows that the request got past a stage."""

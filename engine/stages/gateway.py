@@ -5,10 +5,19 @@ It fails only on evidence: what the captured answer, the client's error or a log
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from engine.models.question import Answer, Known, Question
 from engine.stages.evidence import evidence_stage
+from engine.stages.notes import Notes
+from engine.stages.passed_claims import check_passed_claims
 
 
 def check_gateway(question: Question, known: Known) -> Answer:
-    """Skipped without a captured answer; else what the answer says of the gateway."""
-    return evidence_stage(question, known, "gateway", "gateway.answer")
+    """Skipped without a captured answer; else what the answer says of the gateway, and what it passed on."""
+    answer = evidence_stage(question, known, "gateway", "gateway.answer")
+    if not question.exchange.evidence or question.environment is None:
+        return answer
+    notes = Notes("gateway", question)
+    check_passed_claims(notes, known)
+    return replace(answer, checks=(*answer.checks, *notes.checks)) if notes.checks else answer

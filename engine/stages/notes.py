@@ -51,6 +51,16 @@ class Notes:
         if fact and give:
             self.needs.append(Need(stage=self.stage, check=check, fact=fact, give=give))
 
+    def likely(self, check: str, reason: str, summary: str, *, fact: str, give: str) -> None:
+        """A reason that would explain what failed, which nothing here can prove; `fact` and `give` would settle it."""
+        self.checks.append(
+            Check(
+                check=check, outcome="unknown", reason=reason, basis="likely", summary=summary, wanted=fact,
+                entries=(reason,),
+            )
+        )  # fmt: skip
+        self.needs.append(Need(stage=self.stage, check=check, fact=fact, give=give))
+
     def assume(self, text: str, entry: str | None = None) -> None:
         """Says something the engine takes for granted."""
         self.assumptions.append(Assumption(stage=self.stage, text=text, entry=entry))

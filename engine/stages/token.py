@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from engine.models.question import Answer, Known, Question
 from engine.stages.notes import Notes, all_skipped
-from engine.tokens.active import check_active, check_binding
+from engine.tokens.active import check_active
+from engine.tokens.binding import check_binding
+from engine.tokens.challenged import read_challenge
 from engine.tokens.claim_checks import check_audience, check_issuer, check_lifetime
+from engine.tokens.clocks import compare_clocks
 from engine.tokens.form import check_form
 from engine.tokens.presented import check_presented
 from engine.tokens.signature import check_signature
@@ -38,5 +41,13 @@ def check_token(question: Question, known: Known) -> Answer:
     view = TokenView.of(question, known, jws)
     for axis in AXES:
         axis(notes, view)
-    learn_subject(notes, view)
+    read_challenge(notes, view)
+    compare_clocks(notes, view)
+    if not _is_told_nothing(view):
+        learn_subject(notes, view)
     return notes.answer()
+
+
+def _is_told_nothing(view: TokenView) -> bool:
+    """An issuer that calls a token inactive says nothing else of it (RFC 7662 section 2.2): no claim is absent."""
+    return view.jws.introspected and view.claims.get("active") is False

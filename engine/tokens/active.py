@@ -1,8 +1,9 @@
-"""Checks `token.active` and `token.binding`: do user and client still stand, is the token bound to a key?"""
+"""Check `token.active`: do user and client still stand, and does the issuer say that the token does?"""
 
 from __future__ import annotations
 
 from engine.stages.notes import Notes
+from engine.tokens.inactive import say_causes
 from engine.tokens.subject import find_client, find_user
 from engine.tokens.view import TokenView
 
@@ -16,6 +17,7 @@ def check_active(notes: Notes, view: TokenView) -> None:
             "token.active", "token.inactive", "the issuer says that the token is not active",
             seen="active false", wanted="active true", source="introspection reply", basis="observed",
         )  # fmt: skip
+        say_causes(notes, view)
     elif user is not None and user.status != "active":
         notes.failed(
             "token.active", "token.user_inactive", f"the user `{user.id}` is {user.status}",
@@ -29,17 +31,3 @@ def check_active(notes: Notes, view: TokenView) -> None:
     elif user is not None or client is not None:
         named = " and ".join(f"{kind} {one.id}" for kind, one in (("user", user), ("client", client)) if one)
         notes.passed("token.active", f"{named} active", source="environment")
-
-
-def check_binding(notes: Notes, view: TokenView) -> None:
-    """A token with `cnf` is bound to a key that the caller must prove (RFC 7800, RFC 9449, RFC 8705)."""
-    confirmation = view.claims.get("cnf")
-    if not isinstance(confirmation, dict) or not confirmation:
-        notes.passed("token.binding", "none asked")
-        return
-    member = next(iter(confirmation))
-    notes.unknown(
-        "token.binding", f"the token is bound to a key (cnf `{member}`), and the proof is not checked",
-        fact="the proof that the caller holds the key",
-        give="the request with its DPoP header, or the client certificate",
-    )  # fmt: skip

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from engine.models.keys import ASYMMETRIC, SUPPORTED, Key
 from engine.stages.notes import Notes
+from engine.tokens.key_absent import explain_absent_key
 from engine.tokens.keys import signature_length, thumbprint, verify
 from engine.tokens.view import TokenView
 from engine.words import quoted, shortened
@@ -97,6 +98,7 @@ def _check_key(notes: Notes, view: TokenView) -> tuple[Key, ...]:
         "token.key", "token.key_unknown", f"no {what} for {algorithm} is in this copy of the issuer's keys",
         seen=seen, wanted=_names(view.keys.keys), source=f"header kid, {view.keys.source}",
     )  # fmt: skip
+    explain_absent_key(notes, view)
     return ()
 
 

@@ -41,7 +41,7 @@ class TokenView(Struct, frozen=True):
                 claims.pop(name, None)
             else:
                 claims[name] = edit.to
-        accepted = _accepted(question.environment, known)
+        accepted = accepted_issuers(question.environment, known)
         issuer = _named(environment_of(question, known), claims.get("iss"))
         keys, foreign = _keys(question, accepted, issuer, claims.get("iss"))
         return cls(question, known, jws, claims, accepted, issuer, keys, foreign)
@@ -76,7 +76,8 @@ def environment_of(question: Question, known: Known) -> Environment | None:
     return question.environment if known.url is None or known.closed else None
 
 
-def _accepted(environment: Environment | None, known: Known) -> tuple[Issuer, ...]:
+def accepted_issuers(environment: Environment | None, known: Known) -> tuple[Issuer, ...]:
+    """The issuers whose tokens the service takes; for a call of userinfo, its own."""
     if known.endpoint == "userinfo":
         return (known.issuer,) if known.issuer else ()
     if environment is None or known.service is None:

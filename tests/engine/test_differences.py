@@ -51,8 +51,41 @@ def date(text: str) -> dict[str, str]:
 def test_differences_are_ranked(
     case: dict[str, Any], response: dict[str, Any] | None, differences: tuple[str, ...]
 ) -> None:
-    trace = judge({"request": REQUEST} | case | ({"response": response} if response else {}))
+    whole = {"claims": {"jti": "t-1"} | case.get("claims", {})}
+    trace = judge({"request": REQUEST} | case | whole | ({"response": response} if response else {}))
     assert trace.differences == differences
+
+
+@pytest.mark.parametrize(
+    ("case", "differences"),
+    [
+        ({}, ("token.revoked", "token.key_rotated", "token.profile_incomplete")),
+        ({"token_header": {"typ": "JWT"}}, ("token.revoked", "token.key_rotated")),
+        ({"claims": {"cnf": {"x5t#S256": "x"}, "jti": "t-1"}}, ()),
+    ],
+)
+def test_what_a_token_does_not_have_to_show_may_explain_it(case: dict[str, Any], differences: tuple[str, ...]) -> None:
+    trace = judge({"request": REQUEST, "response": {"status": 401, "headers": INVALID}} | case)
+    assert trace.differences == differences
+
+
+def test_a_certificate_that_fits_may_be_lost_on_the_way() -> None:
+    import base64
+
+    from tests.support.proofs import certificate_der, certificate_thumbprint
+
+    passed_on = {"Client-Cert": f":{base64.b64encode(certificate_der()).decode()}:"}
+    bound = {"cnf": {"x5t#S256": certificate_thumbprint()}, "jti": "t-1"}
+    case = {"request": REQUEST, "claims": bound, "headers": passed_on, "response": {"status": 401, "headers": INVALID}}
+    assert judge(case).differences == ("token.certificate_missing", "token.revoked", "token.key_rotated")
+
+
+def test_an_inactive_token_that_the_api_accepts_was_asked_about_by_another() -> None:
+    case = {"request": REQUEST, "token": "opaque", "evidence": ['{"active": false}'], "response": {"status": 200}}
+    trace = judge(case)
+    assert trace.differences == ("token.introspection_not_allowed", "service.server_laxer")
+    said = [check for check in trace.step("token").checks if check.reason == "token.introspection_not_allowed"]
+    assert len(said) == 1
 
 
 def test_a_difference_is_a_likely_check_with_a_need_and_never_the_reason() -> None:

@@ -15,7 +15,10 @@ from tests.support.sources import PACKAGES, ROOT, modules
 
 UNTESTED: dict[str, str] = {}
 """Modules without a test file of their own, each with what tests it instead."""
-UNMIRRORED: dict[str, str] = {"tests/engine/test_every_reason.py": "the four checks on every reason"}
+UNMIRRORED: dict[str, str] = {
+    "tests/engine/test_every_reason.py": "the four checks on every reason",
+    "tests/engine/test_binding_faults.py": "the list of faults beside it in tests/data",
+}
 """Test files without a module of their own, each with what it is about."""
 
 

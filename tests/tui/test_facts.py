@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from engine.models.certificate import Certificate
 from engine.models.question import Given
 from tui.facts import FACTS, KEYS_GIVEN, FactProblem, fact_values, with_facts
 from tui.workbench import Inputs
@@ -11,19 +12,20 @@ from tui.workbench import Inputs
 NONE = {fact.name: "" for fact in FACTS}
 FULL = Inputs(
     text="403", jwks='{"keys": []}', source_ip="203.0.113.9", now=datetime(2026, 3, 4, 10, 11, 12, tzinfo=UTC),
-    given=Given(issuer="https://a.test", audiences=("a", "b"), scopes=("r", "w")), evidence=("one", "two"),
+    given=Given(issuer="https://a.test", audiences=("a", "b"), scopes=("r", "w"), certificate=Certificate("x")),
+    evidence=("one", "two"),
 )  # fmt: skip
 
 
 def test_facts_as_a_person_would_type_them():
     assert fact_values(FULL) == {
         "jwks": KEYS_GIVEN, "issuer": "https://a.test", "audiences": "a b", "scopes": "r w", "source_ip": "203.0.113.9",
-        "now": "2026-03-04T10:11:12Z", "evidence": "one\ntwo",
+        "now": "2026-03-04T10:11:12Z", "certificate": KEYS_GIVEN, "evidence": "one\ntwo",
     }  # fmt: skip
 
 
 def test_what_is_not_changed_comes_back_as_it_was():
-    assert with_facts(FULL, fact_values(FULL), FULL.jwks) == FULL
+    assert with_facts(FULL, fact_values(FULL), FULL.jwks, FULL.given.certificate) == FULL
 
 
 def test_what_is_emptied_is_taken_away():

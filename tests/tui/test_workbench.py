@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from engine.adapters.store import AuditStore
 from tests.support.sources import ROOT
+from tui.online import Online
 from tui.workbench import DEMO, Inputs, Workbench
 
 EXAMPLES = ROOT / "tests" / "data" / "examples"
@@ -119,10 +120,12 @@ def test_notices_of_environment_and_keys_are_together(bench, tmp_path):
 
     first, second = bench.notices(inputs)
 
-    assert bench.world(str(file)).notices == (first,)
+    assert bench.world(str(file)).offline == (first,)
     assert "stand at a URL" in first
     assert second == "--jwks: key 0: saw a JSON int, wanted an object"
     assert bench.problems(inputs) == ()
+    bench.online = Online(ask=lambda _: False, say=lambda _: None)
+    assert bench.notices(inputs) == (second,)
 
 
 def test_given_keys_judge_before_those_of_the_environment(bench):

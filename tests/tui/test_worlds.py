@@ -101,7 +101,6 @@ def test_a_file_that_is_not_there(tmp_path):
         ('"gone.json"', "shop.toml:5:1 issuers[0].jwks: `gone.json`: no such file"),
         ('"bad.json"', "shop.toml, keys of login: saw no list `keys`, wanted a JWK Set"),
         ('"odd.json"', "shop.toml, keys of login: key 0: saw the type `XYZ`"),
-        ('"https://login.shop.test/jwks"', "shop.toml: the keys of `login` stand at a URL, which is not fetched"),
     ],
 )
 def test_keys_that_cannot_be_had_are_a_notice_and_no_obstacle(jwks, said, tmp_path):
@@ -112,6 +111,14 @@ def test_keys_that_cannot_be_had_are_a_notice_and_no_obstacle(jwks, said, tmp_pa
     assert world.problems == ()
     [notice] = world.notices
     assert notice.removeprefix(f"{tmp_path}/").startswith(said)
+
+
+def test_keys_at_a_url_are_a_notice_for_those_who_stay_offline(tmp_path):
+    world = world_of(tmp_path, f'{HEAD}{ISSUER}jwks = "https://login.shop.test/jwks"\n')
+
+    assert world.notices == ()
+    [notice] = world.offline
+    assert notice.startswith(f"{tmp_path}/shop.toml: the keys of `login` stand at a URL, which is not fetched")
 
 
 def test_keys_of_a_client_at_a_url_are_nobodys_business_here(tmp_path):

@@ -15,6 +15,7 @@ from tui.cli.options import (
     Parser,
     add_inputs,
     add_world,
+    allow_network,
     file_name,
     piped,
     printable,
@@ -35,6 +36,7 @@ EPILOG = """examples
   apiwhy diagnose request.txt --environment shop.toml  by your APIs and rules
   apiwhy diagnose request.txt --response response.txt --with error.log
   apiwhy diagnose --token token.txt --jwks keys.json --audience orders
+  apiwhy diagnose request.txt --issuer https://login.example --online
   curl -v https://api.example/orders 2>&1 | apiwhy diagnose -
   apiwhy diagnose ticket.har --format jsonl            each request a line
 
@@ -77,6 +79,7 @@ def run(words: Sequence[str]) -> int:
     workbench = Workbench()
     try:
         shared = shared_inputs(options)
+        allow_network(workbench, options)
         names = input_names(options, shared)
     except UNREADABLE as error:
         say(str(error))

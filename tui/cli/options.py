@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
 
 if TYPE_CHECKING:
+    from engine.models.certificate import Certificate
     from tui.inputs import Inputs
+    from tui.workbench import Workbench
 
 ALLOWED, REFUSED, USAGE, UNDETERMINED = 0, 1, 2, 3
 """Exit codes. Several at once: the worst in the order 2, 1, 3, 0."""
@@ -86,7 +88,8 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     given.add_argument("--response", metavar="FILE", help="the response that came back, from its status line on")
     given.add_argument(
         "--with", metavar="FILE", action="append", default=[], dest="evidence",
-        help="more evidence: the gateway's log lines, or the token's introspection reply; may be repeated",
+        help="more evidence: the gateway's log lines or its decision request, the token's introspection reply; "
+        "may be repeated",
     )  # fmt: skip
     given.add_argument(
         "--source-ip", metavar="ADDRESS", type=_address, help="the caller's address as the gateway saw it"
@@ -109,7 +112,25 @@ def add_world(parser: argparse.ArgumentParser) -> None:
         "(default: $APIWHY_ENVIRONMENT, else environment.toml in the config folder)",
     )  # fmt: skip
     world.add_argument("--jwks", metavar="FILE|URL", help="the issuer's public keys (JWKS); a URL needs --online")
-    world.add_argument("--online", action="store_true", help="allow the URL of --jwks to be fetched, and nothing else")
+    world.add_argument(
+        "--online", action="store_true",
+        help="fetch the issuer's keys, from the URL of --jwks or of the environment, else by its discovery document; "
+        "nothing is fetched without this",
+    )  # fmt: skip
+    world.add_argument(
+        "--allow-host", metavar="HOST", action="append", default=[], type=_host,
+        help="with --online: a host that --environment names and that may be sent to (in a terminal you are asked); "
+        "may be repeated",
+    )  # fmt: skip
+    world.add_argument(
+        "--introspect", action="store_true",
+        help="with --online: send the token to its issuer's introspection endpoint (in a terminal you are asked)",
+    )  # fmt: skip
+    world.add_argument(
+        "--certificate",
+        metavar="FILE",
+        help="the TLS client certificate of the call (PEM or DER), for tokens bound to it",
+    )
     world.add_argument("--issuer", metavar="URL", type=_issuer, help="the token issuer that the API accepts")
     world.add_argument(
         "--audience",
@@ -137,6 +158,12 @@ def _issuer(text: str) -> str:
     return text.strip()
 
 
+def _host(text: str) -> str:
+    if "/" in text or "@" in text or not text.strip():
+        raise argparse.ArgumentTypeError(f"saw `{text}`, wanted a host such as login.example.test, or HOST:PORT")
+    return text.strip().lower()
+
+
 def _address(text: str) -> str:
     from ipaddress import ip_address
 
@@ -158,7 +185,10 @@ def shared_inputs(options: argparse.Namespace) -> Inputs:
         evidence=tuple(_given("--with", name) for name in getattr(options, "evidence", [])),
         environment=environment_name(options.environment), now=getattr(options, "now", None),
         source_ip=getattr(options, "source_ip", None), jwks=_keys(options.jwks, online=options.online),
-        given=Given(issuer=options.issuer, audiences=tuple(options.audience), scopes=scopes),
+        given=Given(
+            issuer=options.issuer, audiences=tuple(options.audience), scopes=scopes,
+            certificate=_certificate(options.certificate),
+        ),
     )  # fmt: skip
 
 
@@ -196,6 +226,40 @@ def _keys(name: str | None, *, online: bool) -> str | None:
     from engine.adapters.web import fetch_text
 
     return fetch_text(name)
+
+
+def _certificate(name: str | None) -> Certificate | None:
+    if name is None:
+        return None
+    from engine.adapters.certificates import CertificateUnreadable, read_certificate
+
+    try:
+        return read_certificate(name)
+    except CertificateUnreadable as error:
+        raise CannotRead(f"{error} (--certificate)") from None
+
+
+def allow_network(workbench: Workbench, options: argparse.Namespace, *, in_app: bool = False) -> None:
+    """Lets the workbench use the network where `--online` says so. Raises CannotRead for options that need it.
+
+    In the app nobody is asked at the terminal: what was not allowed here, its own key asks for.
+    """
+    needing = [
+        name for name, given in (("--allow-host", options.allow_host), ("--introspect", options.introspect)) if given
+    ]
+    if not options.online and needing:
+        raise CannotRead(f"{needing[0]} does nothing without --online")
+    if options.online:
+        from tui.cli.asking import ask_terminal
+        from tui.online import Online
+
+        workbench.online = Online(
+            ask=(lambda _: False) if in_app else lambda contact: ask_terminal(contact.question),
+            say=None if in_app else say, own=options.environment is None, hosts=options.allow_host,
+            introspect=options.introspect and not in_app,
+        )  # fmt: skip
+        if in_app and options.introspect:
+            workbench.online.notices.append("--introspect: in the app, o asks before the token is sent")
 
 
 def environment_name(flag: str | None) -> str | None:

@@ -15,6 +15,7 @@ from tui.cli.options import (
     CannotRead,
     Parser,
     add_world,
+    allow_network,
     piped,
     printable,
     say,
@@ -56,6 +57,7 @@ def run(words: Sequence[str]) -> int:
         if not names:
             raise CannotRead("no capture was given, wanted a HAR file or `-` (see apiwhy replay --help)")
         inputs = shared_inputs(options)
+        allow_network(workbench, options)
     except UNREADABLE as error:
         say(str(error))
         return USAGE

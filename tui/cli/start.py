@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from tui.cli.options import ALLOWED, UNREADABLE, USAGE, CannotRead, piped, say, shared_inputs
+from tui.cli.options import ALLOWED, UNREADABLE, USAGE, CannotRead, allow_network, piped, say, shared_inputs
 from tui.cli.output import watched
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ def run(words: Sequence[str]) -> int:
     workbench = Workbench()
     try:
         inputs = shared_inputs(options)
+        allow_network(workbench, options, in_app=True)
         if len(options.input) > 1:
             raise CannotRead(f"the app opens one input, saw {len(options.input)}; `apiwhy diagnose` takes several")
         name = options.input[0] if options.input else "-" if piped() else ""

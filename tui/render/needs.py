@@ -16,6 +16,7 @@ WAYS = {
     "audience": ("the audience", "k"),
     "scope": ("the scope", "k"),
     "source-ip": ("the source address", "k"),
+    "certificate": ("the certificate", "k"),
     "now": ("the time", "k"),
     "with": ("a text", "k"),
     "token": ("the token", "i"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, ClassVar
 
+from msgspec.structs import replace
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from tui.workbench import Diagnosis, Inputs
 
 
+BY_NETWORK = ("token.signature", "token.form")
+"""Checks that lack what an issuer could be asked for."""
+
+
 class DiagnoseKeys(WorkScreen):
     """The actions of Diagnose. What is diagnosed, and how, is its subclass's business: see `start` and `take`."""
 
@@ -32,15 +37,21 @@ class DiagnoseKeys(WorkScreen):
         "Paste a request as curl, HAR or raw text, a token, or a log line; or type a status or an error code.",
         "The first line says what refused it, the second who must act and what to do next.",
         "Below are the stages a request passes, in order: ✓ passed, ✗ failed, ? a fact is missing, – does not apply.",
-        "Nothing leaves this machine. What is secret is covered and never copied.",
+        "Nothing leaves this machine unless you agree to it (o). What is secret is covered and never copied.",
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
-        "undo", "leave_box", "facts", "tree", "fixes", "copy_fix", "guide", "try_scenario", "audit", "inputs",
+        "undo", "leave_box", "facts", "tree", "online", "fixes", "copy_fix", "guide", "try_scenario", "audit", "inputs",
         "ask", "open_file", "quit", "demo", "environment",
     )  # fmt: skip
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("on the stages", StageRail),)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("k", "facts", "Give facts", tooltip="keys, issuer, audience, scopes, source address, time, log lines"),
+        Binding(
+            "k",
+            "facts",
+            "Give facts",
+            tooltip="keys, issuer, audience, scopes, address, time, certificate, log lines",
+        ),
+        Binding("o", "online", "Online", tooltip="get keys and what the issuer knows of the token, after you agreed"),
         Binding("f", "fixes", "Fix", tooltip="what would let the request through"),
         Binding("p", "tree", "Tree", tooltip="of a policy's tree: the path that decided, what did not permit, or all"),
         Binding("g", "guide", "Guide", tooltip="the guide's page on what was found"),
@@ -88,6 +99,7 @@ class DiagnoseKeys(WorkScreen):
         """Facts are asked for only where one is missing; how to leave is said where there is nothing else to do."""
         wanted = {
             "facts": self.trace is not None and bool(self.trace.needs),
+            "online": self.trace is not None and any(need.check in BY_NETWORK for need in self.trace.needs),
             "undo": bool(self._kept),
             "quit": self.trace is None,
         }
@@ -101,6 +113,8 @@ class DiagnoseKeys(WorkScreen):
         match action:
             case "facts" | "find":
                 return trace is not None
+            case "online":
+                return bool(self._diagnosis and self._diagnosis.exchange)
             case "fixes" | "copy_fix":
                 return bool(trace and trace.fixes)
             case "guide":
@@ -208,6 +222,21 @@ class DiagnoseKeys(WorkScreen):
         given = await self.app.push_screen_wait(FactsScreen(self._inputs))
         if given is not None:
             self._inputs = given
+            self.start(asked=True)
+
+    @work
+    async def action_online(self) -> None:
+        """Lets the network help, where a person agrees to each host and to the sending of the token."""
+        from tui.screens.online import OnlineScreen
+
+        exchange = self._diagnosis.exchange if self._diagnosis else None
+        workbench = self.owner.workbench
+        contacts = workbench.contacts(exchange, self._inputs) if exchange is not None else ()
+        if not contacts or exchange is None:
+            self.notify("nobody to ask: an environment (ctrl+e) or an issuer (k) says whom", timeout=5)
+        elif await self.app.push_screen_wait(OnlineScreen(contacts)):
+            workbench.agree(contacts, exchange)
+            self.owner.surroundings = replace(self.owner.surroundings, online=True)
             self.start(asked=True)
 
     @work

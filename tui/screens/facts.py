@@ -1,4 +1,4 @@
-"""Facts that no capture shows: keys, issuer, audience, scopes, source address, time, log lines."""
+"""Facts that no capture shows: keys, issuer, audience, scopes, certificate, source address, time, log lines."""
 
 from __future__ import annotations
 
@@ -19,6 +19,9 @@ from tui.widgets.diagnose.secret_area import SecretArea
 from tui.widgets.rows import StaticRows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.models.certificate import Certificate
     from tui.workbench import Inputs
 
 
@@ -62,7 +65,8 @@ class FactsScreen(Dialog["Inputs | None"]):
         """Reads the facts, key files among them, and goes back with them."""
         values = {fact.name: _typed(self.query_one(f"#fact-{fact.name}")).strip() for fact in FACTS}
         try:
-            found = with_facts(self._inputs, values, _read_keys(values["jwks"], self._inputs))
+            keys, certificate = _read_keys(values["jwks"], self._inputs), _read_certificate(values, self._inputs)
+            found = with_facts(self._inputs, values, keys, certificate)
         except FactProblem as problem:
             self.app.call_from_thread(self._say, problem)
         else:
@@ -108,3 +112,18 @@ def _read_keys(typed: str, inputs: Inputs) -> str | None:
     except (FileUnreadable, KeysUnreadable) as error:
         raise FactProblem("jwks", str(error)) from None
     return text
+
+
+def _read_certificate(values: Mapping[str, str], inputs: Inputs) -> Certificate | None:
+    """The certificate of a file, the one that is there already, or none. Raises FactProblem."""
+    from pathlib import Path
+
+    from engine.adapters.certificates import CertificateUnreadable, read_certificate
+
+    typed = values["certificate"]
+    if not typed or typed == fact_values(inputs)["certificate"]:
+        return inputs.given.certificate if typed else None
+    try:
+        return read_certificate(str(Path(typed).expanduser()))
+    except CertificateUnreadable as error:
+        raise FactProblem("certificate", str(error)) from None

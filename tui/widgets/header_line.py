@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual.reactive import reactive
 
 from tui.render.header import header_row
@@ -12,8 +12,7 @@ from tui.render.lines import Row
 from tui.widgets.rows import Rows
 
 
-@dataclass(frozen=True, slots=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What every screen says in its first line. `environment` is the name that judges, None where there is none."""
 
     environment: str | None = None

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from engine.adapters import web
-from engine.adapters.web import LARGEST, FetchRefused, fetch_text
+from engine.adapters.web import LARGEST, FetchRefused, fetch_text, host_of, post_form
 
 ANSWERS: dict[str, Callable[[http.server.BaseHTTPRequestHandler], None]] = {}
 
@@ -51,8 +51,12 @@ class Handler(http.server.BaseHTTPRequestHandler):
     server: Server
 
     def do_GET(self) -> None:
-        self.server.seen.append({name.lower(): value for name, value in self.headers.items()} | {":path": self.path})
+        body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+        line = {":method": self.command, ":path": self.path, ":body": body}
+        self.server.seen.append({name.lower(): value for name, value in self.headers.items()} | line)
         ANSWERS[self.path](self)
+
+    do_POST = do_GET
 
     def log_message(self, *_: Any) -> None:
         """Nothing is written to the terminal."""
@@ -161,3 +165,104 @@ def test_a_url_that_no_client_takes_is_said(url: str, monkeypatch: pytest.Monkey
 
 def test_whatever_happens_is_an_error_of_input_and_output() -> None:
     assert issubclass(web.FetchRefused, OSError)
+
+
+def _drip(handler: http.server.BaseHTTPRequestHandler) -> None:
+    handler.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+    for _ in range(200):
+        try:
+            handler.wfile.write(b" ")
+            handler.wfile.flush()
+        except ConnectionError:
+            return
+        threading.Event().wait(0.02)
+
+
+ANSWERS["/drip"] = _drip
+answers("/refused", 401, b'{"error": "invalid_client"}', Content_Type="application/json")
+answers("/list", 400, b"[1]", Content_Type="application/json")
+answers("/half", 400, b'{"err', Content_Type="application/json; charset=utf-8")
+
+
+def test_an_answer_that_never_ends_is_ended(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web, "TIMEOUT_SECONDS", 0.1)
+    with pytest.raises(FetchRefused, match="was still answering after 0 seconds"):
+        fetch_text(f"{address}/drip")
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/refused", "answered 401, wanted 200; it says `invalid_client`"), ("/list", "answered 400, wanted 200"),
+        ("/half", "answered 400, wanted 200"), ("/moved", "wanted 200 (a redirect, which is not followed)"),
+    ],
+)  # fmt: skip
+def test_what_a_refusal_says(address: str, path: str, said: str) -> None:
+    with pytest.raises(FetchRefused) as caught:
+        fetch_text(address + path)
+    assert str(caught.value).endswith(said)
+
+
+def test_a_form_is_sent_with_its_credential(server: Server, address: str) -> None:
+    server.seen.clear()
+    assert post_form(f"{address}/jwks", {"token": "a b&c"}, "Basic abc") == '{"keys": []}'
+    [request] = server.seen
+    assert (request[":method"], request[":body"], request["authorization"]) == ("POST", "token=a+b%26c", "Basic abc")
+    with pytest.raises(FetchRefused) as caught:
+        post_form(f"{address}/refused", {"token": "planted"}, "Basic planted")
+    assert "planted" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://Login.Test/x", "login.test"), ("https://login.test:443", "login.test"), ("https://login.test:8443/", "login.test:8443"),
+        ("http://localhost/", "localhost"), ("http://localhost:80", "localhost"), ("http://localhost:443", "localhost:443"),
+        ("https://[::1]:8443/x", "[::1]:8443"), ("https://[2001:db8::1]/", "[2001:db8::1]"),
+    ],
+)  # fmt: skip
+def test_the_host_of_a_url_has_its_port_where_it_is_another(url: str, host: str) -> None:
+    assert host_of(url) == host
+
+
+@pytest.mark.parametrize(
+    "url", ["https://", "https://:443", "https://login.test:port", "javascript:alert(1)", "//login.test"]
+)
+def test_what_has_no_host_to_send_to(url: str) -> None:
+    with pytest.raises(FetchRefused):
+        host_of(url)
+
+
+def test_tls_that_cannot_be_trusted_is_said_in_one_line(tmp_path: Any) -> None:
+    import ssl
+
+    from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+    from tests.support.proofs import certificate_pem, client_key
+
+    private = client_key("dispatch").private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    (tmp_path / "server.pem").write_bytes(private + certificate_pem().encode())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(tmp_path / "server.pem")
+    running = Server(("127.0.0.1", 0), Handler)
+    running.seen = []
+    running.socket = context.wrap_socket(running.socket, server_side=True, do_handshake_on_connect=False)
+    running.handle_error = lambda *_: None  # type: ignore[method-assign]
+    thread = threading.Thread(target=running.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        with pytest.raises(FetchRefused) as caught:
+            fetch_text(f"https://127.0.0.1:{running.server_address[1]}/jwks")
+    finally:
+        running.shutdown()
+        running.server_close()
+        thread.join()
+    assert "could not be fetched: " in str(caught.value)
+    assert "certificate verify failed" in str(caught.value)
+    assert "\n" not in str(caught.value)
+    assert running.seen == []
+
+
+def test_plain_http_on_a_port_for_tls_is_said(address: str) -> None:
+    with pytest.raises(FetchRefused, match=r"could not be fetched: .*SSL"):
+        fetch_text(f"{address.replace('http:', 'https:')}/jwks")

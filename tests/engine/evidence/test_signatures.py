@@ -107,3 +107,18 @@ def test_the_first_that_fits_counts() -> None:
 )
 def test_the_members_of_a_body(body: str, members: dict[str, Any]) -> None:
     assert json_members(body) == members
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("OAuth2IntrospectionException: Introspection endpoint responded with 401", "gateway.introspection_failed"),
+        ("accessing jwks url (https://login.shop.test/jwks) failed: connection refused", "gateway.keys_unavailable"),
+        ("failed to fetch JWKS from https://login.shop.test/jwks: 404", "gateway.keys_unavailable"),
+        ("fetched the JWKS of login.shop.test, 3 keys", None),
+        ("introspection of the schema took 401 ms", None),
+    ],
+)
+def test_how_gateways_say_that_the_issuer_cannot_be_asked(line: str, reason: str | None) -> None:
+    signature = match_text(SIGNATURES, "log", line)
+    assert (signature.reason if signature else None) == reason

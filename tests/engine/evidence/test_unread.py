@@ -9,7 +9,8 @@ KNOWN = "[ping-auth] Sideband request denied with status code 401: no"
 
 
 def test_what_nothing_is_learnt_from_is_kept_in_order() -> None:
-    texts = ("one", KNOWN, '{"active": true}', '{"active": "yes"}', "two")
+    decision = '{"method": "GET", "url": "https://api.shop.test/", "headers": []}'
+    texts = ("one", KNOWN, decision, '{"active": true}', '{"active": "yes"}', "two")
     assert unread_evidence(texts, catalog()) == ("one", '{"active": "yes"}', "two")
     assert unread_evidence((), catalog()) == ()
 

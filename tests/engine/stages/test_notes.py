@@ -81,3 +81,16 @@ def test_what_is_learnt_is_passed_on(notes: Notes) -> None:
 def test_a_stage_that_does_not_apply_says_why() -> None:
     (check,) = all_skipped(QUESTION, "policy", "policy.decision", "a preflight").checks
     assert (check.outcome, check.summary) == ("skipped", "a preflight")
+
+
+def test_a_likely_cause_comes_with_what_would_settle_it() -> None:
+    notes = Notes("token", question_of({"request": "GET https://api.shop.test/orders"}))
+    notes.likely("token.x", "token.revoked", "it may be so", fact="whether it is", give="the log")
+    [check], [need] = notes.answer().checks, notes.answer().needs
+    assert (check.outcome, check.basis, check.reason, check.entries) == (
+        "unknown",
+        "likely",
+        "token.revoked",
+        ("token.revoked",),
+    )
+    assert (need.check, need.fact, need.give) == ("token.x", "whether it is", "the log")

@@ -249,7 +249,7 @@ def test_keys_from_a_url_that_was_asked_for(expired, cli: CommandLine):
         ((404, {}, b""), "answered 404, wanted 200"),
         ((302, {"Location": "/keys"}, b""), "answered 302, wanted 200"),
         ((200, {}, b"<html>"), "wanted a JWK Set"),
-        ((200, {}, b"x" * 1_100_000), "wanted a JWKS"),
+        ((200, {}, b"x" * 1_100_000), "answers with more than"),
     ],
     ids=["not found", "a redirect is not followed", "a page", "too much"],
 )

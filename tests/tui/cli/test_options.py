@@ -65,6 +65,43 @@ def test_every_option_arrives(tmp_path):
     assert (inputs.now, inputs.source_ip) == (datetime(2026, 3, 4, 10, 11, 12, tzinfo=UTC), "203.0.113.9")
 
 
+def test_a_certificate_is_read_to_its_thumbprint(tmp_path):
+    from tests.support.proofs import certificate_pem, certificate_thumbprint
+
+    (tmp_path / "client.pem").write_text(certificate_pem())
+    certificate = shared_inputs(options("--certificate", tmp_path / "client.pem")).given.certificate
+    assert certificate is not None
+    assert (certificate.thumbprint, certificate.subject) == (certificate_thumbprint(), "CN=dispatch")
+    with pytest.raises(CannotRead, match=r"there is no file `.*none.pem` \(--certificate\)"):
+        shared_inputs(options("--certificate", tmp_path / "none.pem"))
+
+
+def test_the_network_is_the_workbenchs_where_it_is_asked_for(capsys):
+    from tui.cli.options import allow_network
+    from tui.workbench import Workbench
+
+    workbench = Workbench()
+    allow_network(workbench, options())
+    assert workbench.online is None
+    allow_network(workbench, options("--online"))
+    assert workbench.online is not None
+    with pytest.raises(CannotRead, match="does nothing without --online"):
+        allow_network(workbench, options("--introspect"))
+
+
+def test_in_the_app_nobody_is_asked_at_the_terminal_and_a_token_is_not_agreed_to(capsys):
+    from tui.cli.options import allow_network
+    from tui.contacts import Contact
+    from tui.workbench import Workbench
+
+    workbench = Workbench()
+    allow_network(workbench, options("--online", "--allow-host", "login.test", "--introspect"), in_app=True)
+    assert workbench.online is not None
+    assert workbench.online.notices == ["--introspect: in the app, o asks before the token is sent"]
+    assert workbench.online._ask(Contact("other.test", "keys", "somebody")) is False
+    assert capsys.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize(
     ("word", "shown"),
     [

@@ -44,6 +44,7 @@ async def test_keys_from_a_file_issuer_and_audience(tmp_path):
     [
         ([*"gone.json"], "there is no file `gone.json`"),
         (["tab"] * 4 + [*"nowhere"], "source address: `nowhere`, wanted an IP address"),
+        (["tab"] * 6 + [*"gone.pem"], "there is no file `gone.pem`"),
     ],
 )
 async def test_what_cannot_be_used_is_said_below_and_stays(keys, said):
@@ -72,6 +73,26 @@ async def test_what_is_too_long_to_paste_says_to_give_a_file():
     async with app.run_test(size=(100, 40)) as pilot:
         await paste(pilot, "x" * 20_000)
         await shown(pilot, "too long to paste here, wanted the path of a file")
+
+
+async def test_a_certificate_from_a_file_and_the_same_again(tmp_path):
+    from tests.support.proofs import certificate_pem, certificate_thumbprint
+
+    (tmp_path / "client.pem").write_text(certificate_pem())
+    app = Giving(Inputs(text="401"))
+    async with app.run_test(size=(100, 40)) as pilot:
+        app.screen.query_one("#fact-certificate").focus()
+        await type_in(pilot, str(tmp_path / "client.pem"))
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: app.given, "the facts")
+    certificate = app.given[0].given.certificate
+    assert (certificate.thumbprint, certificate.subject) == (certificate_thumbprint(), "CN=dispatch")
+    again = Giving(app.given[0])
+    async with again.run_test(size=(100, 40)) as pilot:
+        await shown(pilot, "given already")
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: again.given, "the facts")
+    assert again.given == app.given
 
 
 async def test_keys_given_before_stay_given(tmp_path):
