@@ -63,7 +63,17 @@ def _token_differences(question: Question, known: Known, reading: Reading) -> li
     found = [*(_clock(question, known) or _said_otherwise(reading))]
     if not reading.generic:
         return found
-    return [*found, _revoked(question, known), KEY_ROTATED]
+    ambiguous = [KEY_AMBIGUOUS] if _is_ambiguous(question, known) else []
+    return [*found, *ambiguous, _revoked(question, known), KEY_ROTATED]
+
+
+def _is_ambiguous(question: Question, known: Known) -> bool:
+    """Whether the token names no key although several would fit, or a name that several keys have."""
+    header = known.header or {}
+    keys = question.keys.get(known.issuer.name if known.issuer else "") or question.keys.get("")
+    kid, algorithm = header.get("kid"), header.get("alg")
+    fitting = [key for key in keys.keys if kid in (None, key.kid) and key.fits(str(algorithm))] if keys else []
+    return len(fitting) > 1
 
 
 def _revoked(question: Question, known: Known) -> Difference:
@@ -107,7 +117,8 @@ def _clock(question: Question, known: Known) -> tuple[Difference, ...]:
         said = f"the server's clock is {duration(there - here)} {'ahead' if there > here else 'behind'}"
         summary = f"{said}: by it the token is not valid" if refused else ""
     else:
-        near = any(edge is not None and abs(edge - here) < NEAR_SECONDS for edge in (expiry, not_before))
+        edges = (expiry, not_before, numeric_date(claims.get("iat")))
+        near = any(edge is not None and abs(edge - here) < NEAR_SECONDS for edge in edges)
         summary = "the token is near the edge of its life: the server's clock may differ" if near else ""
     if not summary:
         return ()
@@ -136,6 +147,12 @@ REVOKED = _difference(
     "token", "token.revocation", "token.revoked",
     "nothing is wrong with this token here; it may have been revoked since it was issued",
     "whether the token was revoked", "its introspection reply, or [[history]] of the environment",
+)  # fmt: skip
+KEY_AMBIGUOUS = _difference(
+    "token", "token.server_key_choice", "token.key_ambiguous",
+    "the signature is good by one of several keys that the token may mean; the server may have taken another",
+    "whether a token that names its key passes",
+    "a second token: one with a `kid` of its own, or signed by the first key",
 )  # fmt: skip
 KEY_ROTATED = _difference(
     "token", "token.server_keys", "token.key_rotated",
