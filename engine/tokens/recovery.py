@@ -114,7 +114,7 @@ def _without_second_base64(text: str) -> Mended:
         return None
     padded = text.replace("-", "+").replace("_", "/").rstrip("=")
     try:
-        plain = b64decode(padded + "=" * (-len(padded) % 4), validate=True).decode("ascii").strip()
+        plain = b64decode(padded + "=" * (-len(padded) % 4), validate=True).decode("utf-8").strip()
     except (binascii.Error, ValueError):
         return None
     if plain.count(".") < 2:

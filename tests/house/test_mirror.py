@@ -15,7 +15,11 @@ from tests.support.sources import PACKAGES, ROOT, modules
 
 UNTESTED: dict[str, str] = {}
 """Modules without a test file of their own, each with what tests it instead."""
-UNMIRRORED: dict[str, str] = {"tests/engine/test_every_reason.py": "the four checks on every reason"}
+UNMIRRORED: dict[str, str] = {
+    "tests/engine/test_every_reason.py": "the four checks on every reason",
+    "tests/engine/tokens/test_token_faults.py": "every fault of a token that the field knows",
+    "tests/engine/tokens/test_token_pairs.py": "two faults of one token",
+}
 """Test files without a module of their own, each with what it is about."""
 
 
