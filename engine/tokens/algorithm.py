@@ -28,9 +28,9 @@ def check_algorithm(notes: Notes, view: TokenView) -> bool:
             seen=f"alg `{shown}`", wanted="a signature by one of the issuer's keys", source="header alg",
         )  # fmt: skip
         return False
-    if _is_confused(notes, view, name):
-        return False
     allowed, source = _allowed(view)
+    if _is_confused(notes, view, name, allowed or ()):
+        return False
     if allowed is not None and name not in allowed:
         notes.failed(
             CHECK, "token.algorithm_not_allowed", f"the algorithm `{shown}` is not allowed",
@@ -50,7 +50,7 @@ def check_algorithm(notes: Notes, view: TokenView) -> bool:
     return True
 
 
-def _is_confused(notes: Notes, view: TokenView, name: str) -> bool:
+def _is_confused(notes: Notes, view: TokenView, name: str, allowed: tuple[str, ...]) -> bool:
     """An HMAC whose secret is the issuer's public key, which everybody has: computed, so certainly a forgery."""
     if name not in ("HS256", "HS384", "HS512") or view.keys is None:
         return False
@@ -61,7 +61,7 @@ def _is_confused(notes: Notes, view: TokenView, name: str) -> bool:
     notes.failed(
         CHECK, "token.algorithm_confusion", f"forged: the issuer's public key {of} was used as the secret of an HMAC",
         seen=f"alg `{name}`, and the text of a public key as its secret",
-        wanted=f"a signature by the private key, {quoted(sorted(view.keys.algorithms))}",
+        wanted=f"a signature by the private key, {quoted(allowed)}",
         source=f"header alg, {view.keys.source}",
     )  # fmt: skip
     return True

@@ -27,6 +27,13 @@ def check_form(notes: Notes, known: Known, text: str) -> Jws | None:
     if reply is not None:
         notes.passed(FORM, "its introspection reply stands for the claims", source="introspection reply")
         return Jws({}, reply, b"", b"", introspected=True)
+    if is_removed(text):
+        notes.unknown(
+            FORM, "the token was removed from this capture",
+            fact="the access token that was sent",
+            give="--token FILE, or a capture that keeps the Authorization header",
+        )  # fmt: skip
+        return None
     text, removed = _without_mark(notes, text)
     recovered = recover(text)
     other = (
@@ -95,13 +102,7 @@ def _opaque(notes: Notes, known: Known, text: str) -> None:
     names = service.issuer_names if service else ()
     issuers = [environment.issuer_by_name[name] for name in names if environment and name in environment.issuer_by_name]
     strange = strange_character(text)
-    if is_removed(text):
-        notes.unknown(
-            FORM, "the token was removed from this capture",
-            fact="the access token that was sent",
-            give="--token FILE, or a capture that keeps the Authorization header",
-        )  # fmt: skip
-    elif strange is not None:
+    if strange is not None:
         _refuse(notes, (strange,))
     elif issuers and all(issuer.token_type == "jwt" for issuer in issuers):
         _refuse(notes, (opaque_fault(text),))

@@ -74,7 +74,8 @@ def _say_odd_scopes(notes: Notes, view: TokenView, scopes: tuple[str, ...]) -> N
             )
     elif len(scopes) == 1 and (mark := next((mark for mark in ",;+" if mark in scopes[0]), None)):
         notes.assume(f"`scope` is one text with `{mark}` in it; scopes are parted by spaces", "rules.scope_missing")
-    if "hasgroups" in claims or "groups" in (claims.get("_claim_names") or ()):
+    pointers = claims.get("_claim_names")
+    if "hasgroups" in claims or (isinstance(pointers, dict) and "groups" in pointers):
         notes.assume(
             "the token has no groups, only a pointer to them: there were too many for it", "rules.group_missing"
         )
