@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from engine.models.keys import ASYMMETRIC, SUPPORTED
 from engine.stages.notes import Notes
-from engine.tokens.forgeries import made_with_public_key
 from engine.tokens.view import TokenView
 from engine.words import quoted, shortened
 
@@ -54,6 +53,8 @@ def _is_confused(notes: Notes, view: TokenView, name: str, allowed: tuple[str, .
     """An HMAC whose secret is the issuer's public key, which everybody has: computed, so certainly a forgery."""
     if name not in ("HS256", "HS384", "HS512") or view.keys is None:
         return False
+    from engine.tokens.forgeries import made_with_public_key
+
     key = made_with_public_key(name, view.jws.signing_input, view.jws.signature, view.keys.keys)
     if key is None:
         return False

@@ -28,11 +28,6 @@ def is_injection(kid: object) -> bool:
     return isinstance(kid, str) and INJECTION.search(kid) is not None
 
 
-def is_blank(signature: bytes) -> bool:
-    """Whether a signature is empty or all zeros (for ECDSA: CVE-2022-21449)."""
-    return not signature.strip(b"\0")
-
-
 def made_with_public_key(algorithm: str, signing_input: bytes, signature: bytes, keys: Iterable[Key]) -> Key | None:
     """The issuer's public key that served as the secret of this HMAC (RFC 8725 section 2.1), or None."""
     for key in keys:

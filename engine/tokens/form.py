@@ -12,10 +12,11 @@ from engine.tokens.faults import Fault, MalformedToken
 from engine.tokens.introspection import find_reply
 from engine.tokens.jose import Jws, looks_like_jwt, parse_jws
 from engine.tokens.kind import check_kind
-from engine.tokens.other_forms import find_placeholder, find_saml, is_removed, opaque_fault, strange_character
-from engine.tokens.recovery import recover
+from engine.tokens.recovery import is_removed, recover
 
 FORM = "token.form"
+SHORT = 40
+"""A text under this length may be a word in place of a token; no signed token is."""
 
 
 def check_form(notes: Notes, known: Known, text: str) -> Jws | None:
@@ -36,11 +37,7 @@ def check_form(notes: Notes, known: Known, text: str) -> Jws | None:
         return None
     text, removed = _without_mark(notes, text)
     recovered = recover(text)
-    other = (
-        find_placeholder(text) or find_saml(text) if recovered.mistakes or len(text) < 40 or text[:1] == "P" else None
-    )
-    if other is not None:
-        _refuse(notes, (other,))
+    if (recovered.mistakes or len(text) < SHORT or text[:1] == "P") and _is_something_else(notes, text):
         return None
     _say_mistakes(notes, recovered.mistakes)
     if not looks_like_jwt(recovered.text):
@@ -48,6 +45,15 @@ def check_form(notes: Notes, known: Known, text: str) -> Jws | None:
         return None
     jws = _read(notes, known, recovered.text, flawless=not recovered.mistakes)
     return replace(jws, removed=True) if jws is not None and removed else jws
+
+
+def _is_something_else(notes: Notes, text: str) -> bool:
+    from engine.tokens.other_forms import find_placeholder, find_saml
+
+    other = find_placeholder(text) or find_saml(text)
+    if other is not None:
+        _refuse(notes, (other,))
+    return other is not None
 
 
 def _without_mark(notes: Notes, text: str) -> tuple[str, bool]:
@@ -98,6 +104,8 @@ def _read(notes: Notes, known: Known, text: str, *, flawless: bool) -> Jws | Non
 
 
 def _opaque(notes: Notes, known: Known, text: str) -> None:
+    from engine.tokens.other_forms import opaque_fault, strange_character
+
     service, environment = known.service, notes.question.environment
     names = service.issuer_names if service else ()
     issuers = [environment.issuer_by_name[name] for name in names if environment and name in environment.issuer_by_name]

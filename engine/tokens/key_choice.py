@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from engine.models.keys import Key
 from engine.stages.notes import Notes
-from engine.tokens.forgeries import fits_own_key, is_injection
 from engine.tokens.view import TokenView
 from engine.words import quoted, shortened
 
@@ -25,6 +24,8 @@ def choose_keys(notes: Notes, view: TokenView) -> tuple[Key, ...]:
         if len(fitting) > 1:
             _say_ambiguous(notes, kid, len(fitting))
         return fitting
+    from engine.tokens.forgeries import is_injection
+
     if is_injection(kid) and not named:
         notes.failed(
             CHECK, "token.kid_injection", "the key id is made to be executed, not to be looked up: an attack",
@@ -92,6 +93,8 @@ def _purpose(key: Key) -> str:
 
 def say_own_key(notes: Notes, view: TokenView, algorithm: str) -> bool:
     """Names a token that its own header's key signed. True where that is the whole story of its signature."""
+    from engine.tokens.forgeries import fits_own_key
+
     header, jws = view.jws.header, view.jws
     name = fits_own_key(header, algorithm, jws.signing_input, jws.signature)
     if name is None:

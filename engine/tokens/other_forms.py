@@ -18,8 +18,6 @@ VARIABLE = re.compile(
     r"\$\{?[A-Za-z_]\w*\}?|\$\(.*\)|\{\{.*\}\}|\{[A-Za-z_]\w*\}|%[A-Za-z_]\w*%|<[^<>.]*>|\[[^\[\]]*\]|:[a-z_]+"
 )
 """Templates of shells, Postman, OpenAPI and manuals that nobody filled in."""
-MASKS = frozenset({"redacted", "removed", "hidden", "masked", "filtered", "omitted", "stripped", "sanitized"})
-AROUND_MASKS = "[]<>(){}*•.…-_ "
 SAML = re.compile(rb"urn:oasis:names:tc:SAML|<(?:\w+:)?(?:Assertion|Response|AuthnRequest)\b")
 API_KEYS = {
     "sk_live_": "Stripe", "sk_test_": "Stripe", "rk_live_": "Stripe", "pk_live_": "Stripe", "pk_test_": "Stripe",
@@ -33,12 +31,6 @@ OTHERS_TOKENS = {
     "EwB": "Microsoft", "EAA": "Facebook",
 }  # fmt: skip
 """Prefixes of access tokens that say nothing by themselves."""
-
-
-def is_removed(text: str) -> bool:
-    """Whether somebody took the token, or this part of it, out of the capture."""
-    inner = text.strip(AROUND_MASKS).lower()
-    return (not inner and bool(text)) or inner in MASKS
 
 
 def find_placeholder(text: str) -> Fault | None:

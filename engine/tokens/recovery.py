@@ -31,11 +31,21 @@ ROUNDS = 4
 """How many layers are undone: each of them a script's work."""
 
 
+MASKS = frozenset({"redacted", "removed", "hidden", "masked", "filtered", "omitted", "stripped", "sanitized"})
+AROUND_MASKS = "[]<>(){}*•.…-_ "
+
+
 class Recovered(NamedTuple):
     """The token as it was before, and each mistake that was undone, in the order in which it was met."""
 
     text: str
     mistakes: tuple[Fault, ...]
+
+
+def is_removed(text: str) -> bool:
+    """Whether somebody took the token, or this part of it, out of the capture."""
+    inner = text.strip(AROUND_MASKS).lower()
+    return (not inner and bool(text)) or inner in MASKS
 
 
 Mended = tuple[str, Fault] | None
@@ -74,9 +84,7 @@ def _without_invisible(text: str) -> Mended:
 
 def _without_blanks(text: str) -> Mended:
     found = BLANKS.search(text)
-    if found is None:
-        return None
-    if SCHEME.match(text):
+    if found is None or SCHEME.match(text.lstrip(QUOTES)):
         return None
     blank = BLANK_NAMES.get(found[0][0]) or (f"`{found[0]}`" if "\\" in found[0] else "a blank")
     place = "before it" if found.start() == 0 else "after it" if not BLANKS.sub("", text[found.start() :]) else "in it"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from engine.models.keys import Key
 from engine.stages.notes import Notes
 from engine.tokens.algorithm import check_algorithm
-from engine.tokens.forgeries import is_blank, misread_secret, raw_of_der
 from engine.tokens.jose import truncated
 from engine.tokens.key_choice import choose_keys, names_of, say_link, say_own_key
 from engine.tokens.keys import LENGTHS, signature_length, thumbprint, verify, weakness
@@ -42,7 +41,7 @@ def _has_signature(notes: Notes, view: TokenView, keys: tuple[Key, ...], *, acce
         )  # fmt: skip
     elif jws.cut:
         notes.skipped(CHECK, "the signature is cut off, so there is none to check")
-    elif is_blank(jws.signature):
+    elif not jws.signature.strip(b"\0"):
         if accepted or (isinstance(algorithm, str) and algorithm.strip().lower() != "none"):
             seen = f"a signature of {len(jws.signature)} zero bytes" if jws.signature else "an empty signature"
             notes.failed(
@@ -79,7 +78,7 @@ def _lengths(length: int, algorithm: str, keys: tuple[Key, ...]) -> str:
 
 def _check_bytes(notes: Notes, view: TokenView, keys: tuple[Key, ...]) -> None:
     algorithm, signature = str(view.jws.header["alg"]), view.jws.signature
-    raw = raw_of_der(signature, LENGTHS[algorithm]) if algorithm[:2] == "ES" else None
+    raw = _raw_of_der(signature, algorithm)
     if raw is not None:
         notes.failed(
             CHECK, "token.signature_der", "the ECDSA signature is in DER form, not as R and S side by side",
@@ -104,6 +103,14 @@ def _check_bytes(notes: Notes, view: TokenView, keys: tuple[Key, ...]) -> None:
         _refuse(notes, view, keys, algorithm)
 
 
+def _raw_of_der(signature: bytes, algorithm: str) -> bytes | None:
+    if algorithm[:2] != "ES" or len(signature) == LENGTHS[algorithm]:
+        return None
+    from engine.tokens.forgeries import raw_of_der
+
+    return raw_of_der(signature, LENGTHS[algorithm])
+
+
 def _pass(notes: Notes, view: TokenView, key: Key, algorithm: str, *, quiet: bool) -> None:
     name = str(key.kid or thumbprint(key))
     if not _say_weak(notes, view, key, algorithm):
@@ -125,6 +132,8 @@ def _say_weak(notes: Notes, view: TokenView, key: Key, algorithm: str) -> bool:
 
 
 def _refuse(notes: Notes, view: TokenView, keys: tuple[Key, ...], algorithm: str) -> None:
+    from engine.tokens.forgeries import misread_secret
+
     jws, source = view.jws, view.keys.source if view.keys else "jwks"
     if len(keys) == 1:
         _say_weak(notes, view, keys[0], algorithm)

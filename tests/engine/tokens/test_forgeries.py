@@ -21,7 +21,6 @@ from hypothesis import strategies as st
 from engine.tokens.forgeries import (
     embedded_key,
     fits_own_key,
-    is_blank,
     is_injection,
     made_with_public_key,
     misread_secret,
@@ -87,13 +86,6 @@ def test_what_is_no_key_is_none(header: dict[str, Any]) -> None:
 )  # fmt: skip
 def test_which_key_ids_are_attacks(kid: object, attack: bool) -> None:
     assert is_injection(kid) is attack
-
-
-@pytest.mark.parametrize(
-    ("signature", "blank"), [(b"", True), (bytes(64), True), (bytes(63) + b"\1", False), (b"0", False)]
-)
-def test_what_is_blank(signature: bytes, blank: bool) -> None:
-    assert is_blank(signature) is blank
 
 
 def test_no_key_of_a_set_without_public_keys_is_confused() -> None:

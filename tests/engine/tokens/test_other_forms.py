@@ -14,7 +14,6 @@ from engine.tokens.other_forms import (
     OTHERS_TOKENS,
     find_placeholder,
     find_saml,
-    is_removed,
     opaque_fault,
     strange_character,
 )
@@ -81,17 +80,6 @@ def test_a_token_of_another_service_is_opaque(prefix: str) -> None:
     fault = opaque_fault(f"{prefix}0123456789abcdef")
     assert fault.reason == "token.opaque"
     assert OTHERS_TOKENS[prefix] in fault.seen
-
-
-@pytest.mark.parametrize(
-    ("text", "removed"),
-    [
-        ("REDACTED", True), ("redacted", True), ("[REDACTED]", True), ("<removed>", True), ("***", True), ("•••", True),
-        ("…", True), ("(hidden)", True), ("", False), ("c2ln", False), ("undefined", False),
-    ],
-)  # fmt: skip
-def test_what_was_taken_out_of_a_capture(text: str, removed: bool) -> None:
-    assert is_removed(text) is removed
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.tokens.recovery import STEPS, recover
+from engine.tokens.recovery import STEPS, is_removed, recover
 from tests.support.world import good_token
 
 GOOD = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln"
@@ -110,3 +110,14 @@ def test_any_text_is_looked_at_and_a_second_look_finds_nothing_new(text: str) ->
     assert len({fault.reason for fault in recovered.mistakes}) == len(recovered.mistakes) <= len(STEPS)
     again = recover(recovered.text)
     assert recover(again.text).text == again.text
+
+
+@pytest.mark.parametrize(
+    ("text", "removed"),
+    [
+        ("REDACTED", True), ("redacted", True), ("[REDACTED]", True), ("<removed>", True), ("***", True), ("•••", True),
+        ("…", True), ("(hidden)", True), ("", False), ("c2ln", False), ("undefined", False),
+    ],
+)  # fmt: skip
+def test_what_was_taken_out_of_a_capture(text: str, removed: bool) -> None:
+    assert is_removed(text) is removed
