@@ -44,13 +44,13 @@ def check_issuer(notes: Notes, view: TokenView) -> None:
         if issuer is not None:
             notes.learn(issuer=issuer)
         return
-    _refuse_issuer(notes, name, wanted)
+    _refuse_issuer(notes, view, name, wanted)
 
 
-def _refuse_issuer(notes: Notes, name: object, wanted: tuple[str, ...]) -> None:
+def _refuse_issuer(notes: Notes, view: TokenView, name: object, wanted: tuple[str, ...]) -> None:
     from engine.tokens.namesakes import issuer_difference, other_environment
 
-    if name is None:
+    if "iss" not in view.claims:
         notes.failed(
             "token.issuer", "token.issuer_missing", "the token does not say who issued it",
             seen="no claim iss", wanted=quoted(wanted), source="claim iss",
@@ -174,7 +174,7 @@ def check_audience(notes: Notes, view: TokenView) -> None:
     if not found and view.jws.introspected:
         notes.skipped("token.audience", "the introspection reply names no audience")
         return
-    if not found and not is_audience(view.claims.get("aud")):
+    if not found and not is_audience(view.claims.get("aud", "")):
         notes.skipped("token.audience", "the claim aud is no text and no list of texts")
         return
     if not found:

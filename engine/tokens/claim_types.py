@@ -12,18 +12,16 @@ from engine.words import shortened
 TEXTS = ("iss", "sub", "jti")
 DATES = ("nbf", "iat")
 """Without `exp`: one that is no number is none, which is a reason of its own."""
-NAMES = {str: "text", bool: "boolean", int: "number", float: "number", list: "list", dict: "object"}
+NAMES = {str: "text", bool: "boolean", int: "number", float: "number", list: "list", dict: "map"}
 
 
 def find_mistyped(claims: Mapping[str, Any]) -> Fault | None:
     """Every registered claim whose JSON type is not the one that RFC 7519 gives it, as one fault."""
-    wrong = [f"{name} {_shown(claims[name])}" for name in TEXTS if not isinstance(claims.get(name, ""), str | None)]
+    wrong = [f"{name} {_shown(claims[name])}" for name in TEXTS if not isinstance(claims.get(name, ""), str)]
     wrong += [
-        f"{name} {_shown(claims[name])}"
-        for name in DATES
-        if claims.get(name) is not None and numeric_date(claims[name]) is None
+        f"{name} {_shown(claims[name])}" for name in DATES if name in claims and numeric_date(claims[name]) is None
     ]
-    if not is_audience(claims.get("aud")):
+    if not is_audience(claims.get("aud", "")):
         wrong.append(f"aud {_shown(claims['aud'])}")
     if not wrong:
         return None
@@ -33,12 +31,14 @@ def find_mistyped(claims: Mapping[str, Any]) -> Fault | None:
 
 
 def is_audience(value: object) -> bool:
-    """Whether this can be an `aud`: a text, or a list of texts (section 4.1.3). An absent one is no wrong one."""
+    """Whether this can be an `aud`: a text, or a list of texts (section 4.1.3). `null` is none."""
     if isinstance(value, list):
         return all(isinstance(one, str) for one in value)
-    return value is None or isinstance(value, str)
+    return isinstance(value, str)
 
 
 def _shown(value: object) -> str:
-    kind = NAMES.get(type(value), "null")
+    if value is None:
+        return "is null"
+    kind = NAMES.get(type(value), "value")
     return f"is a {kind}" if isinstance(value, list | dict) else f"is the {kind} `{shortened(str(value), 40)}`"

@@ -43,7 +43,7 @@ def check_form(notes: Notes, known: Known, text: str) -> Jws | None:
     if not looks_like_jwt(recovered.text):
         _opaque(notes, known, recovered.text)
         return None
-    jws = _read(notes, known, recovered.text, flawless=not recovered.mistakes)
+    jws = _read(notes, recovered.text, flawless=not recovered.mistakes)
     return replace(jws, removed=True) if jws is not None and removed else jws
 
 
@@ -80,13 +80,13 @@ def _refuse(notes: Notes, faults: Iterable[Fault]) -> None:
         notes.failed(FORM, fault.reason, fault.summary, seen=fault.seen, wanted=fault.wanted, source="token")
 
 
-def _read(notes: Notes, known: Known, text: str, *, flawless: bool) -> Jws | None:
+def _read(notes: Notes, text: str, *, flawless: bool) -> Jws | None:
     try:
         jws = parse_jws(text)
     except MalformedToken as problem:
         _refuse(notes, (problem.fault,))
         return None
-    check_kind(notes, known, jws)
+    check_kind(notes, jws)
     faults = jws.faults
     if notes.question.token_edits:
         faults = tuple(fault for fault in faults if fault.reason != "token.truncated")  # a new token comes whole

@@ -126,7 +126,8 @@ def _claims(payload: bytes, faults: list[Fault]) -> Mapping[str, Any]:
 def _find_extensions(header: Mapping[str, Any], faults: list[Fault]) -> None:
     """Extensions that must be understood, and are not (RFC 7515 section 4.1.11); `b64` (RFC 7797 section 7)."""
     critical = header.get("crit", [])
-    unknown = [name for name in critical if name != "b64"] if isinstance(critical, list) else [critical]
+    understood = ("b64",) if "b64" in header else ()
+    unknown = [name for name in critical if name not in understood] if isinstance(critical, list) else [critical]
     if unknown or ("crit" in header and not critical):
         seen = f"crit {', '.join(f'`{name}`' for name in unknown) or 'without a name'}"
         summary = "the header marks an extension as critical that is not understood here"

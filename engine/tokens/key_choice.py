@@ -18,7 +18,9 @@ def choose_keys(notes: Notes, view: TokenView) -> tuple[Key, ...]:
     """The keys that may have made the signature; none where a check has said why."""
     algorithm, kid = str(view.jws.header["alg"]), view.jws.header.get("kid")
     every = view.keys.keys if view.keys is not None else ()
-    named = every if kid is None else tuple(key for key in every if key.kid == kid)
+    named = tuple(key for key in every if key.kid == kid) if isinstance(kid, str) else ()
+    if "kid" not in view.jws.header:
+        named = every
     fitting = tuple(key for key in named if key.fits(algorithm))
     if fitting:
         if len(fitting) > 1:

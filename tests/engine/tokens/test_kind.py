@@ -56,6 +56,15 @@ def test_a_client_that_speaks_of_itself_made_an_assertion() -> None:
     )
 
 
+def test_a_token_that_a_client_signs_for_the_api_itself_may_be_what_the_api_wants() -> None:
+    """Google's APIs take such tokens: iss and sub are a service account, aud is the API."""
+    account = "robot@project.iam.example"
+    claims = {"iss": account, "sub": account, "aud": "https://storage.example/"}
+    case = {"request": "GET https://storage.example/b", "environment": False, "token_header": PLAIN, "claims": claims}
+    trace = judge(case | {"without": ["scope", "client_id"]})
+    assert (trace.verdict, trace.reason) == ("undetermined", None)
+
+
 def test_every_kind_has_a_name_and_an_entry() -> None:
     assert {*BY_TYPE.values(), *BY_CLAIM.values()} == set(CALLED)
     assert set(CALLED) <= catalog().reasons
