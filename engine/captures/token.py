@@ -19,6 +19,8 @@ _START = re.compile(r"(?:ï»¿)?[\W_]*(?:(?:proxy-)?authorization\W+)?(?:(?:bea
 """How whatever may be a JWT begins: cheap to ask of a long text."""
 _COMPACT = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)+")
 _CREDENTIAL = re.compile(r"[A-Za-z0-9._~+/-]{8,}=*")
+SAML_STARTS = ("<", "P", "S")
+"""How XML begins, the same in base64, and the form field of a SAML login."""
 _LONGEST = 1_000_000
 
 
@@ -27,7 +29,7 @@ def parse_token(text: str) -> Capture:
 
     Raises CaptureError where nothing is left.
     """
-    taken = _taken(text)
+    taken = Recovered(text.strip(), ()) if _is_saml(text) else _taken(text)
     if not taken.text:
         raise CaptureError(Problem(where="line 1", seen="no token", wanted="a token such as `eyJ…`"))
     remarks = tuple(
@@ -62,11 +64,22 @@ def is_token(text: str) -> bool:
     prefix = _PREFIX.match(bare)
     if prefix is not None and _CREDENTIAL.fullmatch(_unquoted(bare[prefix.end() :])):
         return True
+    if _is_saml(text):
+        return True
     serialized = bare[:1] == "{" and '"payload"' in bare and '"signature' in bare
     if not serialized and _START.match(bare) is None:
         return False
     token = _taken(text).text
     return _COMPACT.fullmatch(token) is not None and _is_json(token.partition(".")[0])
+
+
+def _is_saml(text: str) -> bool:
+    """Whether somebody took a SAML document for a token, which is then named as such."""
+    if text.lstrip()[:1] not in SAML_STARTS:
+        return False
+    from engine.tokens.other_forms import find_saml
+
+    return find_saml(text) is not None
 
 
 def _is_json(segment: str) -> bool:

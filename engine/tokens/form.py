@@ -37,7 +37,7 @@ def check_form(notes: Notes, known: Known, text: str) -> Jws | None:
         return None
     text, removed = _without_mark(notes, text)
     recovered = recover(text)
-    if (recovered.mistakes or len(text) < SHORT or text[:1] in "PS") and _is_something_else(notes, text):
+    if (recovered.mistakes or len(text) < SHORT or text[:1] in "<PS") and _is_something_else(notes, text):
         return None
     _say_mistakes(notes, recovered.mistakes)
     if not looks_like_jwt(recovered.text):

@@ -9,6 +9,7 @@ import pytest
 from engine.captures.token import is_token, parse_token
 from engine.models.exchange import CaptureError
 
+SAML = '<samlp:Response xmlns:samlp="urn:oasis:names:tc:SAML:2.0:protocol" ID="a"/>'
 JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln"
 
 
@@ -81,3 +82,25 @@ def test_what_pasting_did_is_undone_and_said(text: str, said: list[str]) -> None
     assert [
         remark.text.removeprefix("the pasted token has ").partition(": judged")[0] for remark in exchange.remarks
     ] == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        SAML,
+        f'<?xml version="1.0"?>\n{SAML}\n',
+        b64encode(SAML.encode()).decode(),
+        f"SAMLResponse={b64encode(SAML.encode()).decode()}",
+    ],
+)
+def test_a_saml_document_is_taken_as_it_is_and_named_later(text: str) -> None:
+    assert is_token(text)
+    exchange = parse_token(text).exchanges[0][1]
+    assert (exchange.token, exchange.remarks) == (text.strip(), ())
+
+
+@pytest.mark.parametrize(
+    "text", ["<html><body>sign in</body></html>", "SAMLResponse=", "POST", "Status: 401", "<samlp"]
+)
+def test_other_words_are_no_saml(text: str) -> None:
+    assert not is_token(text)
