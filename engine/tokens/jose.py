@@ -8,18 +8,22 @@ from __future__ import annotations
 import binascii
 import json
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from engine.tokens.faults import Fault
 from engine.tokens.faults import MalformedToken as MalformedToken
+from engine.words import quoted, shortened
 
 ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 LAST = {0: ALPHABET, 2: b"AQgw", 3: b"AEIMQUYcgkosw048"}
 """The last characters that base64url can have, by the length of a part modulo 4: the bits behind the end are zero."""
 BLANKS = {"\n": "a line break", "\r": "a line break", "\t": "a tab", " ": "a space"}
 """Where a token was wrapped or cut by what it was copied from."""
+NAMED = 3
+"""How many names of a token are repeated in a sentence."""
 SHORTENED = ("...", "…")
 """How programs write that they left something out."""
 
@@ -129,7 +133,7 @@ def _find_extensions(header: Mapping[str, Any], faults: list[Fault]) -> None:
     understood = ("b64",) if "b64" in header else ()
     unknown = [name for name in critical if name not in understood] if isinstance(critical, list) else [critical]
     if unknown or ("crit" in header and not critical):
-        seen = f"crit {', '.join(f'`{name}`' for name in unknown) or 'without a name'}"
+        seen = f"crit {_named(unknown) if unknown else 'without a name'}"
         summary = "the header marks an extension as critical that is not understood here"
         faults.append(Fault("token.extension_unknown", summary, seen, "a header without `crit`"))
     if header.get("b64", True) is not True:
@@ -205,6 +209,11 @@ def _json_object(data: bytes, name: str, faults: list[Fault]) -> Mapping[str, An
     return value
 
 
+def _named(names: Iterable[object]) -> str:
+    """The first few names: whoever made the token chose them, and how many."""
+    return quoted(shortened(str(name), 40) for name in islice(names, NAMED))
+
+
 def _with_duplicates(text: str, name: str, faults: list[Fault]) -> Any:
     """The same read leniently: the last of several members counts, as most parsers have it."""
     twice: dict[str, None] = {}
@@ -218,7 +227,7 @@ def _with_duplicates(text: str, name: str, faults: list[Fault]) -> Any:
         return members
 
     value = json.loads(text, object_pairs_hook=last, parse_constant=_no_constant)
-    seen = f"{', '.join(f'`{member}`' for member in twice)} more than once in the {name}"
+    seen = f"{_named(twice)} more than once in the {name}"
     summary = f"the {name} names a member twice, and parsers disagree on which counts"
     faults.append(Fault("token.member_duplicated", summary, seen, "each member once"))
     return value

@@ -16,6 +16,8 @@ CHECK = "token.presented"
 SCHEMES = ("bearer", "dpop")
 SECOND = re.compile(r"\s*,\s*(?=(?:bearer|dpop|basic)\s)", re.I)
 """Where a second credential begins in a joined header."""
+GLUED = re.compile(r"(?:bearer|dpop)[:=]?(?=e[w-z])", re.I)
+"""A scheme that runs into the token."""
 OTHER_HEADERS = (
     "x-forwarded-authorization", "x-original-authorization", "x-amzn-remapped-authorization", "proxy-authorization",
     "x-access-token", "x-auth-token", "access-token", "token",
@@ -125,8 +127,11 @@ def _wrong_scheme(notes: Notes, known: Known, header: str) -> str | None:
         notes.skipped(CHECK, "this operation asks for no token")
         return None
     word, _, rest = header.partition(" ")
+    glued = GLUED.match(word)
     if not header:
         seen, token = "an empty Authorization header", None
+    elif glued is not None:
+        seen, token = f"`{glued[0]}` without a space before the token", word[glued.end() :]
     elif looks_like_jwt(word):
         seen, token = "a token without a scheme", header
     elif word.lower() in SCHEMES:
