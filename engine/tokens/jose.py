@@ -106,7 +106,7 @@ def _encrypted(part: str) -> Fault:
     if header and "enc" not in header:
         seen = "five parts, and a header without `enc`: two tokens joined, or dots added"
         return _unread(seen, "three parts joined by dots")
-    named = [f"{name} `{header[name]}`" for name in ("alg", "enc") if isinstance(header.get(name), str)]
+    named = [f"{name} `{shortened(header[name], 24)}`" for name in ("alg", "enc") if isinstance(header.get(name), str)]
     seen = f"five parts{', ' * bool(named)}{', '.join(named)}"
     if str(header.get("cty", "")).upper() in ("JWT", "AT+JWT", "APPLICATION/JWT"):
         return _nested(f"{seen}, cty `{header['cty']}`")
