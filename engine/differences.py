@@ -72,6 +72,7 @@ def _token_differences(question: Question, known: Known, reading: Reading) -> li
     if not reading.generic:
         return found
     found += [CERTIFICATE_DROPPED] if _by_certificate(known) else []
+    found += [KEY_AMBIGUOUS] if _is_ambiguous(question, known) else []
     return [*found, _revoked(question, known), KEY_ROTATED, *_profile(known)]
 
 
@@ -92,6 +93,15 @@ def _profile(known: Known) -> tuple[Difference, ...]:
             "whether the server insists on them", "the settings of the server's token validation",
         ),
     )  # fmt: skip
+
+
+def _is_ambiguous(question: Question, known: Known) -> bool:
+    """Whether the token names no key although several would fit, or a name that several keys have."""
+    header = known.header or {}
+    keys = question.keys.get(known.issuer.name if known.issuer else "") or question.keys.get("")
+    kid, algorithm = header.get("kid"), header.get("alg")
+    fitting = [key for key in keys.keys if kid in (None, key.kid) and key.fits(str(algorithm))] if keys else []
+    return len(fitting) > 1
 
 
 def _revoked(question: Question, known: Known) -> Difference:
@@ -135,7 +145,8 @@ def _clock(question: Question, known: Known) -> tuple[Difference, ...]:
         said = f"the server's clock is {duration(there - here)} {'ahead' if there > here else 'behind'}"
         summary = f"{said}: by it the token is not valid" if refused else ""
     else:
-        near = any(edge is not None and abs(edge - here) < NEAR_SECONDS for edge in (expiry, not_before))
+        edges = (expiry, not_before, numeric_date(claims.get("iat")))
+        near = any(edge is not None and abs(edge - here) < NEAR_SECONDS for edge in edges)
         summary = "the token is near the edge of its life: the server's clock may differ" if near else ""
     if not summary:
         return ()
@@ -182,6 +193,12 @@ PROOF_URL = _difference(
     "token", "token.server_url", "token.proof_for_other_request",
     "the API may see itself under another URL than this one, as behind a proxy, and compare the proof with that",
     "the URL of this call as the API sees it", "the API's own log line for this call",
+)  # fmt: skip
+KEY_AMBIGUOUS = _difference(
+    "token", "token.server_key_choice", "token.key_ambiguous",
+    "the signature is good by one of several keys that the token may mean; the server may have taken another",
+    "whether a token that names its key passes",
+    "a second token: one with a `kid` of its own, or signed by the first key",
 )  # fmt: skip
 KEY_ROTATED = _difference(
     "token", "token.server_keys", "token.key_rotated",

@@ -142,7 +142,7 @@ class Catalog:
         is_id = bool(named) and spaced(id) == spaced(named[0])
         return self._entry(named[0]) if is_id or len(named) == 1 else None
 
-    def search(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
+    def search(self, query: str, limit: int = 100) -> tuple[Hit, ...]:
         """Entries by rank: id, alias, beginning of an id, then the words of the query by the fields they stand in."""
         wanted = plain_query(query)
         named = self._named(wanted)
@@ -261,7 +261,7 @@ class GuideAnswer:
         return self._catalog.search(self._wanted, self._limit)
 
 
-def find(catalog: Catalog, query: str, limit: int = 50) -> GuideAnswer:
+def find(catalog: Catalog, query: str, limit: int = 100) -> GuideAnswer:
     """What the guide says to a query, for the app and the command line alike."""
     return GuideAnswer(catalog, query, limit)
 

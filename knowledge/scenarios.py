@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 _FOLDER = Path(__file__).parent
-KEYS = ("demo-rs256", "demo-es256", "demo-eddsa", "stranger-rs256")
-"""The private keys that ship. The public halves of the first three are in `demo_jwks`; nobody trusts the last."""
+KEYS = ("demo-rs256", "demo-es256", "demo-eddsa", "stranger-rs256", "weak-rs256")
+"""The private keys that ship. The public halves of the first three are in `demo_jwks`; the others are nobody's, and the
+last is too short."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

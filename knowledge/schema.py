@@ -92,7 +92,9 @@ class Entry(Table):
 class ScenarioToken(Table):
     """A token as header and claims; signed with a demo key when the scenario is loaded."""
 
-    key: Literal["demo-rs256", "demo-es256", "demo-eddsa", "stranger-rs256", "none", "hmac"] = "demo-rs256"
+    key: Literal["demo-rs256", "demo-es256", "demo-eddsa", "stranger-rs256", "weak-rs256", "none", "hmac"] = (
+        "demo-rs256"
+    )
     header: dict[str, Any]
     claims: dict[str, Any]
     signature: str | None = Field(None, description="used as it stands instead of signing")

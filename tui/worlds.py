@@ -83,8 +83,13 @@ def _demo_world(reason: str) -> World:
     if tables is None:
         return NO_WORLD
     environment = environment_from_tables(tables, file=f"{DEMO}{reason}")
-    keys = parse_jwks(demo_jwks(), source="demo keys")
-    return World(environment=environment, keys={one.name: keys for one in environment.issuers if one.jwks})
+    shipped = parse_jwks(demo_jwks(), source="demo keys")
+    keys = {
+        one.name: parse_jwks(one.jwks, source=f"keys of {one.name}") if isinstance(one.jwks, dict) else shipped
+        for one in environment.issuers
+        if one.jwks
+    }
+    return World(environment=environment, keys=keys)
 
 
 def _file_world(path: Path) -> World:

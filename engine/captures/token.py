@@ -1,56 +1,56 @@
-"""A bare token: a JWT, also with `Bearer ` or a header name before it, in quotes, or wrapped over lines."""
+"""A bare token: a JWT, also with `Bearer ` or a header name before it, in quotes, wrapped over lines, encoded again."""
 
 from __future__ import annotations
 
 import base64
 import binascii
 import re
-from collections.abc import Iterator
 
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark
+from engine.tokens.recovery import Recovered, recover
 
 SHOWN = frozenset({"authorization"})
 _QUOTES = "\"'`<>,;\u201c\u201d\u2018\u2019"
 _PREFIX = re.compile(
     r"(?:(?:proxy-)?authorization\s*:\s*)?(?P<schemes>(?:(?:bearer|dpop)\s+)+)|authorization\s*:\s*", re.I
 )
-_COMPACT = re.compile(r"[A-Za-z0-9_=-]+(?:\s*\.\s*[A-Za-z0-9_=-]*)*")
+_NAME = re.compile(r"^(\W*)(?:proxy-)?authorization\s*:\s*", re.I)
+_START = re.compile(r"(?:ï»¿)?[\W_]*(?:(?:proxy-)?authorization\W+)?(?:(?:bearer|dpop)\W+)*(?i:e[w-z]|zx|qmvh)", re.I)
+"""How whatever may be a JWT begins: cheap to ask of a long text."""
+_COMPACT = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)+")
 _CREDENTIAL = re.compile(r"[A-Za-z0-9._~+/-]{8,}=*")
+SAML_STARTS = ("<", "P", "S")
+"""How XML begins, the same in base64, and the form field of a SAML login."""
 _LONGEST = 1_000_000
 
 
 def parse_token(text: str) -> Capture:
-    """Takes the text as a token, without outer blanks, quotes and `Bearer `; what is inside stays as pasted.
+    """Takes the text as a token, without `Bearer ` and without what pasting did to it, which is said.
 
     Raises CaptureError where nothing is left.
     """
-    token = bare_token(text)
-    if not token:
+    taken = Recovered(text.strip(), ()) if _is_saml(text) else _taken(text)
+    if not taken.text:
         raise CaptureError(Problem(where="line 1", seen="no token", wanted="a token such as `eyJ…`"))
-    exchange = Exchange(kind="token", token=token, shows=SHOWN, remarks=tuple(_doubled(text)))
+    remarks = tuple(
+        Remark(text=f"the pasted token has {one.seen}: judged without; sent so, it fails (`{one.reason}`)")
+        for one in taken.mistakes
+    )
+    exchange = Exchange(kind="token", token=taken.text, shows=SHOWN, remarks=remarks)
     return Capture(kind="token", exchanges=((0, exchange),))
 
 
-def _doubled(text: str) -> Iterator[Remark]:
-    """Says where the scheme stands twice: as a header it would be refused (RFC 6750 section 2.1)."""
+def _taken(text: str) -> Recovered:
+    """The token without what is around it. Of a paste, a header's name and one scheme before it are no mistakes."""
+    recovered = recover(_NAME.sub(r"\1", text.strip()))
     prefix = _PREFIX.match(_unquoted(text))
-    schemes = (prefix["schemes"] or "").split() if prefix else []
-    if len(schemes) > 1:
-        said = " ".join(schemes[:3])
-        yield Remark(text=f"`{said}` stood before the token, wanted the scheme once: judged without; sent so, it fails")
+    if prefix is not None and len((prefix["schemes"] or "").split()) > 1:
+        return recovered
+    return Recovered(recovered.text, tuple(one for one in recovered.mistakes if one.reason != "token.scheme_twice"))
 
 
 def _unquoted(text: str) -> str:
     return text.strip().strip(_QUOTES).strip()
-
-
-def bare_token(text: str) -> str:
-    """The token without what is around it."""
-    token = _unquoted(text)
-    prefix = _PREFIX.match(token)
-    if prefix is not None:
-        token = _unquoted(token[prefix.end() :])
-    return token
 
 
 def is_token(text: str) -> bool:
@@ -60,16 +60,29 @@ def is_token(text: str) -> bool:
     """
     if len(text) > _LONGEST:
         return False
-    outer = _unquoted(text)
-    token = bare_token(outer)
-    if _PREFIX.match(outer) and _CREDENTIAL.fullmatch(token):
+    bare = _unquoted(text)
+    prefix = _PREFIX.match(bare)
+    if prefix is not None and _CREDENTIAL.fullmatch(_unquoted(bare[prefix.end() :])):
         return True
-    unwrapped = "".join(token.split())
-    return "." in unwrapped and _COMPACT.fullmatch(unwrapped) is not None and _is_json(unwrapped.partition(".")[0])
+    if _is_saml(text):
+        return True
+    serialized = bare[:1] == "{" and '"payload"' in bare and '"signature' in bare
+    if not serialized and _START.match(bare) is None:
+        return False
+    token = _taken(text).text
+    return _COMPACT.fullmatch(token) is not None and _is_json(token.partition(".")[0])
+
+
+def _is_saml(text: str) -> bool:
+    """Whether somebody took a SAML document for a token, which is then named as such."""
+    if text.lstrip()[:1] not in SAML_STARTS:
+        return False
+    from engine.tokens.other_forms import find_saml
+
+    return find_saml(text) is not None
 
 
 def _is_json(segment: str) -> bool:
-    segment = segment.rstrip("=")
     try:
         decoded = base64.urlsafe_b64decode(segment + "=" * (-len(segment) % 4))
     except (binascii.Error, ValueError):

@@ -12,7 +12,6 @@ from engine.fixes.request_edits import request_fix
 from engine.fixes.token_edits import TOKEN_REASONS, token_fix
 from engine.models.question import Known, Question
 from engine.models.trace import Check, Fix, Trace
-from engine.tokens.damage import find_damage
 
 Find = Callable[[Question], Findings]
 
@@ -63,21 +62,13 @@ def _one(question: Question, trace: Trace, known: Known, reason: str, find: Find
 
 
 def _by_guide(question: Question, trace: Trace, reason: str) -> Fix:
-    """What the guide says helps; nothing here can prove it. A damaged token shows what to mend by itself."""
+    """What the guide says helps; nothing here can prove it."""
     facts = question.catalog.reason(reason)
     check = trace.check(reason)
     return Fix(
-        reasons=(reason,), owner=facts.owner, change=_mending(question, reason) or facts.next_step,
+        reasons=(reason,), owner=facts.owner, change=facts.next_step,
         assuming=_assuming(check),
     )  # fmt: skip
-
-
-def _mending(question: Question, reason: str) -> str | None:
-    if reason != "token.malformed":
-        return None
-    header = (question.exchange.request.header("authorization") or "") if question.exchange.request else ""
-    damage = find_damage(question.exchange.token or header.strip().partition(" ")[2])
-    return damage.change if damage else None
 
 
 def _assuming(check: Check | None) -> str | None:

@@ -27,12 +27,20 @@ class Key(Struct, frozen=True):
     alg: str | None
     use: str | None
     material: str
+    operations: tuple[str, ...] | None = None
+
+    @property
+    def verifies(self) -> bool:
+        """Whether `use` and `key_ops` let it verify signatures (RFC 7517 sections 4.2 and 4.3)."""
+        return self.use in (None, "sig") and (self.operations is None or "verify" in self.operations)
+
+    def makes(self, algorithm: str) -> bool:
+        """Whether type, curve and `alg` of the key go with this algorithm."""
+        return self.alg in (None, algorithm) and algorithm in ALGORITHMS_BY_TYPE.get(self.kind, ())
 
     def fits(self, algorithm: str) -> bool:
         """Whether this key may verify signatures of this algorithm."""
-        if self.use not in (None, "sig") or self.alg not in (None, algorithm):
-            return False
-        return algorithm in ALGORITHMS_BY_TYPE.get(self.kind, ())
+        return self.verifies and self.makes(algorithm)
 
 
 class KeySet(Struct, frozen=True):

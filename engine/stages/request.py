@@ -14,6 +14,10 @@ METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A token (RFC 9110 section 5.6.2): methods and header names are made of nothing else."""
 
 
+SECOND_CREDENTIAL = re.compile(r",\s*(?:bearer|dpop|basic)\s", re.I)
+"""Where another credential begins in a header into which a library joined two (RFC 9110 section 5.3)."""
+
+
 def check_request(question: Question, known: Known) -> Answer:
     """Looks at the request line, the host, the headers and where the token stands."""
     notes = Notes("request", question)
@@ -124,7 +128,8 @@ def _check_token_places(notes: Notes, known: Known, request: Request) -> None:
         return
     places = [f"header Authorization ({n + 1})" for n, _ in enumerate(all_headers(request.headers, "authorization"))]
     if len(places) == 1:
-        places = ["header Authorization"]
+        joined = len(SECOND_CREDENTIAL.findall(request.header("authorization") or "")) + 1
+        places = ["header Authorization"] if joined == 1 else [f"header Authorization ({n + 1})" for n in range(joined)]
     query = dict(known.url.parameters) if known.url else {}
     places += ["query access_token"] if "access_token" in query else []
     places += ["form access_token"] if _form_token(request) else []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from engine.models.question import Answer, Known, Question
 from engine.stages.notes import Notes, all_skipped
 from engine.stages.source_address import source_address
+from engine.tokens.claims import scope_difference
 from engine.urls import edit_distance
 from engine.words import quoted
 
@@ -83,7 +84,11 @@ def _scopes(notes: Notes, known: Known, wanted: tuple[str, ...], *, all_of: bool
     for scope in missing:
         for other in granted:
             distance = edit_distance(scope, other, 3)
-            if distance < 3:
+            difference = scope_difference(other, scope)
+            if difference is not None:
+                distance = abs(len(scope) - len(other)) or distance
+                notes.near("token scope", "scope", other, scope, distance, f"the token holds `{other}`: {difference}")
+            elif distance < 3:
                 notes.near(
                     "token scope", "scope", other, scope, distance,
                     f"the token holds `{other}`, {distance} edit{'s' * (distance > 1)} away from `{scope}`",

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from engine.stages.notes import Notes
+from engine.tokens.claim_types import is_audience
 from engine.tokens.claims import audiences_of, numeric_date
 from engine.tokens.view import TokenView
 from engine.urls import edit_distance
 from engine.words import claim_instant, duration, instant, quoted, shortened
 
-MILLISECONDS = 1e11
-"""A numeric date from here on lies after the year 5000 and before 1975 if it is meant in milliseconds."""
+LIFETIME = "token.lifetime"
+DATES = ("exp", "nbf", "iat")
+UNITS = ((1e11, 1e3, "milliseconds"), (1e14, 1e6, "microseconds"), (1e17, 1e9, "nanoseconds"))
+"""From where on a date is one of this unit, how many make a second: in seconds it would lie after the year 5000."""
+LATEST, BEYOND = UNITS[0][0], 1e20
 
 
 def check_issuer(notes: Notes, view: TokenView) -> None:
@@ -38,60 +44,123 @@ def check_issuer(notes: Notes, view: TokenView) -> None:
         if issuer is not None:
             notes.learn(issuer=issuer)
         return
-    seen = f"iss {shortened(name)}" if isinstance(name, str) else "no claim iss"
+    _refuse_issuer(notes, view, name, wanted)
+
+
+def _refuse_issuer(notes: Notes, view: TokenView, name: object, wanted: tuple[str, ...]) -> None:
+    from engine.tokens.namesakes import issuer_difference, other_environment
+
+    if "iss" not in view.claims:
+        notes.failed(
+            "token.issuer", "token.issuer_missing", "the token does not say who issued it",
+            seen="no claim iss", wanted=quoted(wanted), source="claim iss",
+        )  # fmt: skip
+        return
+    if not isinstance(name, str):
+        notes.skipped("token.issuer", "the claim iss is no text")
+        return
+    mark = next((found for one in wanted if (found := other_environment(name, one))), None)
+    if mark is not None:
+        notes.failed(
+            "token.issuer", "token.other_environment", f"the token is from another environment: {mark}",
+            seen=f"iss {shortened(name)}", wanted=quoted(wanted), source="claim iss",
+        )  # fmt: skip
+        return
+    hint = next((found for one in wanted if (found := issuer_difference(name, one))), None)
     notes.failed(
-        "token.issuer", "token.issuer_mismatch", "the token was issued by another issuer than the API accepts",
-        seen=seen, wanted=quoted(wanted), source="claim iss",
+        "token.issuer", "token.issuer_mismatch",
+        "the token was issued by another issuer than the API accepts" + (f": {hint}" if hint else ""),
+        seen=f"iss {shortened(name)}", wanted=quoted(wanted), source="claim iss",
     )  # fmt: skip
-    if isinstance(name, str):
-        for one in wanted:
-            _near(notes, "issuer", name, one)
+    for one in wanted:
+        _near(notes, "issuer", name, one)
 
 
 def check_lifetime(notes: Notes, view: TokenView) -> None:
     """Good while now < exp + leeway and now >= nbf - leeway; `exp` is required (RFC 9068 section 2.2)."""
     if view.gateway_validates:
-        notes.skipped("token.lifetime", "the gateway validates signature and lifetime")
+        notes.skipped(LIFETIME, "the gateway validates signature and lifetime")
         return
     now, leeway = view.question.now.timestamp(), view.leeway
-    expiry, not_before, issued = (numeric_date(view.claims.get(name)) for name in ("exp", "nbf", "iat"))
-    if expiry is None and view.jws.introspected and "exp" not in view.claims:
-        notes.skipped("token.lifetime", "the introspection reply names no end")
-    elif expiry is None:
-        seen = f"exp `{shortened(str(view.claims['exp']), 40)}`" if "exp" in view.claims else "no claim exp"
+    expiry, not_before, issued = (numeric_date(view.claims.get(name)) for name in DATES)
+    counted = LATEST <= max(expiry or 0, not_before or 0, issued or 0) < BEYOND
+    if counted:
+        expiry, not_before, issued = _in_seconds(notes, (expiry, not_before, issued))
+    good = True
+    if expiry is None:
+        good = _without_expiry(notes, view)
+    else:
+        good = _is_in_order(notes, expiry, not_before, issued, leeway)
+        if now >= expiry + leeway:
+            good = _expired(notes, view, now, expiry, leeway)
+    if not_before is not None and now < not_before - leeway:
         notes.failed(
-            "token.lifetime", "token.expiry_missing", "the token does not say when it expires",
-            seen=seen, wanted="exp, a number of seconds since 1970", source="claim exp",
-        )  # fmt: skip
-    elif now >= expiry + leeway:
-        _expired(notes, view, now, expiry, leeway)
-    elif not_before is not None and now < not_before - leeway:
-        notes.failed(
-            "token.lifetime", "token.not_yet_valid",
+            LIFETIME, "token.not_yet_valid",
             f"the access token is not valid for another {duration(not_before - now)}",
             seen=f"nbf {claim_instant(not_before)}", wanted=f"not later than {claim_instant(now + leeway)}",
             source="claim nbf",
         )  # fmt: skip
-    else:
+    elif good and expiry is not None and not counted:
         notes.passed(
-            "token.lifetime", f"{duration(expiry - now)} left", seen=f"exp {claim_instant(expiry)}", source="claim exp"
+            LIFETIME, f"{duration(expiry - now)} left", seen=f"exp {claim_instant(expiry)}", source="claim exp"
         )
-    for name, value in (("exp", expiry), ("nbf", not_before), ("iat", issued)):
-        if value is not None and value >= MILLISECONDS:
-            notes.assume(f"`{name}` looks like milliseconds ({value:.0f}); RFC 7519 wants seconds since 1970")
     if issued is not None and issued > now + leeway:
         notes.assume(f"the token says it was issued {duration(issued - now)} in the future; clocks may disagree")
 
 
-def _expired(notes: Notes, view: TokenView, now: float, expiry: float, leeway: int) -> None:
+def _without_expiry(notes: Notes, view: TokenView) -> bool:
+    if view.jws.introspected and "exp" not in view.claims:
+        notes.skipped(LIFETIME, "the introspection reply names no end")
+        return False
+    seen = f"exp `{shortened(str(view.claims['exp']), 40)}`" if "exp" in view.claims else "no claim exp"
+    notes.failed(
+        LIFETIME, "token.expiry_missing", "the token does not say when it expires",
+        seen=seen, wanted="exp, a number of seconds since 1970", source="claim exp",
+    )  # fmt: skip
+    return False
+
+
+def _in_seconds(notes: Notes, dates: tuple[float | None, ...]) -> Iterator[float | None]:
+    """Dates that count less than seconds, read as they were meant."""
+    wrong = [(name, one) for name, one in zip(DATES, dates, strict=True) if one is not None and LATEST <= one < BEYOND]
+    if wrong:
+        notes.failed(
+            LIFETIME, "token.date_in_milliseconds",
+            f"{quoted(name for name, _ in wrong)} counts {_unit(wrong[0][1])[1]}, and a date in a token counts seconds",
+            seen=", ".join(f"{name} {claim_instant(one)}" for name, one in wrong),
+            wanted="seconds since 1970 (RFC 7519 section 2)", source="token claims",
+        )  # fmt: skip
+    return (one / _unit(one)[0] if one is not None and LATEST <= one < BEYOND else one for one in dates)
+
+
+def _unit(date: float) -> tuple[float, str]:
+    return next((each, name) for start, each, name in reversed(UNITS) if date >= start)
+
+
+def _is_in_order(notes: Notes, expiry: float, not_before: float | None, issued: float | None, leeway: int) -> bool:
+    """Whether there is a moment at which the token is good: it does not end before it begins."""
+    early = issued is not None and expiry <= issued
+    if not early and (not_before is None or expiry + leeway > not_before - leeway):
+        return True
+    name, begin = ("iat", issued) if early else ("nbf", not_before)
+    notes.failed(
+        LIFETIME, "token.dates_inverted", f"the token ends before it begins: `exp` is not later than `{name}`",
+        seen=f"exp {claim_instant(expiry)}, {name} {claim_instant(begin or 0)}", wanted=f"exp later than {name}",
+        source=f"claims exp and {name}",
+    )  # fmt: skip
+    return False
+
+
+def _expired(notes: Notes, view: TokenView, now: float, expiry: float, leeway: int) -> bool:
     by_clock = view.question.at_from == "clock"
     summary = f"the access token expired {duration(now - expiry)} ago"
     notes.failed(
-        "token.lifetime", "token.expired", summary + ("; it may have been valid when sent" if by_clock else ""),
+        LIFETIME, "token.expired", summary + ("; it may have been valid when sent" if by_clock else ""),
         seen=f"exp {claim_instant(expiry)}", wanted=f"later than {claim_instant(now - leeway)}", source="claim exp",
     )  # fmt: skip
     if by_clock:
         notes.assume(f"judged by this machine's clock ({instant(now)}); --now TIME gives the time of the request")
+    return False
 
 
 def check_audience(notes: Notes, view: TokenView) -> None:
@@ -105,6 +174,9 @@ def check_audience(notes: Notes, view: TokenView) -> None:
     if not found and view.jws.introspected:
         notes.skipped("token.audience", "the introspection reply names no audience")
         return
+    if not found and not is_audience(view.claims.get("aud", "")):
+        notes.skipped("token.audience", "the claim aud is no text and no list of texts")
+        return
     if not found:
         notes.failed(
             "token.audience", "token.audience_missing", "the token names no audience",
@@ -114,8 +186,12 @@ def check_audience(notes: Notes, view: TokenView) -> None:
     if set(found) & set(wanted):
         notes.passed("token.audience", ", ".join(one for one in found if one in wanted), seen=shown, source="claim aud")
         return
+    from engine.tokens.namesakes import audience_difference
+
+    hint = audience_difference(view, found, wanted)
     notes.failed(
-        "token.audience", "token.audience_mismatch", f"the token is for {quoted(found)}, not for this API",
+        "token.audience", "token.audience_mismatch",
+        f"the token is for {quoted(found)}, not for this API" + (f": {hint}" if hint else ""),
         seen=shortened(shown), wanted=quoted(wanted), source="claim aud",
     )  # fmt: skip
     for one in wanted:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.asking import response_date
 from engine.stages.notes import Notes
-from engine.tokens.claim_checks import MILLISECONDS
+from engine.tokens.claim_checks import UNITS
 from engine.tokens.claims import numeric_date
 from engine.tokens.view import TokenView
 from engine.words import claim_instant, duration, instant
@@ -23,7 +23,7 @@ def compare_clocks(notes: Notes, view: TokenView) -> None:
     leeway = f"the leeway is {view.leeway} seconds"
     server, sent = date.timestamp(), question.now.timestamp()
     issued = numeric_date(view.claims.get("iat"))
-    if issued is not None and server + 1 < issued < MILLISECONDS:
+    if issued is not None and server + 1 < issued < UNITS[0][0]:
         notes.assume(
             f"the token was issued at {claim_instant(issued)} and answered at {instant(date)} (header Date): "
             f"the issuer's clock is ahead of the API's by {duration(issued - server)} or more; {leeway}",

@@ -1,88 +1,122 @@
-"""Checks `token.kind` and `token.form`: is it an access token, and can it be read?"""
+"""Check `token.form`: can it be read, and was it sent as it was issued?"""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
+
+from msgspec.structs import replace
 
 from engine.models.question import Known
 from engine.stages.notes import Notes
-from engine.tokens.damage import find_damage
+from engine.tokens.claim_types import find_mistyped
+from engine.tokens.faults import Fault, MalformedToken
 from engine.tokens.introspection import find_reply
-from engine.tokens.jose import Jws, MalformedToken, looks_like_jwt, parse_jws
-from engine.words import shortened
+from engine.tokens.jose import Jws, looks_like_jwt, parse_jws
+from engine.tokens.kind import check_kind
+from engine.tokens.recovery import is_removed, recover
 
-ACCESS_TYPES = (None, "jwt", "at+jwt", "application/at+jwt")
-ID_TOKEN_CLAIMS = ("nonce", "at_hash", "c_hash")
-B64TOKEN = re.compile(r"[A-Za-z0-9._~+/=-]")
-REMOVED = ("•••", "***", "REDACTED", "[REDACTED]", "…")
+FORM = "token.form"
+SHORT = 40
+"""A text under this length may be a word in place of a token; no signed token is."""
 
 
 def check_form(notes: Notes, known: Known, text: str) -> Jws | None:
-    """The token taken apart, or None where nothing in it can be read."""
+    """The token taken apart, or None where nothing in it can be read.
+
+    What went wrong on the way is undone and named, and the token is judged on as it was issued.
+    """
     reply = find_reply(notes.question.exchange.evidence)
     if reply is not None:
-        notes.passed("token.form", "its introspection reply stands for the claims", source="introspection reply")
+        notes.passed(FORM, "its introspection reply stands for the claims", source="introspection reply")
         return Jws({}, reply, b"", b"", introspected=True)
-    damage = find_damage(text)
-    if not looks_like_jwt(text) and damage is None:
-        _opaque(notes, known, text)
-        return None
-    try:
-        jws = parse_jws(_without_removed(text))
-    except MalformedToken as problem:
-        seen = damage.seen if damage else problem.seen
-        notes.failed(
-            "token.form", "token.malformed", f"the token cannot be read: {seen}",
-            seen=seen if seen == problem.seen else f"{seen} ({problem.seen})", wanted=problem.wanted, source="token",
+    if is_removed(text):
+        notes.unknown(
+            FORM, "the token was removed from this capture",
+            fact="the access token that was sent",
+            give="--token FILE, or a capture that keeps the Authorization header",
         )  # fmt: skip
         return None
-    _check_kind(notes, jws)
-    notes.passed("token.form", f"a signed JWT, {len(text)} bytes", source="token")
+    text, removed = _without_mark(notes, text)
+    recovered = recover(text)
+    if (recovered.mistakes or len(text) < SHORT or text[:1] in "<PS") and _is_something_else(notes, text):
+        return None
+    _say_mistakes(notes, recovered.mistakes)
+    if not looks_like_jwt(recovered.text):
+        _opaque(notes, known, recovered.text)
+        return None
+    jws = _read(notes, recovered.text, flawless=not recovered.mistakes)
+    return replace(jws, removed=True) if jws is not None and removed else jws
+
+
+def _is_something_else(notes: Notes, text: str) -> bool:
+    from engine.tokens.other_forms import find_placeholder, find_saml
+
+    other = find_placeholder(text) or find_saml(text)
+    if other is not None:
+        _refuse(notes, (other,))
+    return other is not None
+
+
+def _without_mark(notes: Notes, text: str) -> tuple[str, bool]:
+    """The token without what stands for its signature, and whether that was taken out of the capture."""
+    head, dot, tail = text.rpartition(".")
+    if not tail:
+        return text, notes.question.exchange.token is not None
+    return (f"{head}{dot}", True) if "." in head and is_removed(tail) else (text, False)
+
+
+def _say_mistakes(notes: Notes, mistakes: tuple[Fault, ...]) -> None:
+    """In a captured request the mistake is a refusal; in a token given beside it, it may be a slip of pasting."""
+    if not mistakes:
+        return
+    if notes.question.exchange.token is None:
+        _refuse(notes, mistakes)
+        return
+    for fault in mistakes:
+        notes.assume(f"the pasted token has {fault.seen}: judged without; sent so, it fails", fault.reason)
+
+
+def _refuse(notes: Notes, faults: Iterable[Fault]) -> None:
+    for fault in faults:
+        notes.failed(FORM, fault.reason, fault.summary, seen=fault.seen, wanted=fault.wanted, source="token")
+
+
+def _read(notes: Notes, text: str, *, flawless: bool) -> Jws | None:
+    try:
+        jws = parse_jws(text)
+    except MalformedToken as problem:
+        _refuse(notes, (problem.fault,))
+        return None
+    check_kind(notes, jws)
+    faults = jws.faults
+    if notes.question.token_edits:
+        faults = tuple(fault for fault in faults if fault.reason != "token.truncated")  # a new token comes whole
+    if faults:
+        _refuse(notes, faults)
+    elif flawless:
+        notes.passed(FORM, f"a signed JWT, {len(text)} bytes", source="token")
+    mistyped = find_mistyped(jws.claims)
+    if mistyped is not None and not jws.introspected:
+        notes.failed(
+            "token.claims", mistyped.reason, mistyped.summary,
+            seen=mistyped.seen, wanted=mistyped.wanted, source="token claims",
+        )  # fmt: skip
     return jws
 
 
-def _without_removed(text: str) -> str:
-    head, dot, tail = text.rpartition(".")
-    return f"{head}{dot}" if tail in REMOVED else text
-
-
 def _opaque(notes: Notes, known: Known, text: str) -> None:
+    from engine.tokens.other_forms import opaque_fault, strange_character
+
     service, environment = known.service, notes.question.environment
     names = service.issuer_names if service else ()
     issuers = [environment.issuer_by_name[name] for name in names if environment and name in environment.issuer_by_name]
-    strange = next((character for character in text if not B64TOKEN.fullmatch(character)), None)
+    strange = strange_character(text)
     if strange is not None:
-        notes.failed(
-            "token.form", "token.malformed", "the token holds a character that no bearer token has",
-            seen=f"`{strange}`", wanted="letters, digits and `-._~+/=` (RFC 6750 section 2.1)", source="token",
-        )  # fmt: skip
-        return
-    if issuers and all(issuer.token_type == "jwt" for issuer in issuers):
-        notes.failed(
-            "token.form", "token.malformed", "the token is not a JWT, which is what this issuer gives out",
-            seen=f"an opaque text of {len(text)} characters", wanted="three parts joined by dots", source="token",
-        )  # fmt: skip
-        return
-    notes.unknown(
-        "token.form", f"an opaque token of {len(text)} characters: it says nothing by itself",
-        fact="what the issuer knows of this token", give="--with FILE that holds its introspection reply",
-    )  # fmt: skip
-
-
-def _check_kind(notes: Notes, jws: Jws) -> None:
-    typ = jws.header.get("typ")
-    kind = typ.lower() if isinstance(typ, str) else None
-    found = [name for name in ID_TOKEN_CLAIMS if name in jws.claims]
-    if kind not in ACCESS_TYPES:
-        seen = f"typ `{shortened(str(typ), 40)}`"
-    elif kind in (None, "jwt") and found and "scope" not in jws.claims and "scp" not in jws.claims:
-        seen = f"an ID token (claim {found[0]})"
-    elif jws.claims.get("typ") in ("ID", "Refresh", "Offline"):
-        seen = f"claim typ `{jws.claims['typ']}`"
+        _refuse(notes, (strange,))
+    elif issuers and all(issuer.token_type == "jwt" for issuer in issuers):
+        _refuse(notes, (opaque_fault(text),))
     else:
-        notes.passed("token.kind", f"typ {typ}" if typ else "no typ, read as an access token", source="header typ")
-        return
-    notes.failed(
-        "token.kind", "token.wrong_kind", f"this is not an access token: {seen}",
-        seen=seen, wanted="an access token (typ at+jwt or JWT)", source="token header and claims",
-    )  # fmt: skip
+        notes.unknown(
+            FORM, f"an opaque token of {len(text)} characters: it says nothing by itself",
+            fact="what the issuer knows of this token", give="--with FILE that holds its introspection reply",
+        )  # fmt: skip

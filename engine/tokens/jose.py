@@ -8,19 +8,33 @@ from __future__ import annotations
 import binascii
 import json
 from base64 import urlsafe_b64decode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from msgspec import Struct
 
+from engine.tokens.faults import Fault
+from engine.tokens.faults import MalformedToken as MalformedToken
+from engine.words import quoted, shortened
+
 ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-PARTS = ("header", "payload", "signature")
+LAST = {0: ALPHABET, 2: b"AQgw", 3: b"AEIMQUYcgkosw048"}
+"""The last characters that base64url can have, by the length of a part modulo 4: the bits behind the end are zero."""
 BLANKS = {"\n": "a line break", "\r": "a line break", "\t": "a tab", " ": "a space"}
 """Where a token was wrapped or cut by what it was copied from."""
+NAMED = 3
+"""How many names of a token are repeated in a sentence."""
+SHORTENED = ("...", "…")
+"""How programs write that they left something out."""
 
 
 class Jws(Struct, frozen=True):
-    """A JWS in compact form: header and claims as JSON objects, the bytes that were signed, the signature."""
+    """A JWS in compact form: header and claims as JSON objects, the bytes that were signed, the signature.
+
+    `faults` are what a strict verifier refuses although all can be read. `cut`: the signature is not whole; `removed`:
+    somebody took it out of the capture.
+    """
 
     header: Mapping[str, Any]
     claims: Mapping[str, Any]
@@ -28,15 +42,9 @@ class Jws(Struct, frozen=True):
     signature: bytes
     introspected: bool = False
     """The claims are an introspection reply's: its issuer vouches for them, and what it leaves out it does not say."""
-
-
-class MalformedToken(ValueError):
-    """The text is no compact JWS: what was seen, and what was wanted."""
-
-    def __init__(self, seen: str, wanted: str) -> None:
-        super().__init__(f"{seen}, wanted {wanted}")
-        self.seen = seen
-        self.wanted = wanted
+    faults: tuple[Fault, ...] = ()
+    cut: bool = False
+    removed: bool = False
 
 
 def looks_like_jwt(text: str) -> bool:
@@ -48,48 +56,178 @@ def parse_jws(text: str) -> Jws:
     """Takes a compact JWS apart. Raises `MalformedToken`."""
     parts = text.split(".")
     if len(parts) != 3:
-        kind = " (an encrypted token, JWE)" if len(parts) == 5 else ""
-        raise MalformedToken(f"{len(parts)} parts{kind}", "three parts joined by dots")
-    header, payload, signature = (decode_segment(part, name) for part, name in zip(parts, PARTS, strict=True))
-    signing_input = text.rpartition(".")[0].encode()
-    members = _json_object(header, "header")
-    _refuse_critical(members)
-    return Jws(members, _json_object(payload, "payload"), signing_input, signature)
+        return _other_count(text, parts)
+    faults: list[Fault] = []
+    header, payload = decode_segment(parts[0], "header", faults), decode_segment(parts[1], "payload", faults)
+    cut = len(parts[2]) % 4 == 1 and not parts[2].encode("utf-8", "surrogatepass").translate(None, ALPHABET)
+    if cut:
+        faults.append(truncated(f"a signature of {len(parts[2])} characters, a length that base64url never has"))
+    signature = b"" if cut else decode_segment(parts[2], "signature", faults)
+    members = _json_object(header, "header", faults)
+    claims = _claims(payload, faults)
+    _find_extensions(members, faults)
+    return Jws(members, claims, text.rpartition(".")[0].encode(), signature, False, tuple(faults), cut)
 
 
-def _refuse_critical(header: Mapping[str, Any]) -> None:
+def _other_count(text: str, parts: list[str]) -> Jws:
+    """Two parts may still tell what was signed; of the rest only the form is known."""
+    if any(mark in text for mark in SHORTENED):
+        raise MalformedToken(truncated("a token that was shortened with dots"))
+    if len(parts) == 5:
+        raise MalformedToken(_encrypted(parts[0]))
+    if len(parts) > 2 or not text.startswith("eyJ"):
+        raise MalformedToken(_unread(f"{len(parts)} part{'s' * (len(parts) != 1)}", "three parts joined by dots"))
+    faults = [truncated(f"{len(parts)} of three parts")]
+    try:
+        header = _json_object(decode_segment(parts[0], "header", faults), "header", faults)
+        claims = _json_object(decode_segment(parts[-1], "payload", faults), "payload", faults)
+    except MalformedToken:
+        raise MalformedToken(faults[0]) from None
+    return Jws(header, claims if len(parts) == 2 else {}, text.encode(), b"", False, tuple(faults), cut=True)
+
+
+def truncated(seen: str) -> Fault:
+    """The token ends before its end."""
+    return Fault(
+        "token.truncated", f"the token is cut off: {seen}", seen, "the whole token, to the end of its signature"
+    )
+
+
+def _unread(seen: str, wanted: str) -> Fault:
+    return Fault("token.malformed", f"the token cannot be read: {seen}", seen, wanted)
+
+
+def _encrypted(part: str) -> Fault:
+    """A JWE (RFC 7516 section 3.1); with `cty` JWT it is nested, and what it holds must be verified in its turn."""
+    try:
+        header = _json_object(decode_segment(part, "header", []), "header", [])
+    except MalformedToken:
+        header = {}
+    if header and "enc" not in header:
+        seen = "five parts, and a header without `enc`: two tokens joined, or dots added"
+        return _unread(seen, "three parts joined by dots")
+    named = [f"{name} `{shortened(header[name], 24)}`" for name in ("alg", "enc") if isinstance(header.get(name), str)]
+    seen = f"five parts{', ' * bool(named)}{', '.join(named)}"
+    if str(header.get("cty", "")).upper() in ("JWT", "AT+JWT", "APPLICATION/JWT"):
+        return _nested(f"{seen}, cty `{header['cty']}`")
+    return Fault(
+        "token.encrypted", "the token is encrypted (JWE), not signed only", seen, "a signed token: three parts"
+    )
+
+
+def _nested(seen: str) -> Fault:
+    summary = "the token holds another token that has to be taken out first (nested JWT)"
+    return Fault("token.nested", summary, seen, "a signed JWT with claims in it")
+
+
+def _claims(payload: bytes, faults: list[Fault]) -> Mapping[str, Any]:
+    inner = payload.strip(b'" \n')
+    if inner.startswith(b"eyJ") and inner.count(b".") in (2, 4):
+        raise MalformedToken(_nested("a payload that is a JWT itself"))
+    return _json_object(payload, "payload", faults)
+
+
+def _find_extensions(header: Mapping[str, Any], faults: list[Fault]) -> None:
     """Extensions that must be understood, and are not (RFC 7515 section 4.1.11); `b64` (RFC 7797 section 7)."""
-    if "crit" in header:
-        raise MalformedToken("extensions that the header marks as critical (`crit`)", "a header without extensions")
+    critical = header.get("crit", [])
+    understood = ("b64",) if "b64" in header else ()
+    unknown = [name for name in critical if name not in understood] if isinstance(critical, list) else [critical]
+    if unknown or ("crit" in header and not critical):
+        seen = f"crit {_named(unknown) if unknown else 'without a name'}"
+        summary = "the header marks an extension as critical that is not understood here"
+        faults.append(Fault("token.extension_unknown", summary, seen, "a header without `crit`"))
     if header.get("b64", True) is not True:
-        raise MalformedToken("a payload that is not encoded (`b64`)", "an encoded payload, as every JWT has")
+        summary = "the header says that the payload is not encoded, which no JWT may do"
+        faults.append(Fault("token.payload_unencoded", summary, "b64 false", "an encoded payload, without `b64`"))
 
 
-def decode_segment(segment: str, name: str) -> bytes:
-    """Decodes base64url without padding, refusing what a lenient decoder lets pass (RFC 7515 appendix C)."""
+def decode_segment(segment: str, name: str, faults: list[Fault]) -> bytes:
+    """Decodes base64url without padding, refusing what a lenient decoder lets pass (RFC 7515 appendix C).
+
+    A last character that holds bits of nothing is a fault, since one token would have several spellings
+    (RFC 4648 section 3.5).
+    """
     raw = segment.encode("utf-8", "surrogatepass")
     strange = raw.translate(None, ALPHABET)
     if strange:
         first = strange[:1].decode("ascii", "replace")
         shown = BLANKS.get(first, f"`{first}`")
-        raise MalformedToken(f"the {name} holds {shown}, which is not base64url", "letters, digits, `-` and `_`")
-    if len(raw) % 4 == 1:
-        raise MalformedToken(f"the {name} has {len(raw)} characters, a length that base64url never has", "a whole part")
+        raise MalformedToken(
+            _unread(f"the {name} holds {shown}, which is not base64url", "letters, digits, `-` and `_`")
+        )
+    rest = len(raw) % 4
+    if rest == 1:
+        seen = f"the {name} has {len(raw)} characters, a length that base64url never has"
+        raise MalformedToken(_unread(seen, "a whole part"))
+    if rest and raw[-1] not in LAST[rest]:
+        seen = f"the {name} ends in `{segment[-1]}`"
+        summary = f"the {name} is not written as base64url writes it: its last character holds bits of nothing"
+        wanted = f"one of `{LAST[rest].decode()}`"
+        faults.append(Fault("token.encoding_loose", summary, seen, wanted))
     try:
         return urlsafe_b64decode(raw + b"=" * (-len(raw) % 4))
     except binascii.Error:
-        raise MalformedToken(f"the {name} is not base64url", "base64url without padding") from None
+        raise MalformedToken(_unread(f"the {name} is not base64url", "base64url without padding")) from None
 
 
-def _json_object(data: bytes, name: str) -> Mapping[str, Any]:
-    try:
-        value = json.loads(data.decode("utf-8"), parse_constant=_no_constant)
-    except (ValueError, RecursionError):
-        raise MalformedToken(f"the {name} is not JSON", "a JSON object") from None
-    if not isinstance(value, dict):
-        raise MalformedToken(f"the {name} is a JSON {type(value).__name__}", "a JSON object")
-    return value
+class _DuplicateError(Exception):
+    """A JSON object names one member twice."""
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise _DuplicateError
+    return members
+
+
+class _ConstantError(ValueError):
+    """`NaN` or `Infinity`, which Python reads and JSON does not have (RFC 8259 section 6)."""
 
 
 def _no_constant(name: str) -> Any:
-    raise ValueError(name)
+    raise _ConstantError(name)
+
+
+STRICT = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_no_constant)
+
+
+def _json_object(data: bytes, name: str, faults: list[Fault]) -> Mapping[str, Any]:
+    try:
+        text = data.decode("utf-8")
+        try:
+            value = STRICT.decode(text)
+        except _DuplicateError:
+            value = _with_duplicates(text, name, faults)
+    except _ConstantError as constant:
+        seen = f"the {name} holds the number `{constant}`, which JSON does not have"
+        raise MalformedToken(_unread(seen, "a JSON object")) from None
+    except (ValueError, RecursionError):
+        raise MalformedToken(_unread(f"the {name} is not JSON", "a JSON object")) from None
+    if not isinstance(value, dict):
+        raise MalformedToken(_unread(f"the {name} is a JSON {type(value).__name__}", "a JSON object"))
+    return value
+
+
+def _named(names: Iterable[object]) -> str:
+    """The first few names: whoever made the token chose them, and how many."""
+    return quoted(shortened(str(name), 40) for name in islice(names, NAMED))
+
+
+def _with_duplicates(text: str, name: str, faults: list[Fault]) -> Any:
+    """The same read leniently: the last of several members counts, as most parsers have it."""
+    twice: dict[str, None] = {}
+
+    def last(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        members: dict[str, Any] = {}
+        for member, value in pairs:
+            if member in members:
+                twice[member] = None
+            members[member] = value
+        return members
+
+    value = json.loads(text, object_pairs_hook=last, parse_constant=_no_constant)
+    seen = f"{_named(twice)} more than once in the {name}"
+    summary = f"the {name} names a member twice, and parsers disagree on which counts"
+    faults.append(Fault("token.member_duplicated", summary, seen, "each member once"))
+    return value

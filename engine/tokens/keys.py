@@ -45,7 +45,11 @@ def _key(row: object) -> Key:
         wanted = ", ".join(name for names in KINDS.values() for name in names)
         raise ValueError(f"saw the type `{row.get('crv') or row.get('kty')}`, wanted one of {wanted}")
     public = {name: value for name, value in row.items() if name not in PRIVATE}
-    return Key(_text(row, "kid"), str(kind), _text(row, "alg"), _text(row, "use"), json.dumps(public, sort_keys=True))
+    operations = row.get("key_ops")
+    return Key(
+        _text(row, "kid"), str(kind), _text(row, "alg"), _text(row, "use"), json.dumps(public, sort_keys=True),
+        tuple(map(str, operations)) if isinstance(operations, list) else None,
+    )  # fmt: skip
 
 
 KINDS = {"RSA": ("RSA",), "EC": ("P-256", "P-384", "P-521"), "OKP": ("Ed25519", "Ed448"), "oct": ("oct",)}
@@ -95,15 +99,47 @@ def thumbprint(key: Key) -> str:
 
 def signature_length(key: Key, algorithm: str) -> int | None:
     """How many bytes a signature of this key has (RFC 7518 section 3, RFC 8032); None where the key does not say."""
+    fixed = LENGTHS.get(algorithm)
+    if fixed is not None:
+        return fixed
+    if algorithm == "EdDSA":
+        return 114 if key.kind == "Ed448" else 64
+    bits = _size(key.material)
+    return None if bits is None else (bits + 7) // 8
+
+
+LENGTHS = {"ES256": 64, "ES384": 96, "ES512": 132, "HS256": 32, "HS384": 48, "HS512": 64}
+"""Bytes of a signature by algorithm, where the algorithm alone says it (RFC 7518 sections 3.2 and 3.4)."""
+
+
+def weakness(key: Key, algorithm: str) -> tuple[str, str] | None:
+    """What is too short about a key, and what is wanted (RFC 7518 sections 3.2, 3.3 and 3.5); None for a good one."""
+    if key.kind not in ("RSA", "oct"):
+        return None
+    bits = _size(key.material)
+    wanted = 2048 if key.kind == "RSA" else int(algorithm[-3:])
+    if bits is None or bits >= wanted:
+        return None
+    return f"{bits} bits", f"at least {wanted} bits" + (" for RSA" if key.kind == "RSA" else f" for {algorithm}")
+
+
+@lru_cache(maxsize=512)
+def _size(material: str) -> int | None:
+    """Bits of an RSA modulus or of a shared secret."""
+    row = json.loads(material)
+    data = octets(row.get("n" if row["kty"] == "RSA" else "k"))
+    if not data:
+        return None
+    return int.from_bytes(data).bit_length() if row["kty"] == "RSA" else len(data) * 8
+
+
+def octets(text: object) -> bytes | None:
+    """The bytes of a base64url member of a key; None where it is none."""
     from base64 import urlsafe_b64decode
 
-    fixed = {"ES256": 64, "ES384": 96, "ES512": 132, "HS256": 32, "HS384": 48, "HS512": 64}
-    if algorithm in fixed:
-        return fixed[algorithm]
-    modulus = json.loads(key.material).get("n")
-    if not isinstance(modulus, str):
+    if not isinstance(text, str):
         return None
     try:
-        return len(urlsafe_b64decode(modulus + "=" * (-len(modulus) % 4)).lstrip(b"\0"))
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote_plus
 
 from engine.models.exchange import Request
 from engine.models.question import Known
@@ -13,6 +14,15 @@ from engine.tokens.jose import looks_like_jwt
 
 CHECK = "token.presented"
 SCHEMES = ("bearer", "dpop")
+SECOND = re.compile(r"\s*,\s*(?=(?:bearer|dpop|basic)\s)", re.I)
+"""Where a second credential begins in a joined header."""
+GLUED = re.compile(r"(?:bearer|dpop)[:=]?(?=e[w-z])", re.I)
+"""A scheme that runs into the token."""
+OTHER_HEADERS = (
+    "x-forwarded-authorization", "x-original-authorization", "x-amzn-remapped-authorization", "proxy-authorization",
+    "x-access-token", "x-auth-token", "access-token", "token",
+)  # fmt: skip
+"""Where proxies and old clients put a token (API Gateway renames Authorization to the third)."""
 
 
 def check_presented(notes: Notes, known: Known) -> str | None:
@@ -28,11 +38,16 @@ def check_presented(notes: Notes, known: Known) -> str | None:
     header = request.header("authorization")
     if header is None:
         return _without_header(notes, known, request)
-    scheme, _, value = header.strip().partition(" ")
+    scheme, _, value = header.strip(" \t").partition(" ")
     if scheme.lower() in SCHEMES and value.strip():
         notes.passed(CHECK, f"once, Authorization: {scheme}", source="header Authorization")
-        return value.strip()
+        return _first_of_two(value.strip(" \t"))
     return _wrong_scheme(notes, known, header.strip())
+
+
+def _first_of_two(value: str) -> str:
+    """The first credential of a header into which a library joined two with a comma; `request` says that."""
+    return SECOND.split(value, maxsplit=1)[0] if "," in value else value
 
 
 def _not_shown(notes: Notes) -> None:
@@ -48,18 +63,25 @@ def _opens(known: Known) -> bool:
 
 
 def _without_header(notes: Notes, known: Known, request: Request) -> str | None:
-    place = _elsewhere(request, known)
+    elsewhere = _elsewhere(request, known) or (_other_header(request) if _is_wanted(notes, known) else None)
     if _opens(known):
         notes.skipped(CHECK, "this operation asks for no token")
-    elif place:
+        return None
+    if elsewhere is not None:
+        place, name, token = elsewhere
         notes.failed(
             CHECK, "token.misplaced", f"the token stands in the {place}, not in the Authorization header",
-            seen=f"access_token in the {place}", wanted="header Authorization: Bearer <token>", source=place,
+            seen=f"{name} in the {place}" if name else f"a token in the {place}",
+            wanted="header Authorization: Bearer <token>", source=place,
         )  # fmt: skip
-    elif _is_wanted(notes, known):
+        return token
+    if _is_wanted(notes, known):
+        cookie = request.header("cookie") is not None
         notes.failed(
-            CHECK, "token.missing", "the request carries no access token",
-            seen="no Authorization header", wanted="Authorization: Bearer <token>", source="headers",
+            CHECK, "token.missing",
+            f"the request carries {'a cookie but ' if cookie else ''}no access token",
+            seen=f"no Authorization header{', a Cookie' if cookie else ''}", wanted="Authorization: Bearer <token>",
+            source="headers",
         )  # fmt: skip
     elif known.closed:
         notes.skipped(CHECK, "no API service matched, so none asks for a token")
@@ -78,12 +100,22 @@ def _is_wanted(notes: Notes, known: Known) -> bool:
     )
 
 
-def _elsewhere(request: Request, known: Known) -> str | None:
-    if known.url is not None and "access_token" in dict(known.url.parameters):
-        return "query"
+def _elsewhere(request: Request, known: Known) -> tuple[str, str, str] | None:
+    """The place, the name and the text of a token outside Authorization: query, form, then another header."""
+    query = dict(known.url.parameters) if known.url is not None else {}
+    if "access_token" in query:
+        return "query", "access_token", query["access_token"]
     kind = request.header("content-type") or ""
-    if "x-www-form-urlencoded" in kind and re.search(r"(^|&)access_token=", request.body or ""):
-        return "form"
+    if "x-www-form-urlencoded" in kind and (form := re.search(r"(?:^|&)access_token=([^&]*)", request.body or "")):
+        return "form", "access_token", unquote_plus(form[1])
+    return None
+
+
+def _other_header(request: Request) -> tuple[str, str, str] | None:
+    for name, value in request.headers:
+        token = value.strip().rpartition(" ")[2]
+        if name.lower() in OTHER_HEADERS and token.startswith("eyJ") and token.count(".") == 2:
+            return f"header {name}", "", token
     return None
 
 
@@ -91,9 +123,12 @@ def _wrong_scheme(notes: Notes, known: Known, header: str) -> str | None:
     if _opens(known):
         notes.skipped(CHECK, "this operation asks for no token")
         return None
-    word = header.partition(" ")[0]
+    word, _, rest = header.partition(" ")
+    glued = GLUED.match(word)
     if not header:
         seen, token = "an empty Authorization header", None
+    elif glued is not None:
+        seen, token = f"`{glued[0]}` without a space before the token", word[glued.end() :]
     elif looks_like_jwt(word):
         seen, token = "a token without a scheme", header
     elif word.lower() in SCHEMES:
@@ -101,7 +136,7 @@ def _wrong_scheme(notes: Notes, known: Known, header: str) -> str | None:
     elif word == header and word.lower() not in KNOWN_SCHEMES:
         seen, token = "credentials without a scheme", None
     else:
-        seen, token = f"the scheme `{shown(word, 24)}`", None
+        seen, token = f"the scheme `{shown(word, 24)}`", rest.strip() if rest.strip().startswith("eyJ") else None
     if token is None and not _is_wanted(notes, known) and word.lower() not in SCHEMES:
         notes.unknown(CHECK, f"{seen}; whether a bearer token is wanted is not known")
         return None

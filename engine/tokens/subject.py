@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from engine.environment.model import Client, Issuer, User
 
 
+OTHER_SCOPE_CLAIMS = ("scopes", "permissions", "roles", "authorities")
+"""Where products put what other products put into `scope`."""
+
+
 def find_user(view: TokenView) -> User | None:
     """The listed user that the token names. Looked up for managed issuers, or for the issuer a user names.
 
@@ -45,6 +49,7 @@ def learn_subject(notes: Notes, view: TokenView) -> None:
     scopes, listed = scopes_of(view.claims)
     if listed:
         notes.assume("`scope` is a list; RFC 6749 wants one text with spaces, and some servers read no other")
+    _say_odd_scopes(notes, view, scopes)
     named = client_of(view.claims)
     issuer = view.judged_by
     user = find_user(view)
@@ -56,6 +61,24 @@ def learn_subject(notes: Notes, view: TokenView) -> None:
         client=find_client(view), subject=subject if isinstance(subject, str) and not own else None,
         delegated=not own, user=user, user_absent=absent, groups=_groups(view, user, absent),
     )  # fmt: skip
+
+
+def _say_odd_scopes(notes: Notes, view: TokenView, scopes: tuple[str, ...]) -> None:
+    """Scopes under another name, joined by something else than spaces, and groups that only a pointer stands for."""
+    claims = view.claims
+    if not scopes:
+        other = next((name for name in OTHER_SCOPE_CLAIMS if claims.get(name)), None)
+        if other is not None:
+            notes.assume(
+                f"the token has no `scope`; what it lists in `{other}` is not read as scopes", "rules.scope_missing"
+            )
+    elif len(scopes) == 1 and (mark := next((mark for mark in ",;+" if mark in scopes[0]), None)):
+        notes.assume(f"`scope` is one text with `{mark}` in it; scopes are parted by spaces", "rules.scope_missing")
+    pointers = claims.get("_claim_names")
+    if "hasgroups" in claims or (isinstance(pointers, dict) and "groups" in pointers):
+        notes.assume(
+            "the token has no groups, only a pointer to them: there were too many for it", "rules.group_missing"
+        )
 
 
 def _lists_all(view: TokenView) -> bool:

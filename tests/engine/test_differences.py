@@ -40,6 +40,8 @@ def date(text: str) -> dict[str, str]:
         ({"claims": {"exp": 300}}, {"status": 401, "headers": INVALID}, ("token.revoked", "token.key_rotated")),
         ({"claims": {"nbf": -200}}, {"status": 401, "headers": INVALID},
          ("token.clock_differs", "token.revoked", "token.key_rotated")),
+        ({"claims": {"iat": 40}}, {"status": 401, "headers": INVALID},
+         ("token.clock_differs", "token.revoked", "token.key_rotated")),
         ({}, {"status": 404, "body": "no Route matched with those values"}, ()),
         ({}, {"status": 500, "headers": {"X-Kong-Upstream-Latency": "3"}}, ()),
         ({}, {"status": 405}, ()),

@@ -6,6 +6,7 @@ import ast
 import re
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,10 @@ from engine.captures import read_capture
 from engine.environment.loader import environment_from_tables
 from engine.models.checks import FLOWS
 from engine.models.exchange import Exchange
+from engine.models.keys import KeySet
 from engine.models.trace import Trace
 from engine.pipeline import diagnose
+from engine.tokens.keys import parse_jwks
 from tests.support.world import catalog, demo_keys
 
 REASONS = sorted(catalog().reasons)
@@ -34,6 +37,11 @@ def exchange_in(text: str) -> Exchange:
     return exchange
 
 
+def keys_of(jwks: str | dict[str, Any]) -> KeySet:
+    """The keys that an environment names: the shipped ones by their file, or its own."""
+    return demo_keys() if isinstance(jwks, str) else parse_jwks(jwks)
+
+
 @cache
 def trace_of(reason: str) -> Trace:
     """The trace of a scenario, by the engine alone."""
@@ -47,7 +55,7 @@ def trace_of(reason: str) -> Trace:
     question = make_question(
         Exchange(**{name: getattr(exchange, name) for name in Exchange.__slots__} | {"evidence": exchange.evidence + evidence}),
         catalog=catalog(), clock=scenario.now, now=scenario.now, environment=world, source_ip=scenario.source_ip or exchange.source_ip,
-        keys={issuer.name: demo_keys() for issuer in world.issuers if issuer.jwks} if world else {},
+        keys={issuer.name: keys_of(issuer.jwks) for issuer in world.issuers if issuer.jwks} if world else {},
     )  # fmt: skip
     return diagnose(question)
 

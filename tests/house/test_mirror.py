@@ -18,6 +18,8 @@ UNTESTED: dict[str, str] = {}
 UNMIRRORED: dict[str, str] = {
     "tests/engine/test_every_reason.py": "the four checks on every reason",
     "tests/engine/test_binding_faults.py": "the list of faults beside it in tests/data",
+    "tests/engine/tokens/test_token_faults.py": "every fault of a token that the field knows",
+    "tests/engine/tokens/test_token_pairs.py": "two faults of one token",
 }
 """Test files without a module of their own, each with what it is about."""
 

@@ -49,7 +49,7 @@ def request_file(tmp_path: Path) -> Path:
     claims = {"iss": "https://login.shop.test", "aud": "orders", "exp": 4102444800}
     parts = (base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=") for part in (header, claims))
     file = tmp_path / "request.txt"
-    file.write_text(f"curl https://api.shop.test/orders/7 -H 'Authorization: Bearer {'.'.join(parts)}.c2ln'")
+    file.write_text(f"curl https://api.shop.test/orders/7 -H 'Authorization: Bearer {'.'.join(parts)}.{'c2ln' * 86}'")
     return file
 
 

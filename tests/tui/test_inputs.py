@@ -79,7 +79,7 @@ def test_a_scheme_that_stands_twice_is_said_of_a_token_beside_a_request():
     exchange = one(text=REQUEST, token=f"Bearer Bearer {JWT}")
 
     assert exchange.token == JWT
-    assert any("`Bearer Bearer` stood before the token" in text for text in said(exchange))
+    assert any("the scheme `Bearer` a second time: judged without" in text for text in said(exchange))
 
 
 def test_the_body_of_an_error_is_an_answer_beside_a_request():

@@ -166,9 +166,11 @@ def test_a_fence_of_markdown_is_no_part_of_the_text(fence: str) -> None:
     assert (exchange.request.url, exchange.remarks) == ("https://h/", ())
 
 
-def test_a_line_break_within_a_token_is_kept_for_the_engine() -> None:
+def test_a_line_break_within_a_token_is_undone_and_said() -> None:
     text = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIi\nOiJhIn0.c2ln"
-    assert read_capture(f" {text} ").exchanges[0][1].token == text
+    exchange = read_capture(f" {text} ").exchanges[0][1]
+    assert exchange.token == text.replace("\n", "")
+    assert [remark.text.partition(":")[0] for remark in exchange.remarks] == ["the pasted token has a line break in it"]
 
 
 def test_only_what_the_text_needs_is_imported() -> None:

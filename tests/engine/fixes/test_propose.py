@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from engine.models.trace import Fix
-from tests.support.world import AT, TABLES, good_claims, judge, sign
+from tests.support.world import AT, TABLES, good_claims, good_token, judge, sign
 
 ORDERS = "GET https://api.shop.test/orders/7"
 PAY = "POST https://api.shop.test/orders/7/payments"
@@ -135,16 +135,19 @@ def test_what_only_the_answer_says_of_a_token_is_not_proved() -> None:
 
 
 @pytest.mark.parametrize(
-    ("sent", "change"),
+    ("sent", "reason", "change"),
     [
-        ("Bearer Bearer eyJhbGciOiJSUzI1NiJ9.e30.c2ln", "remove the second `Bearer`"),
-        ("Bearer eyJhbGciOiJSUzI1NiJ9.e30", "copy the token to its end: the signature is missing"),
-        ("Bearer null", "find out why the client has no token when it calls: it sent the word instead"),
+        ("Bearer Bearer GOOD", "token.scheme_twice", "remove the second `Bearer`"),
+        ("Bearer HEAD", "token.truncated", "copy the token to its end"),
+        ("Bearer null", "token.placeholder", "find out why the client has no token when it calls"),
     ],
 )
-def test_a_damaged_token_is_mended_not_replaced(sent: str, change: str) -> None:
+def test_a_damaged_token_is_mended_not_replaced(sent: str, reason: str, change: str) -> None:
+    token = good_token()
+    sent = sent.replace("GOOD", token).replace("HEAD", token.rpartition(".")[0])
     (fix,) = judge({"request": ORDERS, "token": False, "headers": {"Authorization": sent}}).fixes
-    assert (fix.reasons, fix.change, fix.proved) == (("token.malformed",), change, False)
+    assert (fix.reasons, fix.proved) == ((reason,), False)
+    assert fix.change.startswith(change)
 
 
 def test_a_change_of_the_token_does_not_take_back_what_the_server_said() -> None:
@@ -177,6 +180,6 @@ def test_a_fix_that_does_not_settle_everything_it_names_is_not_proved() -> None:
 
 def test_a_token_that_is_not_valid_yet_is_not_answered_with_a_new_one() -> None:
     """A new token of the same issuer would have the same clock: the guide's step is shown, and nothing is proved."""
-    (fix,) = judge({"request": ORDERS, "claims": {"nbf": 3600}}).fixes
+    (fix,) = judge({"request": ORDERS, "claims": {"nbf": 1800}}).fixes
     assert (fix.reasons, fix.edits, fix.proved) == (("token.not_yet_valid",), (), False)
     assert fix.change.startswith("wait until")

@@ -47,3 +47,58 @@ def test_what_the_token_says_is_taught_to_later_stages() -> None:
     assert learnt["groups"] == ("buyers",)
     assert (learnt["subject"], learnt["client_id"], learnt["delegated"]) == ("ada", "shop-web", True)
     assert learnt["claims"]["aud"] == "orders"
+
+
+LONG_AGO, FAR_AHEAD = 1_000_000_000, 4_102_444_800
+DATES = st.sampled_from(
+    [LONG_AGO, FAR_AHEAD, str(FAR_AHEAD), True, None, [FAR_AHEAD], {}, "soon", 1e400, FAR_AHEAD + 0.5]
+)
+CLAIMS = st.fixed_dictionaries(
+    {},
+    optional={
+        "iss": st.sampled_from([7, None, [], "https://elsewhere.example", "https://login.shop.test/"]),
+        "aud": st.sampled_from([7, None, [], ["carts"], ["carts", "orders"], [7, "orders"], {}, "Orders"]),
+        "sub": st.sampled_from([7, "ada", ["ada"], {"a": 1}]),
+        "jti": st.sampled_from([7, "j", []]),
+        "nbf": DATES,
+        "exp": DATES,
+        "iat": st.sampled_from([LONG_AGO, str(LONG_AGO), "then", [], {}]),
+    },
+)  # fmt: skip
+HEADERS = st.fixed_dictionaries(
+    {},
+    optional={
+        "alg": st.sampled_from(["none", "None", "ES256", "HS256", "RS256", 7]),
+        "crit": st.sampled_from([["x"], [], "exp", ["b64"], [["x"]], 7]),
+        "b64": st.sampled_from([False]),
+        "kid": st.sampled_from(["rotated", 7, "../x"]),
+    },
+)  # fmt: skip
+
+
+def refused_by_pyjwt(token: str) -> bool:
+    import jwt
+
+    from knowledge.scenarios import demo_jwks
+
+    keys = {key.key_id: key for key in jwt.PyJWKSet.from_json(demo_jwks()).keys}
+    try:
+        key = keys[jwt.get_unverified_header(token)["kid"]]
+        jwt.decode(
+            token, key, algorithms=["EdDSA", "RS256"], audience="orders", issuer="https://login.shop.test",
+            options={"require": ["exp", "iss", "aud"]},
+        )  # fmt: skip
+    except (jwt.InvalidTokenError, KeyError, TypeError):
+        return True
+    return False
+
+
+@settings(max_examples=200)
+@given(claims=CLAIMS, header=HEADERS)
+def test_what_pyjwt_refuses_is_refused(claims: dict[str, Any], header: dict[str, Any]) -> None:
+    from tests.support.world import GOOD_CLAIMS, sign
+
+    full = {"alg": "EdDSA", "kid": "demo-eddsa", "typ": "at+jwt"} | header
+    token = sign(GOOD_CLAIMS | {"exp": FAR_AHEAD, "iat": LONG_AGO} | claims, full)
+    trace = judge({"request": "GET https://api.shop.test/orders", "token": token})
+    assert trace.verdict == "refused" or not refused_by_pyjwt(token)

@@ -27,7 +27,7 @@ def checks(**changed: Any) -> dict[str, Check]:
     ("claims", "check", "seen", "wanted", "source"),
     [
         ({"iss": "https://a.test"}, "token.issuer", "iss https://a.test", "`https://login.shop.test`", "claim iss"),
-        ({"iss": 7}, "token.issuer", "no claim iss", "`https://login.shop.test`", "claim iss"),
+        ({"iss": None}, "token.issuer", "no claim iss", "`https://login.shop.test`", "claim iss"),
         ({"exp": -3600}, "token.lifetime", "exp 2026-03-04T09:11:12Z", "later than 2026-03-04T10:10:12Z", "claim exp"),
         ({"exp": None}, "token.lifetime", "no claim exp", "exp, a number of seconds since 1970", "claim exp"),
         ({"nbf": 3600}, "token.lifetime", "nbf 2026-03-04T11:11:12Z", "not later than 2026-03-04T10:12:12Z", "claim nbf"),
@@ -46,7 +46,7 @@ def test_a_failure_shows_what_was_seen_and_what_was_wanted(
 
 @pytest.mark.parametrize(
     ("exp", "seen"),
-    [(1e300, "exp 1e+300"), (-1e300, "exp -1e+300"), (1772622072000, "exp 1772622072000"), (1e18, "exp 1e+18")],
+    [(1e300, "exp 1e+300"), (-1e300, "exp -1e+300"), (1772622072000, "exp 1772622072000"), (1e21, "exp 1e+21")],
 )
 def test_an_instant_that_no_calendar_has_is_shown_as_its_number(exp: float, seen: str) -> None:
     assert checks(exp=exp)["token.lifetime"].seen == seen

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.tokens.claims import acts_for_itself, audiences_of, client_of, numeric_date, scopes_of, text_list
+from engine.tokens.claims import (
+    acts_for_itself,
+    audiences_of,
+    client_of,
+    numeric_date,
+    scope_difference,
+    scopes_of,
+    text_list,
+)
 
 CASES = tomllib.loads((Path(__file__).parent / "cases/claims.toml").read_text("utf-8"))["case"]
 
@@ -47,3 +55,20 @@ def test_every_number_is_a_finite_one_or_none(value: float) -> None:
 )
 def test_a_list_of_texts(value: object, texts: tuple[str, ...] | None) -> None:
     assert text_list(value) == texts
+
+
+@pytest.mark.parametrize(
+    ("held", "wanted", "said"),
+    [
+        ("Orders.Read", "orders.read", "only in letter case"),
+        ("api://shop/orders.read", "orders.read", "with a prefix that is not wanted"),
+        ("orders.read", "https://api.shop.test/orders.read", "with no prefix"),
+        ("shop:read", "read", "with a prefix that is not wanted"),
+        ("orders.read", "read", None),
+        ("orders.read", "orders.write", None),
+        ("", "orders.read", None),
+    ],
+)
+def test_how_a_scope_that_is_held_differs(held: str, wanted: str, said: str | None) -> None:
+    found = scope_difference(held, wanted)
+    assert (said in found) if said and found else found is said

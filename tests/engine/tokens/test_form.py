@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from engine.tokens.form import REMOVED
 from tests.support.world import assert_case, cases_beside, good_token, judge
 
 
@@ -16,7 +15,7 @@ def test_what_a_token_is(case: Mapping[str, Any]) -> None:
     assert_case(case, judge(case))
 
 
-@pytest.mark.parametrize("mark", REMOVED)
+@pytest.mark.parametrize("mark", ["•••", "***", "REDACTED", "[REDACTED]", "…", "redacted", "<removed>"])
 def test_whatever_stands_for_a_removed_signature_the_claims_are_still_judged(mark: str) -> None:
     token = f"{good_token(exp=-3600).rpartition('.')[0]}.{mark}"
     trace = judge({"request": "GET https://api.shop.test/orders", "token": token})

@@ -15,7 +15,16 @@ from hypothesis import strategies as st
 
 from engine.models.keys import ALGORITHMS_BY_TYPE, SUPPORTED
 from engine.tokens.jose import parse_jws
-from engine.tokens.keys import KINDS, KeysUnreadable, parse_jwks, thumbprint, verify
+from engine.tokens.keys import (
+    KINDS,
+    KeysUnreadable,
+    octets,
+    parse_jwks,
+    signature_length,
+    thumbprint,
+    verify,
+    weakness,
+)
 from knowledge.scenarios import demo_jwks
 
 SECRET = "a secret of more than sixty-four bytes, so that no algorithm finds it too short for itself"
@@ -161,3 +170,38 @@ def test_the_shipped_keys_are_all_usable() -> None:
     keys = parse_jwks(demo_jwks())
     assert keys.problems == ()
     assert keys.algorithms == {"RS256", "ES256", "EdDSA"}
+
+
+@pytest.mark.parametrize(("kind", "algorithm"), PAIRS)
+def test_a_signature_has_the_length_that_is_said(kind: str, algorithm: str) -> None:
+    (key,) = parse_jwks(public(kind)).keys
+    token = jwt.encode({"sub": "ada"}, private(kind), algorithm=algorithm)
+    assert len(parse_jws(token).signature) == signature_length(key, algorithm)
+    assert weakness(key, algorithm) is None
+
+
+@pytest.mark.parametrize(
+    ("row", "algorithm", "weak"),
+    [
+        ({"kty": "oct", "k": "c2hvcnQ"}, "HS256", ("40 bits", "at least 256 bits for HS256")),
+        ({"kty": "oct", "k": "A" * 43}, "HS256", None),
+        ({"kty": "oct", "k": "A" * 43}, "HS512", ("256 bits", "at least 512 bits for HS512")),
+        ({"kty": "RSA", "e": "AQAB", "n": "_" * 171}, "RS256", ("1024 bits", "at least 2048 bits for RSA")),
+        ({"kty": "RSA", "e": "AQAB", "n": "_" * 342}, "RS256", None),
+        ({"kty": "RSA", "e": "AQAB"}, "RS256", None),
+        ({"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}, "ES256", None),
+    ],
+)
+def test_which_keys_are_too_short(row: dict[str, Any], algorithm: str, weak: tuple[str, str] | None) -> None:
+    (key,) = parse_jwks(row).keys
+    assert weakness(key, algorithm) == weak
+
+
+@pytest.mark.parametrize(("text", "data"), [("AQAB", b"\1\0\1"), ("", b""), ("A", None), (7, None), (None, None)])
+def test_the_bytes_of_a_member(text: object, data: bytes | None) -> None:
+    assert octets(text) == data
+
+
+def test_what_a_key_is_published_for_is_read() -> None:
+    rows = [{"kty": "oct", "k": "AA", "key_ops": ["verify"]}, {"kty": "oct", "k": "AA", "key_ops": "verify"}]
+    assert [key.operations for key in parse_jwks({"keys": rows}).keys] == [("verify",), None]

@@ -105,3 +105,27 @@ def test_a_client_that_acts_for_itself_has_no_user(
 ) -> None:
     found = learnt(**claims)
     assert (found["subject"], found["delegated"]) == (subject, delegated)
+
+
+@pytest.mark.parametrize(
+    ("claims", "said"),
+    [
+        ({}, None),
+        ({"scope": None}, None),
+        ({"scope": None, "permissions": ["a"]}, "what it lists in `permissions` is not read as scopes"),
+        ({"scope": None, "roles": []}, None),
+        ({"permissions": ["a"]}, None),
+        ({"scope": "a,b"}, "`scope` is one text with `,` in it"),
+        ({"scope": "a;b"}, "`scope` is one text with `;` in it"),
+        ({"scope": "a,b c"}, None),
+        ({"hasgroups": True}, "only a pointer to them"),
+        ({"_claim_names": {"groups": "src1"}}, "only a pointer to them"),
+        ({"_claim_names": {"photo": "src1"}}, None),
+        ({"_claim_names": 7}, None),
+    ],
+)
+def test_odd_scopes_and_groups_are_said(claims: dict[str, Any], said: str | None) -> None:
+    question = question_of({"request": REPORTS, "token": False})
+    notes = Notes("token", question)
+    learn_subject(notes, TokenView.of(question, locate(question), parse_jws(good_token(**claims))))
+    assert [said in one.text for one in notes.assumptions] == ([True] if said else [])
