@@ -85,6 +85,7 @@ class Known:
     """The user is known not to exist (`users_complete`)."""
     groups: tuple[str, ...] | None = None
     rules_decision: str | None = None
+    rules_checks: tuple[Check, ...] = ()
     decision: str | None = None
     policy: dict[str, Any] | None = None
     denied: Mapping[str, Any] | None = None

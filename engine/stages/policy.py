@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.models.question import Answer, Known, Question
 from engine.policy.explain import explain_decision
+from engine.shown import redacted
 from engine.stages.notes import Notes, all_skipped
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ CHECK = "policy.decision"
 PERMITTED, NOT_APPLICABLE, ERROR, NOT_KNOWN = "permitted", "not_applicable", "error", "not_known"
 DENIED_BY_RULE, NOTHING_PERMITS = "denied_by_rule", "nothing_permits"
 """What a policy can answer; `answer` of the tree in the trace. A DENY is a rule's own word or the lack of a permit."""
+
+
+BY_OUTCOME = {"passed": "PERMIT", "failed": "DENY"}
+"""What an access rule decides, by the outcome of its check."""
 
 
 def check_policy(question: Question, known: Known) -> Answer:
@@ -102,11 +107,7 @@ def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> di
     """
     parts = [result.tree for result in results]
     if known.operation is not None and known.operation.has_rules:
-        rules: dict[str, Any] = {
-            "kind": "rule", "name": f"access rules of {known.operation.name}", "effect": "permit-if-else-deny",
-            "decision": known.rules_decision, "decides": True, "statements": [], "condition": None, "children": [],
-        }  # fmt: skip
-        parts.insert(0, rules)
+        parts.insert(0, _rules(known.operation.name, known))
     if len(parts) == 1:
         return parts[0]
     final = "DENY" if known.rules_decision == "DENY" else decision
@@ -116,6 +117,26 @@ def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> di
         "children": [
             part if final is not None and part["decision"] == final else {**part, "decides": False} for part in parts
         ],
+    }  # fmt: skip
+
+
+def _rules(operation: str, known: Known) -> dict[str, Any]:
+    """The access rules as nodes of the tree: each with what it saw and what it wanted."""
+    decided = known.rules_decision
+    rules: list[dict[str, Any]] = []
+    for check in known.rules_checks:
+        decision = BY_OUTCOME.get(check.outcome)
+        rule = _rule(check.check.rpartition(".")[2], decision, decision == decided, [])
+        rule["seen"] = redacted(check.seen) if check.seen else None
+        rule["wanted"], rule["from"] = check.wanted, check.source
+        rules.append(rule)
+    return _rule(f"access rules of {operation}", decided, True, rules)
+
+
+def _rule(name: str, decision: str | None, decides: bool, children: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "kind": "rule", "name": name, "effect": "permit-if-else-deny", "decision": decision, "decides": decides,
+        "statements": [], "condition": None, "children": children,
     }  # fmt: skip
 
 
