@@ -86,6 +86,7 @@ class Known(Struct, frozen=True, kw_only=True):
     """The user is known not to exist (`users_complete`)."""
     groups: tuple[str, ...] | None = None
     rules_decision: str | None = None
+    rules_checks: tuple[Check, ...] = ()
     decision: str | None = None
     policy: dict[str, Any] | None = None
     denied: Mapping[str, Any] | None = None

@@ -113,8 +113,8 @@ class Operand:
             place, told = found, " by default" if found.source == "default" else f" by {zone.name}"
         known = zone_of(place.value) if isinstance(place.value, str) else None
         if known is None:
-            seen = shown_data(shown(place.value))
-            name = zone.name if isinstance(zone, Operand) else "zone"
+            name = zone.name or "zone" if isinstance(zone, Operand) else "zone"
+            seen = HIDDEN if is_secret(name) else _seen(place.value)
             return Unusable(f"`{name}` is `{seen}`, wanted a time zone such as `Europe/Berlin`")
         try:
             local = moment.value.astimezone(known)

@@ -36,6 +36,10 @@ def tree_lines(tree: Mapping[str, Any], show: Show = "deciding path") -> list[Tr
 def _node(node: Mapping[str, Any], depth: int, full: bool) -> Iterator[TreeLine]:
     reached = node.get("reached", True)
     said = [f"{node.get('kind', 'policy')} {node.get('name', '')}".strip()]
+    if node.get("seen"):
+        source = f" ({node['from']})" if node.get("from") else ""
+        wanted = f", wanted {node['wanted']}" if node.get("wanted") else ""
+        said = [f"{said[0]}: {node['seen']}{source}{wanted}"]
     if _lacks_permit(node):
         said.append("nothing in it permits")
     if reached is not True:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.models.question import Answer, Known, Question
 from engine.policy.explain import explain_decision
+from engine.shown import redacted
 from engine.stages.notes import Notes, all_skipped
 
 if TYPE_CHECKING:
@@ -23,8 +24,8 @@ DENIED_BY_RULE, NOTHING_PERMITS = "denied_by_rule", "nothing_permits"
 """What a policy can answer; `answer` of the tree in the trace. A DENY is a rule's own word or the lack of a permit."""
 
 
-NOTHING_SAID = frozenset({"NOT_APPLICABLE"})
-"""What a policy that is switched off comes to."""
+BY_OUTCOME = {"passed": "PERMIT", "failed": "DENY"}
+"""What an access rule decides, by the outcome of its check."""
 
 
 def check_policy(question: Question, known: Known) -> Answer:
@@ -100,25 +101,42 @@ def _carry_out(
 
 
 def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> dict[str, Any]:
-    """The whole tree: access rules, the service's policy and the operation's, combined by deny-overrides."""
-    from engine.policy.combining import ALONE, ANY_DECISION, settle
+    """The whole tree: access rules, the service's policy and the operation's, combined by deny-overrides.
 
-    parts = [(result.possible or NOTHING_SAID, result.tree) for result in results]
+    Each part that comes to the decision decides, since each of them alone would.
+    """
+    parts = [result.tree for result in results]
     if known.operation is not None and known.operation.has_rules:
-        decided = known.rules_decision
-        rules: dict[str, Any] = {
-            "kind": "rule", "name": f"access rules of {known.operation.name}", "effect": "permit-if-else-deny",
-            "decision": decided, "decides": True, "statements": [], "condition": None, "children": [],
-        }  # fmt: skip
-        parts.insert(0, (ALONE[decided] if decided else ANY_DECISION, rules))
+        parts.insert(0, _rules(known.operation.name, known))
     if len(parts) == 1:
-        return parts[0][1]
-    decides = settle("deny-overrides", [possible for possible, _ in parts]).deciding
-    children = [tree if place in decides else {**tree, "decides": False} for place, (_, tree) in enumerate(parts)]
+        return parts[0]
+    final = "DENY" if known.rules_decision == "DENY" else decision
     return {
-        "kind": "policy", "name": "rules and policies", "combine": "deny-overrides",
-        "decision": "DENY" if known.rules_decision == "DENY" else decision,
-        "decides": True, "statements": [], "condition": None, "children": children,
+        "kind": "policy", "name": "rules and policies", "combine": "deny-overrides", "decision": final,
+        "decides": True, "statements": [], "condition": None,
+        "children": [
+            part if final is not None and part["decision"] == final else {**part, "decides": False} for part in parts
+        ],
+    }  # fmt: skip
+
+
+def _rules(operation: str, known: Known) -> dict[str, Any]:
+    """The access rules as nodes of the tree: each with what it saw and what it wanted."""
+    decided = known.rules_decision
+    rules: list[dict[str, Any]] = []
+    for check in known.rules_checks:
+        decision = BY_OUTCOME.get(check.outcome)
+        rule = _rule(check.check.rpartition(".")[2], decision, decision == decided, [])
+        rule["seen"] = redacted(check.seen) if check.seen else None
+        rule["wanted"], rule["from"] = check.wanted, check.source
+        rules.append(rule)
+    return _rule(f"access rules of {operation}", decided, True, rules)
+
+
+def _rule(name: str, decision: str | None, decides: bool, children: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "kind": "rule", "name": name, "effect": "permit-if-else-deny", "decision": decision, "decides": decides,
+        "statements": [], "condition": None, "children": children,
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check_rules(question: Question, known: Known) -> Answer:
-    """Every rule that the operation has; teaches `rules_decision`: PERMIT, DENY, or None without rules."""
+    """Every rule that the operation has; teaches `rules_checks` and `rules_decision`: PERMIT, DENY, or None."""
     if known.preflight:
         return all_skipped(question, "rules", "rules.applicable", "a preflight carries no token by design")
     if known.endpoint != "api":
@@ -35,7 +35,7 @@ def check_rules(question: Question, known: Known) -> Answer:
     for applies, check in RULES:
         if applies(operation):
             check(notes, known, operation)
-    notes.learn(rules_decision=_decision(notes))
+    notes.learn(rules_decision=_decision(notes), rules_checks=tuple(notes.checks))
     return notes.answer()
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import copy
 import json
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from engine.policy.edits import LONGEST, MOST, edit
+from engine.policy.edits import BODY as EDITED
+from engine.policy.edits import LONGEST, MOST, PAIRS, edit
 from engine.policy.messages import Message
-from engine.policy.payloads import PayloadProblem, payload_data, read_payload
+from engine.policy.payloads import READERS, PayloadProblem, payload_data, read_payload
 
 BODY: dict[str, Any] = {
     "ID": "123456",
@@ -181,3 +185,27 @@ def test_a_body_nested_deeply_is_changed_and_shown_in_part() -> None:
     message.body = body
     assert edit("exclude-attributes", read_payload("exclude-attributes", ["$[0]"]), message, "s")
     assert message.body == []
+
+
+TEXT = st.text(alphabet="ab.$[]*'\\\"(1\u00e9\ud800 ", max_size=6)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+REPLACEMENT = st.fixed_dictionaries({"regex": TEXT, "replace": TEXT}, optional={"path": TEXT, "flags": st.text("ilc")})
+PAYLOAD = JSON | st.lists(TEXT, max_size=3) | st.dictionaries(TEXT, JSON, max_size=3) | REPLACEMENT
+
+
+@settings(max_examples=300)
+@given(st.sampled_from(sorted(READERS)), PAYLOAD, JSON)
+def test_whatever_payload_and_body_are_it_is_a_change_or_a_problem(code: str, payload: Any, body: Any) -> None:
+    message = Message("request", headers=[("A", "b")], query=[("a", "b")], body=copy.deepcopy(body), body_is="json")
+    changes: list[dict[str, Any]] = []
+    with suppress(PayloadProblem):
+        read = read_payload(code, payload)
+        changes = edit(code, read, message, "s") if code in (*PAIRS, *EDITED) else []
+    assert json.loads(json.dumps(changes)) == changes
+    assert message.body == body or [one for one in changes if one["op"].endswith("attribute")]

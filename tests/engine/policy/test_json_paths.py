@@ -55,6 +55,15 @@ def test_a_path_that_cannot_be_read(path: str) -> None:
         parse_json_path(path)
 
 
+@given(st.text(alphabet="ab.$[]*'\\\"(1? ", max_size=12))
+def test_a_text_is_a_path_or_a_problem(text: str) -> None:
+    try:
+        path = parse_json_path(text)
+    except PathProblem:
+        return
+    assert all(value_at(BODY, location) is not None for location in locations(BODY, path))
+
+
 JSON = st.recursive(
     st.none() | st.integers() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner, max_size=3),

@@ -270,6 +270,14 @@ def test_a_zone_of_the_user_that_is_none_is_an_error(zone: Any, error: str, fact
     assert json.loads(json.dumps(judged.node))["left"]["value"] is None
 
 
+def test_a_secret_that_is_taken_for_a_zone_is_not_shown(facts: Any) -> None:
+    raw = HERE | {"zone": {"attribute": "request.header.authorization"}}
+    values = {"request.time": MOMENT, "request.header.authorization": "s3cr3t"}
+    judged = compile_condition(raw).judge(facts(values))
+    assert judged.outcomes == {"indeterminate"}
+    assert "s3cr3t" not in json.dumps(judged.node) + "".join(judged.errors)
+
+
 def test_a_zone_that_is_not_known_is_asked_for(facts: Any) -> None:
     judged = compile_condition(HERE).judge(facts({"request.time": MOMENT}))
     assert [fact.name for fact in judged.unknown] == ["user.zone"]

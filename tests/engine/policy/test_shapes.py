@@ -12,7 +12,7 @@ import pytest
 from engine.environment.model import Environment
 from engine.policy.compiling import compiled_policy
 from engine.policy.evaluate import evaluate_policy
-from engine.policy.shapes import MOST_NODES, Shapes
+from engine.policy.shapes import MOST_NODES, Shape, Shapes, Skeleton
 
 Build = Callable[..., Environment]
 WHEN = {"attribute": "token.a", "equals": {"attribute": "token.b"}}
@@ -66,5 +66,5 @@ def test_a_decision_that_is_not_sound_is_judged_each_time(environment: Build, fa
 def test_there_is_an_end_to_what_is_remembered() -> None:
     shapes = Shapes(size=MOST_NODES // 2)
     for number in range(5):
-        shapes.remember((frozenset({str(number)}),), None)  # type: ignore[arg-type]
+        shapes.remember((frozenset({str(number)}),), Shape("DENY", frozenset(), Skeleton({}, None, (), True), ()))
     assert len(shapes.by_vector) == 2

@@ -85,6 +85,31 @@ def test_the_tree_says_which_of_rules_and_policies_decided() -> None:
     ]  # fmt: skip
 
 
+def test_every_part_that_comes_to_the_decision_decides() -> None:
+    changes = {"api_services/0/policy": "Own only", "api_services/0/operations/8/scopes": {"all": ["orders.read"]}}
+    for owner, decides in (("ada", [True, True, True]), ("bob", [False, True, True])):
+        tree = judge({"request": f"GET https://api.shop.test/orders/own/{owner}", "set": changes}).policy
+        assert tree is not None
+        assert [child["decides"] for child in tree["children"]] == decides
+
+
+def test_access_rules_stand_in_the_tree_with_what_they_saw_and_wanted() -> None:
+    changes = {
+        "api_services/0/operations/8/scopes": {"all": ["orders.admin"]}, "api_services/0/operations/8/groups": ["buyers"],
+    }  # fmt: skip
+    tree = judge({"request": "GET https://api.shop.test/orders/own/ada", "set": changes}).policy
+    assert tree is not None
+    rules = tree["children"][0]
+    assert (rules["name"], rules["decision"], tree["answer"]) == ("access rules of Own", "DENY", "denied_by_rule")
+    found = [
+        (rule["name"], rule["decision"], rule["decides"], rule["seen"], rule["wanted"]) for rule in rules["children"]
+    ]
+    assert found == [
+        ("scopes", "DENY", True, "scope orders.read orders.write", "`orders.admin`"),
+        ("groups", "PERMIT", False, "`buyers`", None),
+    ]
+
+
 def test_what_is_compared_is_redacted_in_the_tree() -> None:
     secret = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.Z1l9hQ2kF8sVtR3uYpWmXcNbAoEiD7jG5xLqKzHv0wT"
     when = {"attribute": "request.header.x-note", "equals": "a"}
