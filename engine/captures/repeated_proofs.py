@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from engine.models.exchange import Capture, Exchange, all_headers
-from engine.tokens.jose import parse_jws
 
 NAMES = ("DPoP", "dpop", "DPOP", "Dpop")
 """How clients write the header. A text without any of these has no proofs: asked first, because it is cheap."""
@@ -26,6 +25,8 @@ def mark_repeated_proofs(capture: Capture, text: str) -> Capture:
 
 def _name(proof: str) -> str:
     """What servers remember a proof by: its `jti`, also where its signature was removed; else the text itself."""
+    from engine.tokens.jose import parse_jws
+
     try:
         unsigned = parse_jws(proof.rpartition(".")[0] + ".")
         return f"jti {unsigned.claims['jti']}"
