@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.adapters.web import FetchRefused, host_of
 
@@ -19,8 +18,7 @@ URL_SCHEMES = ("https:", "http:")
 KNOWN = "what it knows of the token"
 
 
-@dataclass(frozen=True, slots=True)
-class Contact:
+class Contact(NamedTuple):
     """A host that would be sent something: what for, who names the host, and whether the user's token goes there."""
 
     host: str
