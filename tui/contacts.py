@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from msgspec import Struct
+from typing import TYPE_CHECKING, NamedTuple
 
 from engine.adapters.web import FetchRefused, host_of
 
@@ -20,7 +18,7 @@ URL_SCHEMES = ("https:", "http:")
 KNOWN = "what it knows of the token"
 
 
-class Contact(Struct, frozen=True):
+class Contact(NamedTuple):
     """A host that would be sent something: what for, who names the host, and whether the user's token goes there."""
 
     host: str

@@ -115,7 +115,7 @@ class Online:
 
     def _may(self, contact: Contact, *, own: bool, token: str | None = None) -> bool:
         """Whether something may be sent there. Asked once for each host, and once for each token that goes there."""
-        if contact.sends_token and not self._may(replace(contact, sends_token=False), own=own):
+        if contact.sends_token and not self._may(contact._replace(sends_token=False), own=own):
             return False
         sent = self._introspect or token in self._tokens
         agreed = sent if contact.sends_token else own or contact.host in self._hosts

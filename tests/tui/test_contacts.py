@@ -97,7 +97,7 @@ def test_a_contact_is_put_as_a_question() -> None:
         contact.question
         == "send a request to `login.test:8443`, named by the issuer `login` of the environment, for its keys?"
     )
-    assert replace(contact, sends_token=True).question.startswith(
+    assert contact._replace(sends_token=True).question.startswith(
         "send the access token of this request to `login.test:8443`"
     )
     assert contact_at(LOGIN, "http://login.test/jwks", "its keys") == ()

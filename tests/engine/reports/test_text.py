@@ -71,7 +71,7 @@ def test_what_stands_below_the_stages() -> None:
 
 def test_what_the_answer_adds() -> None:
     headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
-    text = report(response={"status": 401, "headers": headers})
+    text = report(claims={"jti": "t-1"}, response={"status": 401, "headers": headers})
     assert rows(text, "captured") == ["predicted allowed, captured 401: they differ"]
     assert [row.rpartition("    ")[2] for row in rows(text, "may explain")] == ["token.revoked", "token.key_rotated"]
     assert "token.refused  observed" in text
