@@ -89,10 +89,8 @@ def check_lifetime(notes: Notes, view: TokenView) -> None:
     good = True
     if expiry is None:
         good = _without_expiry(notes, view)
-    else:
-        good = _is_in_order(notes, expiry, not_before, issued, leeway)
-        if now >= expiry + leeway:
-            good = _expired(notes, view, now, expiry, leeway)
+    elif now >= expiry + leeway:
+        good = _expired(notes, view, now, expiry, leeway)
     if not_before is not None and now < not_before - leeway:
         notes.failed(
             LIFETIME, "token.not_yet_valid",
@@ -100,7 +98,9 @@ def check_lifetime(notes: Notes, view: TokenView) -> None:
             seen=f"nbf {claim_instant(not_before)}", wanted=f"not later than {claim_instant(now + leeway)}",
             source="claim nbf",
         )  # fmt: skip
-    elif good and expiry is not None and not counted:
+        if good and expiry is not None and expiry <= not_before:
+            notes.assume("waiting does not help: the token ends before it begins", "token.dates_inverted")
+    elif good and expiry is not None and _is_in_order(notes, expiry, issued) and not counted:
         notes.passed(
             LIFETIME, f"{duration(expiry - now)} left", seen=f"exp {claim_instant(expiry)}", source="claim exp"
         )
@@ -137,16 +137,14 @@ def _unit(date: float) -> tuple[float, str]:
     return next((each, name) for start, each, name in reversed(UNITS) if date >= start)
 
 
-def _is_in_order(notes: Notes, expiry: float, not_before: float | None, issued: float | None, leeway: int) -> bool:
-    """Whether there is a moment at which the token is good: it does not end before it begins."""
-    early = issued is not None and expiry <= issued
-    if not early and (not_before is None or expiry + leeway > not_before - leeway):
+def _is_in_order(notes: Notes, expiry: float, issued: float | None) -> bool:
+    """Whether a token that is good by the leeway alone ends after it was issued. An expired one is only expired."""
+    if issued is None or expiry > issued:
         return True
-    name, begin = ("iat", issued) if early else ("nbf", not_before)
     notes.failed(
-        LIFETIME, "token.dates_inverted", f"the token ends before it begins: `exp` is not later than `{name}`",
-        seen=f"exp {claim_instant(expiry)}, {name} {claim_instant(begin or 0)}", wanted=f"exp later than {name}",
-        source=f"claims exp and {name}",
+        LIFETIME, "token.dates_inverted", "the token ends before it begins: `exp` is not later than `iat`",
+        seen=f"exp {claim_instant(expiry)}, iat {claim_instant(issued)}", wanted="exp later than iat",
+        source="claims exp and iat",
     )  # fmt: skip
     return False
 

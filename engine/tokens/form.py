@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-
 from engine.models.question import Known
 from engine.stages.notes import Notes
 from engine.tokens.claim_types import find_mistyped
@@ -44,8 +42,7 @@ def check_form(notes: Notes, known: Known, text: str) -> Jws | None:
     if not looks_like_jwt(recovered.text):
         _opaque(notes, known, recovered.text)
         return None
-    jws = _read(notes, recovered.text, flawless=not recovered.mistakes)
-    return replace(jws, removed=True) if jws is not None and removed else jws
+    return _read(notes, recovered.text, removed=removed, flawless=not recovered.mistakes)
 
 
 def _is_something_else(notes: Notes, text: str) -> bool:
@@ -81,9 +78,9 @@ def _refuse(notes: Notes, faults: Iterable[Fault]) -> None:
         notes.failed(FORM, fault.reason, fault.summary, seen=fault.seen, wanted=fault.wanted, source="token")
 
 
-def _read(notes: Notes, text: str, *, flawless: bool) -> Jws | None:
+def _read(notes: Notes, text: str, *, removed: bool, flawless: bool) -> Jws | None:
     try:
-        jws = parse_jws(text)
+        jws = parse_jws(text, removed=removed)
     except MalformedToken as problem:
         _refuse(notes, (problem.fault,))
         return None

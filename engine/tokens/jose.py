@@ -52,8 +52,8 @@ def looks_like_jwt(text: str) -> bool:
     return text.startswith("eyJ") or text.count(".") == 2
 
 
-def parse_jws(text: str) -> Jws:
-    """Takes a compact JWS apart. Raises `MalformedToken`."""
+def parse_jws(text: str, *, removed: bool = False) -> Jws:
+    """Takes a compact JWS apart. Raises `MalformedToken`. `removed` is what the `Jws` says of its signature."""
     parts = text.split(".")
     if len(parts) != 3:
         return _other_count(text, parts)
@@ -66,7 +66,7 @@ def parse_jws(text: str) -> Jws:
     members = _json_object(header, "header", faults)
     claims = _claims(payload, faults)
     _find_extensions(members, faults)
-    return Jws(members, claims, text.rpartition(".")[0].encode(), signature, False, tuple(faults), cut)
+    return Jws(members, claims, text.rpartition(".")[0].encode(), signature, False, tuple(faults), cut, removed)
 
 
 def _other_count(text: str, parts: list[str]) -> Jws:

@@ -70,16 +70,11 @@ def _sign(header: str, claims: str, key: str) -> str:
 
 
 def good_claims(**changed: Any) -> dict[str, Any]:
-    """The claims of the good token with changes; None removes, small instants are seconds from now.
-
-    A token that ends earlier than the good one begins was issued an hour before its end.
-    """
+    """The claims of the good token with changes; None removes, small instants are seconds from now."""
     claims = GOOD_CLAIMS | {
         name: AT + value if name in INSTANTS and type(value) in (int, float) and abs(value) < 10**7 else value
         for name, value in changed.items()
     }
-    if "iat" not in changed and isinstance(claims["exp"], int | float) and claims["exp"] <= claims["iat"]:
-        claims["iat"] = claims["exp"] - 3600
     return {name: value for name, value in claims.items() if value is not None}
 
 

