@@ -27,6 +27,7 @@ ACCESS = ("rules", "policy")
 """The stages whose refusals count as denials of access."""
 KEPT = 10
 """Disagreements that are kept to be shrunk and shown."""
+OK = 200
 
 
 class Compared(NamedTuple):
@@ -41,7 +42,15 @@ class Compared(NamedTuple):
     @property
     def differs(self) -> bool:
         """Whether the two disagree on what they must agree on."""
-        return self._compared(self.wanted) != self._compared(self.found)
+        return self._compared(self.wanted) != self._compared(self.found) or not self._follows_the_answer
+
+    @property
+    def _follows_the_answer(self) -> bool:
+        """Whether a captured success is allowed, and a bare refusal is put down to the failure that was predicted."""
+        status, said = self.made.sent.status, (self.trace.verdict, self.trace.decided_by)
+        if status == OK:
+            return said == ("allowed", None)
+        return status is None or self.wanted.verdict != "refused" or said == self.wanted[:2]
 
     def _compared(self, answer: Answer) -> tuple[str | None, ...]:
         """A captured answer tells apiwhy more than it predicts from: then the unknown stage is not compared."""
