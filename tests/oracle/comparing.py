@@ -31,13 +31,13 @@ OK = 200
 
 
 class Compared(NamedTuple):
-    """One case with both answers."""
+    """One case with both answers. `trace` is None where apiwhy failed on it: `found` then says how."""
 
     environment: Tables
     made: Made
     wanted: Answer
     found: Answer
-    trace: Trace
+    trace: Trace | None
 
     @property
     def differs(self) -> bool:
@@ -47,6 +47,8 @@ class Compared(NamedTuple):
     @property
     def _follows_the_answer(self) -> bool:
         """Whether a captured success is allowed, and a bare refusal is put down to the failure that was predicted."""
+        if self.trace is None:
+            return False
         status, said = self.made.sent.status, (self.trace.verdict, self.trace.decided_by)
         if status == OK:
             return said == ("allowed", None)
@@ -83,11 +85,13 @@ class Report:
         self.answers[wanted.verdict, wanted.stage] += 1
         self.formats[compared.made.kind] += 1
         self.judged_by_pyjwt += wanted.refused_by_pyjwt is not None
-        self.wrongly_good += bool(wanted.refused_by_pyjwt) and called_good(trace)
         if compared.differs:
             self.differences += 1
             if len(self.kept) < KEPT:
                 self.kept.append(compared)
+        if trace is None:
+            return
+        self.wrongly_good += bool(wanted.refused_by_pyjwt) and called_good(trace)
         if trace.verdict == "refused" and trace.decided_by in ACCESS and compared.made.sent.status is None:
             self._add_denial(trace)
 
@@ -113,8 +117,12 @@ class Report:
 
 def compare(environment: Tables, made: Made, world: World, tables: Tables | None = None) -> Compared:
     """Both answers to one request. `tables` are the environment as TOML gives it back."""
-    trace = ask(world, made)
     wanted = evaluate(tables if tables is not None else tomllib.loads(toml_text(environment)), made.sent)
+    try:
+        trace = ask(world, made)
+    except Exception as error:  # whatever it is, it is a finding, and the run goes on
+        found = Answer("crashed", None, None, None, says=f"{type(error).__name__}: {error}")
+        return Compared(environment, made, wanted, found, None)
     return Compared(environment, made, wanted, answer_of(trace), trace)
 
 
