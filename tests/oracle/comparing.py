@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from engine.models.trace import Trace
 from tests.oracle.asking import answer_of, ask, called_good, load
-from tests.oracle.evaluator.evaluate import evaluate
+from tests.oracle.evaluator.evaluate import evaluate, is_preflight
 from tests.oracle.evaluator.sent import Answer, Tables
 from tests.oracle.make.conditions import make_aim
 from tests.oracle.make.dice import Dice
@@ -46,12 +46,17 @@ class Compared(NamedTuple):
 
     @property
     def _follows_the_answer(self) -> bool:
-        """Whether a captured success is allowed, and a bare refusal is put down to the failure that was predicted."""
+        """Whether a captured success is allowed, and a bare refusal is put down to the failure that was predicted.
+
+        A preflight that was refused is the gateway's, whatever was predicted.
+        """
         if self.trace is None:
             return False
         status, said = self.made.sent.status, (self.trace.verdict, self.trace.decided_by)
         if status == OK:
             return said == ("allowed", None)
+        if status is not None and is_preflight(self.made.sent):
+            return said == ("refused", "gateway")
         return status is None or self.wanted.verdict != "refused" or said == self.wanted[:2]
 
     def _compared(self, answer: Answer) -> tuple[str | None, ...]:
