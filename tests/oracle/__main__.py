@@ -61,9 +61,11 @@ def write(found: Compared, folder: Path) -> None:
     sent = found.made.sent
     options = f"--now {sent.now.isoformat()}" if found.made.flag else ""
     options += f" --source-ip {sent.source_ip}" if sent.source_ip else ""
+    settled = f"{found.trace.verdict} {found.trace.decided_by}" if found.trace and sent.status else "no answer"
     said = (
         f"wanted: {' '.join(map(str, found.wanted[:4]))} ({found.wanted.says})\n"
         f"found:  {' '.join(map(str, found.found[:4]))} ({found.found.says})\n"
+        f"settled, where an answer was captured: {settled}\n"
         f"spoilt: {', '.join(found.made.faults) or 'nothing'}\n"
         f"apiwhy diagnose request.txt --environment environment.toml {options}\n"
     )

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from engine.models.trace import Trace
 from tests.oracle.asking import answer_of, ask, called_good, load
-from tests.oracle.evaluator.evaluate import evaluate
+from tests.oracle.evaluator.evaluate import evaluate, is_preflight
 from tests.oracle.evaluator.sent import Answer, Tables
 from tests.oracle.make.conditions import make_aim
 from tests.oracle.make.dice import Dice
@@ -19,7 +19,7 @@ from tests.oracle.make.requests import Made, make_request
 from tests.oracle.make.toml_text import toml_text
 from tui.worlds import World
 
-SEMANTICS = ("pingone",)
+SEMANTICS = ("pingone", "xacml")
 """The ways of combining that generated environments ask for, in turn."""
 REQUESTS = 12
 """Requests for each environment."""
@@ -27,21 +27,37 @@ ACCESS = ("rules", "policy")
 """The stages whose refusals count as denials of access."""
 KEPT = 10
 """Disagreements that are kept to be shrunk and shown."""
+OK = 200
 
 
 class Compared(NamedTuple):
-    """One case with both answers."""
+    """One case with both answers. `trace` is None where apiwhy failed on it: `found` then says how."""
 
     environment: Tables
     made: Made
     wanted: Answer
     found: Answer
-    trace: Trace
+    trace: Trace | None
 
     @property
     def differs(self) -> bool:
         """Whether the two disagree on what they must agree on."""
-        return self._compared(self.wanted) != self._compared(self.found)
+        return self._compared(self.wanted) != self._compared(self.found) or not self._follows_the_answer
+
+    @property
+    def _follows_the_answer(self) -> bool:
+        """Whether a captured success is allowed, and a bare refusal is put down to the failure that was predicted.
+
+        A preflight that was refused is the gateway's, whatever was predicted.
+        """
+        if self.trace is None:
+            return False
+        status, said = self.made.sent.status, (self.trace.verdict, self.trace.decided_by)
+        if status == OK:
+            return said == ("allowed", None)
+        if status is not None and is_preflight(self.made.sent):
+            return said == ("refused", "gateway")
+        return status is None or self.wanted.verdict != "refused" or said == self.wanted[:2]
 
     def _compared(self, answer: Answer) -> tuple[str | None, ...]:
         """A captured answer tells apiwhy more than it predicts from: then the unknown stage is not compared."""
@@ -74,11 +90,13 @@ class Report:
         self.answers[wanted.verdict, wanted.stage] += 1
         self.formats[compared.made.kind] += 1
         self.judged_by_pyjwt += wanted.refused_by_pyjwt is not None
-        self.wrongly_good += bool(wanted.refused_by_pyjwt) and called_good(trace)
         if compared.differs:
             self.differences += 1
             if len(self.kept) < KEPT:
                 self.kept.append(compared)
+        if trace is None:
+            return
+        self.wrongly_good += bool(wanted.refused_by_pyjwt) and called_good(trace)
         if trace.verdict == "refused" and trace.decided_by in ACCESS and compared.made.sent.status is None:
             self._add_denial(trace)
 
@@ -104,8 +122,12 @@ class Report:
 
 def compare(environment: Tables, made: Made, world: World, tables: Tables | None = None) -> Compared:
     """Both answers to one request. `tables` are the environment as TOML gives it back."""
-    trace = ask(world, made)
     wanted = evaluate(tables if tables is not None else tomllib.loads(toml_text(environment)), made.sent)
+    try:
+        trace = ask(world, made)
+    except Exception as error:  # whatever it is, it is a finding, and the run goes on
+        found = Answer("crashed", None, None, None, says=f"{type(error).__name__}: {error}")
+        return Compared(environment, made, wanted, found, None)
     return Compared(environment, made, wanted, answer_of(trace), trace)
 
 

@@ -212,6 +212,16 @@ def test_a_run_with_disagreements_fails_and_writes_each_one_made_small(
     assert len(Path("environment.toml").read_text("utf-8")) < 1500
 
 
+def test_a_crash_of_apiwhy_is_a_disagreement_too(tmp_path, monkeypatch):
+    def fail(world: object, made: object) -> None:
+        raise RuntimeError("no such thing")
+
+    monkeypatch.setattr("tests.oracle.comparing.ask", fail)
+    found = run(3, SEED, tmp_path)
+
+    assert (found.differences, found.kept[0].found.says) == (3, "RuntimeError: no such thing")
+
+
 @pytest.mark.parametrize(("after", "good"), [(-1, True), (0, False)])
 def test_pyjwt_judges_by_the_instant_that_is_asked_about(after, good):
     now = datetime(2031, 5, 6, 7, 8, 9, tzinfo=UTC)

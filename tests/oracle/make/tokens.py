@@ -30,7 +30,7 @@ STRICT_FAULTS = {
     "sub a number": 1, "jti a number": 1, "nbf as text": 1, "iat as text": 1, "cut": 3, "no signature": 2,
     "audience a number": 1,
 }  # fmt: skip
-STRICT_FAULTS_ARE_JUDGED = False
+STRICT_FAULTS_ARE_JUDGED = True
 """Whether apiwhy already refuses wrong types of claims and cut signatures, as PyJWT does; until then none is made."""
 
 
