@@ -63,6 +63,12 @@ def _check_scopes(notes: Notes, known: Known, operation: Operation) -> None:
 
 def _scopes(notes: Notes, known: Known, wanted: tuple[str, ...], *, all_of: bool, source: str) -> None:
     granted = known.scopes
+    if granted is None and known.claims is not None:
+        notes.unknown(
+            "rules.scopes", "the introspection reply names no scopes", wanted=quoted(wanted),
+            fact="the scopes of the token", give="an introspection reply with `scope`",
+        )  # fmt: skip
+        return
     if granted is None:
         _without_token(notes, known, "rules.scopes", f"the scopes {quoted(wanted)}")
         return

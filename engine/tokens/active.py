@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.stages.notes import Notes
 from engine.tokens.inactive import say_causes
+from engine.tokens.introspection import find_reply
 from engine.tokens.subject import find_client, find_user
 from engine.tokens.view import TokenView
 
@@ -12,7 +13,8 @@ def check_active(notes: Notes, view: TokenView) -> None:
     """A listed user or client that is not active ends the token: it is revoked by that change."""
     user = find_user(view)
     client = find_client(view)
-    if view.jws.introspected and view.claims.get("active") is False:
+    reply = view.claims if view.jws.introspected else find_reply(view.question.exchange.evidence)
+    if reply is not None and reply.get("active") is False:
         notes.failed(
             "token.active", "token.inactive", "the issuer says that the token is not active",
             seen="active false", wanted="active true", source="introspection reply", basis="observed",

@@ -171,6 +171,7 @@ def check_audience(notes: Notes, view: TokenView) -> None:
         return
     if not found and view.jws.introspected:
         notes.skipped("token.audience", "the introspection reply names no audience")
+        notes.assume("the introspection reply names no audience: the token is taken to be for this API")
         return
     if not found and not is_audience(view.claims.get("aud", "")):
         notes.skipped("token.audience", "the claim aud is no text and no list of texts")

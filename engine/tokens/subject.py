@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.stages.notes import Notes
-from engine.tokens.claims import acts_for_itself, client_of, scopes_of, text_list
+from engine.tokens.claims import SCOPE_CLAIMS, acts_for_itself, client_of, scopes_of, text_list
 from engine.tokens.view import TokenView
 
 if TYPE_CHECKING:
@@ -56,8 +56,10 @@ def learn_subject(notes: Notes, view: TokenView) -> None:
     own = acts_for_itself(view.claims)
     subject = view.claims.get(issuer.user_claim if issuer else "sub")
     absent = user is None and (own or _lists_all(view))
+    untold = view.jws.introspected and not any(name in view.claims for name in SCOPE_CLAIMS)
     notes.learn(
-        header=view.jws.header, claims=view.claims, scopes=scopes, client_id=named[0] if named else None,
+        header=view.jws.header, claims=view.claims, scopes=None if untold else scopes,
+        client_id=named[0] if named else None,
         client=find_client(view), subject=subject if isinstance(subject, str) and not own else None,
         delegated=not own, user=user, user_absent=absent, groups=_groups(view, user, absent),
     )  # fmt: skip
