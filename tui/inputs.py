@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -17,6 +18,8 @@ from engine.models.given import NOTHING_GIVEN, Given
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
+STATUS = re.compile(r"[1-5][0-9]{2}")
+"""Any status that HTTP can have (RFC 9110 section 15), also those that the guide has no page for."""
 LONGEST_CODE = 60
 SHOWN_LINES = 3
 """Lines of evidence that are named where nothing in them is understood; of the rest only their number."""
@@ -49,6 +52,9 @@ def read_inputs(inputs: Inputs, catalog: Catalog) -> Capture:
 
     word = inputs.text.strip()
     coded = coded_exchange(word, catalog)
+    if coded is not None and inputs.response.strip():
+        seen = f"given beside `{word}`, which stands for an answer by itself"
+        raise CaptureError(Problem(where="response", seen=seen, wanted="one of the two"))
     if coded is not None:
         capture = Capture(kind=coded.kind, exchanges=((0, coded),))
     elif word:
@@ -68,10 +74,10 @@ def coded_exchange(word: str, catalog: Catalog) -> Exchange | None:
     if not word or len(word) > LONGEST_CODE or any(character.isspace() for character in word):
         return None
     entry = catalog.entry(word)
-    if entry is None:
-        return None
     from engine.asking import code_exchange
 
+    if entry is None:
+        return code_exchange(word, int(word), None) if STATUS.fullmatch(word) else None
     if entry.family == "status":
         return code_exchange(word, int(entry.id), None)
     if entry.family == "oauth":

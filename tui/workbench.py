@@ -186,8 +186,7 @@ class Workbench:
         """
         if diagnosis.trace is None:
             return ()
-        captured = diagnosis.exchange is not None and diagnosis.exchange.response is not None
-        return self._append(self._events(diagnosis.trace, diagnosis.inputs, captured, None))
+        return self._append(self._events(diagnosis.trace, diagnosis.inputs, None))
 
     def record_replay(
         self, name: str, summary: Summary, inputs: Inputs = NOTHING, traces: Iterable[Trace] = ()
@@ -199,21 +198,15 @@ class Workbench:
         run = replay_event(
             Path(name).name, summary, event_id=new_id(), at=now(), environment=environment.name if environment else None
         )
-        each = [
-            event
-            for trace in traces
-            for event in self._events(trace, inputs, trace.observed.answered_by is not None, run.correlation_id)
-        ]
+        each = [event for trace in traces for event in self._events(trace, inputs, run.correlation_id)]
         return self._append((*each, run))
 
-    def _events(
-        self, trace: Trace, inputs: Inputs, response_captured: bool, correlation_id: str | None
-    ) -> tuple[AuditEvent, ...]:
+    def _events(self, trace: Trace, inputs: Inputs, correlation_id: str | None) -> tuple[AuditEvent, ...]:
         from engine.audit.events import events_of
 
         return events_of(
             trace, environment=self.world(inputs.environment).environment, event_ids=(new_id(), new_id()), at=now(),
-            response_captured=response_captured, correlation_id=correlation_id,
+            response_captured=trace.observed.status is not None, correlation_id=correlation_id,
         )  # fmt: skip
 
     def _append(self, events: tuple[AuditEvent, ...]) -> tuple[AuditEvent, ...]:

@@ -88,6 +88,7 @@ def _matched(notes: Notes, known: Known) -> None:
         )  # fmt: skip
         return
     notes.passed("service.base_url", service.name, seen=known.base_url, source="environment")
+    _say_unused(notes, service.name)
     if service.deployment == "changed":
         notes.assume(f"{service.name} was changed since it was deployed; judged as the file says")
     if len(service.gateways) == 1:
@@ -96,6 +97,15 @@ def _matched(notes: Notes, known: Known) -> None:
             notes.assume(f"the gateway {service.gateways[0]} is disabled in the environment")
         else:
             notes.learn(gateway=service.gateways[0])
+
+
+def _say_unused(notes: Notes, service: str) -> None:
+    """Facts that were given beside an environment which has its own."""
+    given = notes.question.given
+    facts = {"issuer": given.issuer, "audience": given.audiences, "scope": given.scopes}
+    unused = ", ".join(name for name, fact in facts.items() if fact)
+    if unused:
+        notes.assume(f"not used of what was given: {unused}; the environment says what {service} takes")
 
 
 def _no_match(notes: Notes, url: Url) -> None:

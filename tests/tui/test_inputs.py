@@ -46,7 +46,18 @@ def test_a_status_or_a_code_alone_is_an_answer(word, kind, status, code):
     assert (code or "") in (exchange.response.body or "")
 
 
-@pytest.mark.parametrize("word", ["", "token.expired", "PERMIT", "two words", "x" * 61, "299", "AADSTS70009"])
+@pytest.mark.parametrize("word", ["299", "418", "599"])
+def test_a_status_that_the_guide_has_no_page_for_is_an_answer_too(word):
+    exchange = coded_exchange(word, CATALOG)
+
+    assert exchange is not None
+    assert exchange.response is not None
+    assert exchange.response.status == int(word)
+
+
+@pytest.mark.parametrize(
+    "word", ["", "token.expired", "PERMIT", "two words", "x" * 61, "099", "600", "4031", "AADSTS70009"]
+)
 def test_other_words_are_none(word):
     assert coded_exchange(word, CATALOG) is None
 

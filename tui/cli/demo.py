@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.cli.options import ALLOWED, BY_VERDICT, USAGE, Parser, say
-from tui.cli.output import watched
+from tui.cli.output import json_text, watched
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
@@ -37,13 +37,17 @@ def run(words: Sequence[str]) -> int:
         "--format", choices=("text", "json", "jsonl"), help="print the diagnosis instead of opening the app"
     )
     options = parser.read(words)
-    return _list() if options.list else _open(options.scenario or FIRST, options.format)
+    return _list(options.format) if options.list else _open(options.scenario or FIRST, options.format)
 
 
-def _list() -> int:
+def _list(form: str | None) -> int:
     from knowledge.catalog import load_catalog
 
     scenarios = load_catalog().scenarios
+    if form in ("json", "jsonl"):
+        rows = [{"scenario": one.reason, "title": one.title, "summary": one.summary} for one in scenarios]
+        print(json_text(rows, indent=2) if form == "json" else "\n".join(map(json_text, rows)))
+        return ALLOWED
     width = max(len(one.reason) for one in scenarios)
     for one in scenarios:
         print(f"{one.reason:<{width}}  {one.title}")

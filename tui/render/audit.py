@@ -20,6 +20,8 @@ LARGEST = {"what": 36, "request": 24, "service": 16, "who": 24}
 WIDE, NARROW = 100, ("what", "request")
 GIVE_WAY = (("service", 8), ("request", 16), ("service", 0), ("who", 12), ("request", 13))
 """Which column shrinks to how many cells, one after the other, until there is room for what is said of an event."""
+NAMES = 6
+"""Cells below which a column says nothing any more, and is left out."""
 SAID_ROOM, LEAST_SAID = {True: 31, False: 20}, 14
 """Cells that what is said should have, by whether the list is wide; below the least it is left out."""
 OUTCOMES = {"allowed": "passed", "refused": "failed", "undetermined": "unknown"}
@@ -134,7 +136,8 @@ def fitted_sizes(sizes: Mapping[str, int], time: int, width: int) -> dict[str, i
     for name, least in GIVE_WAY:
         lacking = SAID_ROOM[width >= WIDE] - _said_room(fitted, time, width)
         if lacking > 0 and fitted.get(name, 0) > least:
-            fitted[name] = max(least, fitted[name] - lacking)
+            size = max(least, fitted[name] - lacking)
+            fitted[name] = size if size >= NAMES else 0
             fitted = {name: size for name, size in fitted.items() if size}
     return fitted if _said_room(fitted, time, width) >= LEAST_SAID else shown
 

@@ -41,6 +41,14 @@ def test_the_list_has_every_scenario(cli: CommandLine):
     assert [line.split("  ")[0] for line in said.out.splitlines()] == list(SCENARIOS)
 
 
+def test_the_list_as_json(cli: CommandLine):
+    listed = json.loads(cli("demo", "--list", "--format", "json").out)
+    lines = cli("demo", "--list", "--format", "jsonl").out.splitlines()
+
+    assert [one["scenario"] for one in listed] == list(SCENARIOS)
+    assert [json.loads(one) for one in lines] == listed
+
+
 def test_without_a_name_and_a_terminal_it_is_the_expired_token_as_text(cli: CommandLine):
     said = cli("demo")
 

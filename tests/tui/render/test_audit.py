@@ -90,6 +90,12 @@ def test_columns_give_way_to_what_is_said_the_service_and_the_request_first(widt
     assert ("who" in fitted) is (width > 100)
 
 
+def test_a_column_that_would_say_nothing_any_more_is_left_out():
+    sizes = {"what": 21, "request": 24, "service": 16, "who": 24}
+    for width in range(100, 200):
+        assert all(size >= 6 for size in fitted_sizes(sizes, 19, width).values())
+
+
 def test_columns_stay_as_they_are_where_nothing_could_be_said_beside_them():
     sizes = {"what": 36, "request": 20, "service": 9, "who": 16}
 
