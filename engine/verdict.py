@@ -74,7 +74,7 @@ def settle(question: Question, findings: Findings) -> Trace:
         changes=Changes(request=tuple(shown_data(known.changes)), response=tuple(shown_data(known.response_changes))),
         near_misses=tuple(_near_miss(miss) for miss in findings.near_misses), fixes=(),
         needs=_needs((*findings.needs, *(need for _, _, need in differing))),
-        remarks=tuple(redacted(remark.text) for remark in question.exchange.remarks),
+        remarks=tuple(map(redacted, (*(one.text for one in question.exchange.remarks), *reading.notes))),
     )  # fmt: skip
 
 

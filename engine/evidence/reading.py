@@ -39,7 +39,7 @@ def read_answer(question: Question, known: Known) -> Reading:
     reading = _read_response(response, question, known, signatures)
     if logged is None or reading.kind == "success":
         return reading
-    return replace(logged, status=reading.status, challenge=reading.challenge, error=reading.error)
+    return replace(logged, status=reading.status, challenge=reading.challenge, error=reading.error, notes=reading.notes)
 
 
 def _read_logs(evidence: tuple[str, ...], signatures: tuple[Signature, ...]) -> Reading | None:
@@ -85,6 +85,7 @@ def _read_response(response: Response, question: Question, known: Known, signatu
     bare = Reading(
         kind="success", status=response.status, challenge=header, error=error.code if error else None,
         answered_by=who_answered(response, known.flow), wanted_scopes=_scopes(challenges),
+        notes=tuple(f"the challenge is not written as RFC 9110 wants: {note}" for one in challenges for note in one.notes),
     )  # fmt: skip
     signature = match_response(signatures, response, known.flow, preflight=known.preflight)
     if signature is not None:

@@ -27,6 +27,8 @@ class Reading:
     source: str | None = None
     wanted_scopes: tuple[str, ...] = ()
     """Scopes that the challenge asks for."""
+    notes: tuple[str, ...] = ()
+    """What was read although its grammar forbids it."""
 
     @property
     def generic(self) -> bool:
