@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 OWN_DOING = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 """The user's own browser or action ended the request: it says nothing of the server."""
 
+ILL_WRITTEN = "the challenge is not written as RFC 9110 wants"
+
 
 def read_answer(question: Question, known: Known) -> Reading:
     """Reads log lines first, since they say why, then the client's error, then the response."""
@@ -85,7 +87,7 @@ def _read_response(response: Response, question: Question, known: Known, signatu
     bare = Reading(
         kind="success", status=response.status, challenge=header, error=error.code if error else None,
         answered_by=who_answered(response, known.flow), wanted_scopes=_scopes(challenges),
-        notes=tuple(f"the challenge is not written as RFC 9110 wants: {note}" for one in challenges for note in one.notes),
+        notes=tuple(f"{ILL_WRITTEN}: {note}" for one in challenges for note in one.notes),
     )  # fmt: skip
     signature = match_response(signatures, response, known.flow, preflight=known.preflight)
     if signature is not None:
