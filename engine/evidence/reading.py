@@ -32,24 +32,30 @@ def read_answer(question: Question, known: Known) -> Reading:
     """Reads log lines first, since they say why, then the client's error, then the response."""
     exchange = question.exchange
     signatures = signatures_of(question.catalog)
-    logged = _read_logs(exchange.evidence, signatures)
+    logged, told = _read_logs(exchange.evidence, signatures)
     response = exchange.response
     if response is None:
-        return logged or Reading(kind="none")
+        return logged or Reading(kind="none", notes=told)
     if response.status is None:
         return logged or _no_answer(response, signatures)
     reading = _read_response(response, question, known, signatures)
+    notes = (*reading.notes, *told)
     if logged is None or reading.kind == "success":
-        return reading
-    return replace(logged, status=reading.status, challenge=reading.challenge, error=reading.error, notes=reading.notes)
+        return replace(reading, notes=notes)
+    return replace(logged, status=reading.status, challenge=reading.challenge, error=reading.error, notes=notes)
 
 
-def _read_logs(evidence: tuple[str, ...], signatures: tuple[Signature, ...]) -> Reading | None:
+def _read_logs(evidence: tuple[str, ...], signatures: tuple[Signature, ...]) -> tuple[Reading | None, tuple[str, ...]]:
+    """What the first line with a reason says, and what those say that refuse nothing."""
+    reading, told = None, []
     for line in evidence:
         signature = match_text(signatures, "log", line)
-        if signature is not None:
-            return _by_signature(Reading(kind="refusal"), signature, log_message(line), "log line")
-    return None
+        if signature is not None and signature.reason is None:
+            told.append(f"the log says: {signature.says}: `{log_message(line)}`")
+        elif signature is not None and reading is None:
+            reading = _by_signature(Reading(kind="refusal"), signature, log_message(line), "log line")
+    notes = tuple(told)
+    return (replace(reading, notes=notes) if reading else None), notes
 
 
 def log_message(line: str) -> str:

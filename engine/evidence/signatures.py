@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signature:
-    """One known text. Every condition that is given must hold; `stages` are those that it names."""
+    """One known text. Every condition that is given must hold; `stages` are those that it names.
+
+    Without `reason` it refuses nothing: it is only known what it says.
+    """
 
     id: str
     place: str
-    reason: str
+    reason: str | None
     stages: tuple[str, ...]
     basis: Basis
     answered_by: AnsweredBy
@@ -49,10 +52,10 @@ def signatures_of(catalog: Catalog) -> tuple[Signature, ...]:
 
 
 def _compile(row: Mapping[str, Any]) -> Signature:
-    pattern = row.get("text")
+    pattern, reason = row.get("text"), row.get("reason")
     return Signature(
-        id=row["id"], place=row["place"], reason=row["reason"],
-        stages=tuple(row.get("stages", (row["reason"].partition(".")[0],))),
+        id=row["id"], place=row["place"], reason=reason,
+        stages=tuple(row.get("stages", (reason.partition(".")[0],) if reason else ())),
         basis=row.get("basis", "observed"), answered_by=row["answered_by"], says=row["says"],
         status=tuple(row.get("status", ())), flows=tuple(row.get("flows", ())), preflight=row.get("preflight"),
         headers=tuple((name, re.compile(value, re.I)) for name, value in row.get("headers", {}).items()),

@@ -57,3 +57,20 @@ def test_secrets_of_an_answer_are_redacted_before_they_are_shortened() -> None:
     ):  # fmt: skip
         text = str(judge({"request": "GET https://api.shop.test/orders", "response": response}))
         assert not any(secret[place : place + 10] in text for place in range(len(secret) - 9))
+
+
+def test_what_was_read_although_its_grammar_forbids_it_is_said() -> None:
+    challenge = 'Bearer error="invalid_token", error_description="The "aud" claim is not valid"'
+    case = {
+        "request": "GET https://api.shop.test/orders",
+        "response": {"status": 401, "headers": {"WWW-Authenticate": challenge}},
+    }
+    wanted = (
+        "the challenge is not written as RFC 9110 wants: quotes inside the value of `error_description` are not escaped"
+    )
+    assert wanted in judge(case).remarks
+
+
+def test_a_line_that_refuses_nothing_is_told() -> None:
+    line = "2026/03/04 10:11:12 [debug] 1#0: [lua] plugins.lua:300: Loading plugin: ping-auth"
+    assert any("the kit is installed" in remark for remark in judge({"evidence": [line]}).remarks)
