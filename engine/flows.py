@@ -11,6 +11,7 @@ from engine.environment.operations import find_operations
 from engine.models.exchange import Exchange, Response
 from engine.models.given import NOTHING_GIVEN
 from engine.models.question import Known, Question
+from engine.models.trace import Endpoint, Flow
 from engine.urls import Url, below, parse_url
 
 if TYPE_CHECKING:
@@ -49,6 +50,12 @@ def locate(question: Question) -> Known:
     if {"response_type", "client_id"} <= names:
         return replace(known, flow="authorization", endpoint="authorization", **NO_SERVICE)
     return replace(known, preflight=_is_preflight(question.exchange))
+
+
+def in_flow(known: Known, flow: Flow) -> Known:
+    """What is known of an exchange whose answer tells that it belongs to this flow."""
+    endpoints: dict[Flow, Endpoint] = {"resource": "api", "token": "token", "authorization": "authorization"}
+    return replace(known, flow=flow, endpoint=endpoints[flow], **NO_SERVICE)
 
 
 def _by_answer(known: Known, response: Response | None) -> Known:

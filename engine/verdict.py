@@ -115,6 +115,7 @@ def _with_answer(question: Question, findings: Findings, outcome: Outcome, readi
         question, f"{outcome.stage}.answer", reason or reading.reason, reading.says,
         seen=redacted(reading.seen or "") or None, source=reading.source, basis=reading.basis,
     )  # fmt: skip
+    check = replace(check, entries=(*check.entries, *reading.entries))
     stages = [step.stage for step in findings.steps]
     place = outcome.stage if outcome.stage in stages else stages[0]
     return tuple(_plus(step, check) if step.stage == place else step for step in findings.steps)

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ValidationError
 
 from knowledge.schema import STAGES, Entry, Scenario
 from knowledge.search import build_index
+from knowledge.vendor_build import FILE, build_vendors
 
 ROOT = Path(__file__).parent
 FOLDERS = {
@@ -103,18 +104,34 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     options = parser.parse_args(arguments)
     try:
         catalog = build_catalog(root)
+        vendors = _vendors(root, catalog)
     except SourceProblems as error:
         print(error, file=sys.stderr)
         print(f"{len(error.problems)} problems in the sources, nothing written", file=sys.stderr)
         return 1
-    text, path = render_catalog(catalog), root / "catalog.json"
+    texts = {root / "catalog.json": render_catalog(catalog), root / FILE: vendors}
     if options.check:
-        fresh = path.is_file() and path.read_text("utf-8") == text
-        print("catalog.json is fresh" if fresh else "catalog.json is stale: run python -m knowledge.build")
-        return 0 if fresh else 1
-    path.write_text(text, "utf-8")
-    print(_summary_of(catalog, len(text.encode())))
+        stale = [path.name for path, text in texts.items() if not path.is_file() or path.read_text("utf-8") != text]
+        for path in texts:
+            print(
+                f"{path.name} is stale: run python -m knowledge.build"
+                if path.name in stale
+                else f"{path.name} is fresh"
+            )
+        return 1 if stale else 0
+    for path, text in texts.items():
+        path.write_text(text, "utf-8")
+    print(_summary_of(catalog, len(texts[root / "catalog.json"].encode())))
+    print(f"{len(json.loads(vendors)['codes'])} codes of vendors, {len(vendors.encode()) / 1000:.0f} kB")
     return 0
+
+
+def _vendors(root: Path, catalog: dict[str, Any]) -> str:
+    """The file of the vendors' codes. Raises SourceProblems."""
+    text, problems = build_vendors(root, catalog["reasons"], [head[0] for head in catalog["heads"]])
+    if problems:
+        raise SourceProblems([SourceProblem(*problem) for problem in problems])
+    return text
 
 
 def _summary_of(catalog: dict[str, Any], size: int) -> str:

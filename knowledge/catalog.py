@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from knowledge.lines import members_of
+from knowledge.vendors import VendorCodes, code_counts, load_vendors, with_codes
+from knowledge.words import plain_query as plain_query
+from knowledge.words import spaced as spaced
 
 if TYPE_CHECKING:
     from knowledge.search import Index
@@ -20,8 +24,6 @@ FAMILIES = ("status", "oauth", "reason", "decision", "result_code")
 """In the order in which the guide lists them."""
 
 _FILE = os.path.join(os.path.dirname(__file__), "catalog.json")
-_JOINTS = re.compile(r"[._]+")
-_DECORATION = re.compile(r"^(?:http(?:/[\d.]+)?\s+|status(?:\s+code)?(?:\s*[:=]\s*|\s+)|error(?:\s+code)?\s*[:=]\s*)+")
 
 
 class Where(NamedTuple):
@@ -121,27 +123,46 @@ class ScenarioSummary(NamedTuple):
 class Catalog:
     """The guide. Every part is read when it is first asked for."""
 
-    def __init__(self, data: bytes) -> None:
-        self._parts = _members(data, b"")
+    def __init__(self, data: bytes, *, with_vendors: bool = False) -> None:
+        self._parts = members_of(data)
+        self._with_vendors = with_vendors
 
     def entry(self, id: str) -> Entry | None:
         """The entry that a code, status, reason, name or alias means; where several share it, the first."""
         return self._entry(id) if id in self._lines else next(iter(self.entries(id)), None)
 
     def entries(self, id: str) -> tuple[Entry, ...]:
-        """Every entry that a word names, whatever its case: the one with this id, then those with it as an alias."""
-        return tuple(self._entry(name) for name in self._named(id))
+        """Every entry that a word names, whatever its case: the one with this id, then those with it as an alias.
+
+        A vendor's code, where it is written as no word is, comes before entries that have it as an alias.
+        """
+        named, coded = self._named(id), self._coded(id)
+        own = tuple(map(self._entry, named))
+        return coded + own if code_counts(id, named, coded) else own + coded
 
     def exact(self, id: str) -> Entry | None:
         """The entry whose code, status, reason or name this is, or the only one that has it as an alias."""
         if id in self._lines:
             return self._entry(id)
-        named = self._named(id)
+        named, coded = self._named(id), self._coded(id)
+        if code_counts(id, named, coded):
+            return coded[0] if len(coded) == 1 else None
         is_id = bool(named) and spaced(id) == spaced(named[0])
         return self._entry(named[0]) if is_id or len(named) == 1 else None
 
+    @cached_property
+    def vendors(self) -> VendorCodes:
+        """The codes of vendors, read when they are first asked for."""
+        return load_vendors() if self._with_vendors else VendorCodes(b"")
+
+    def _coded(self, id: str) -> tuple[Entry, ...]:
+        return self.vendors.entries(id, self)
+
     def search(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
-        """Entries by rank: id, alias, beginning of an id, then the words of the query by the fields they stand in."""
+        """Entries by rank: id, alias, beginning of an id, then the words of the query by the fields they stand in.
+
+        A vendor's code stands first where it is what was asked for, else after what the guide has written.
+        """
         wanted = plain_query(query)
         named = self._named(wanted)
         ranked = []
@@ -150,7 +171,8 @@ class Catalog:
             tier = self._tier(head.id, wanted, named)
             ranked.append((tier, -covered, -score, number))
         ranked.sort()
-        return tuple(self._hit(number, -score) for _, _, score, number in ranked[:limit])
+        own = [self._hit(number, -score) for _, _, score, number in ranked[:limit]]
+        return with_codes(self.vendors, wanted, named, own)[:limit]
 
     def families(self) -> Mapping[str, tuple[Head, ...]]:
         """The heads of all entries by family, both in the guide's order."""
@@ -206,7 +228,7 @@ class Catalog:
 
     @cached_property
     def _lines(self) -> dict[str, bytes]:
-        return _members(self._parts["entries"], b" ")
+        return members_of(self._parts["entries"], b" ")
 
     @cached_property
     def _facts(self) -> dict[str, ReasonFacts]:
@@ -237,7 +259,7 @@ class Catalog:
 def load_catalog() -> Catalog:
     """The catalog that ships. Parses nothing yet."""
     with open(_FILE, "rb") as file:
-        return Catalog(file.read())
+        return Catalog(file.read(), with_vendors=True)
 
 
 class GuideAnswer:
@@ -264,17 +286,6 @@ def find(catalog: Catalog, query: str, limit: int = 50) -> GuideAnswer:
     return GuideAnswer(catalog, query, limit)
 
 
-def plain_query(query: str) -> str:
-    """A query without what surrounds a code where people copy it: quotes, `HTTP/1.1 `, `error=`."""
-    text = " ".join(query.strip().strip("`'\"").casefold().split())
-    return _DECORATION.sub("", text) or text
-
-
-def spaced(id: str) -> str:
-    """An id as a person says it: `invalid grant`, `token expired`."""
-    return _JOINTS.sub(" ", id.casefold())
-
-
 def make_entry(raw: Mapping[str, Any]) -> Entry:
     """An entry from its tables, as the build writes them."""
     lists = {"where": Where, "causes": Cause, "not_this": NotThis, "references": Reference}
@@ -283,10 +294,3 @@ def make_entry(raw: Mapping[str, Any]) -> Entry:
     if "reason" in raw:
         values["reason"] = ReasonFacts(**raw["reason"])
     return Entry(**values)
-
-
-def _members(data: bytes, indent: bytes) -> dict[str, bytes]:
-    """The members of a JSON object that the build wrote with one member a line, not parsed yet."""
-    chunks = data.rstrip()[:-1].split(b"\n" + indent + b'"')[1:]
-    parts = (chunk.partition(b'": ') for chunk in chunks)
-    return {name.decode(): value.rstrip().removesuffix(b",") for name, _, value in parts}

@@ -8,10 +8,14 @@ from urllib.parse import parse_qsl
 
 from engine.environment.hosts import hosts_of
 from engine.evidence.answered import who_answered
+from engine.evidence.by_code import by_codes, more_exact, notes_of
 from engine.evidence.challenge import Challenge, parse_challenges
 from engine.evidence.codes import CODES, likely_reason, reason_of_code
 from engine.evidence.errors import ErrorCode, find_error, query_of
+from engine.evidence.facts import facts_of_response
+from engine.evidence.lines import by_signature, read_lines
 from engine.evidence.signatures import Signature, match_response, match_text, signatures_of
+from engine.evidence.vendor_codes import FoundCode, find_codes
 from engine.models.exchange import Response, all_headers
 from engine.models.question import Known, Question
 from engine.models.reading import Reading
@@ -30,10 +34,9 @@ ILL_WRITTEN = "the challenge is not written as RFC 9110 wants"
 
 def read_answer(question: Question, known: Known) -> Reading:
     """Reads log lines first, since they say why, then the client's error, then the response."""
-    exchange = question.exchange
     signatures = signatures_of(question.catalog)
-    logged, told = _read_logs(exchange.evidence, signatures)
-    response = exchange.response
+    logged, told = read_lines(question, known, signatures)
+    response = question.exchange.response
     if response is None:
         return logged or Reading(kind="none", notes=told)
     if response.status is None:
@@ -45,26 +48,6 @@ def read_answer(question: Question, known: Known) -> Reading:
     return replace(logged, status=reading.status, challenge=reading.challenge, error=reading.error, notes=notes)
 
 
-def _read_logs(evidence: tuple[str, ...], signatures: tuple[Signature, ...]) -> tuple[Reading | None, tuple[str, ...]]:
-    """What the first line with a reason says, and what those say that refuse nothing."""
-    reading, told = None, []
-    for line in evidence:
-        signature = match_text(signatures, "log", line)
-        if signature is not None and signature.reason is None:
-            told.append(f"the log says: {signature.says}: `{log_message(line)}`")
-        elif signature is not None and reading is None:
-            reading = _by_signature(Reading(kind="refusal"), signature, log_message(line), "log line")
-    notes = tuple(told)
-    return (replace(reading, notes=notes) if reading else None), notes
-
-
-def log_message(line: str) -> str:
-    """What a line of the kit says, without the framing of the gateway's error log."""
-    text = line.strip()
-    start = text.find("[ping-auth]")
-    return shown(text[max(start, 0) :].partition(", client: ")[0], 200)
-
-
 def _no_answer(response: Response, signatures: tuple[Signature, ...]) -> Reading:
     text = response.error or "no response"
     if any(word in text for word in OWN_DOING):
@@ -72,17 +55,10 @@ def _no_answer(response: Response, signatures: tuple[Signature, ...]) -> Reading
     signature = match_text(signatures, "error", text)
     bare = Reading(kind="refusal", answered_by="nobody")
     if signature is not None:
-        return _by_signature(bare, signature, shown(text, 200), "client's error")
+        return by_signature(bare, signature, shown(text, 200), "client's error")
     return replace(
         bare, stages=("gateway",), reason="gateway.no_response", says="no response arrived",
         seen=shown(text, 200), source="client's error",
-    )  # fmt: skip
-
-
-def _by_signature(reading: Reading, signature: Signature, seen: str, source: str) -> Reading:
-    return replace(
-        reading, stages=signature.stages, reason=signature.reason, basis=signature.basis,
-        answered_by=signature.answered_by, says=signature.says, seen=seen, source=source,
     )  # fmt: skip
 
 
@@ -99,18 +75,32 @@ def _read_response(response: Response, question: Question, known: Known, signatu
     if signature is not None:
         body = shown((response.body or "").strip(), 160)
         refused = replace(bare, kind="refusal")
-        return _by_signature(refused, signature, f"{response.status} {body}".strip(), "captured response")
+        return by_signature(refused, signature, f"{response.status} {body}".strip(), "captured response")
     if known.flow == "resource" and _login_redirect(response, question.environment):
         return _named(
             replace(bare, kind="refusal"), ("token",), "token.login_required",
             "sent to a login page: nobody is logged in",
             f"{response.status} to {shown_url(response.header('location') or '', 80)}", "header Location",
         )  # fmt: skip
+    codes = _codes(response, question, bare)
+    coded = by_codes(codes, replace(bare, notes=(*bare.notes, *notes_of(codes))), question, known, "captured response")
+    if coded is not None and (response.status or 0) < 400:
+        return coded
     if not _refuses(response, known, error):
         says_nothing = question.exchange.kind == "status" and 300 <= (response.status or 0) < 400
         return replace(bare, kind="aborted", says="a redirect: where to is not known") if says_nothing else bare
     sent = _scheme_sent(question)
-    return _refusal(replace(bare, kind="refusal"), response, known, challenges, error, sent)
+    refused = _refusal(replace(bare, kind="refusal"), response, known, challenges, error, sent)
+    return more_exact(coded, refused) if coded is not None else refused
+
+
+def _codes(response: Response, question: Question, bare: Reading) -> tuple[FoundCode, ...]:
+    """The codes of vendors in a refusal; in a success only those that refuse nevertheless."""
+    refused = (response.status or 0) >= 400
+    if not refused and bare.error is None and "decision" not in (response.body or ""):
+        return ()
+    found = find_codes(question.catalog.vendors, facts_of_response(response, question.exchange.request))
+    return tuple(one for one in found if refused or one.code.in_success)
 
 
 def _refuses(response: Response, known: Known, error: ErrorCode | None) -> bool:

@@ -1,9 +1,10 @@
-"""Evidence that says nothing here: no signature knows the line, and it is no introspection reply."""
+"""Evidence that says nothing here: no signature and no code knows the line, and it is no introspection reply."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.evidence.lines import codes_in
 from engine.evidence.signatures import match_text, signatures_of
 from engine.shown import shown
 from engine.tokens.introspection import find_reply
@@ -21,5 +22,5 @@ def unread_evidence(evidence: tuple[str, ...], catalog: Catalog) -> tuple[str, .
     return tuple(
         shown(text, SHOWN)
         for text in evidence
-        if match_text(signatures, "log", text) is None and find_reply((text,)) is None
+        if match_text(signatures, "log", text) is None and find_reply((text,)) is None and not codes_in(text, catalog)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from engine.models.trace import AnsweredBy, Basis
+from engine.models.trace import AnsweredBy, Basis, Flow
 
 Kind = Literal["none", "success", "refusal", "aborted"]
 
@@ -28,7 +28,13 @@ class Reading:
     wanted_scopes: tuple[str, ...] = ()
     """Scopes that the challenge asks for."""
     notes: tuple[str, ...] = ()
-    """What was read although its grammar forbids it."""
+    """What was read although its grammar forbids it, and what log lines say that refuse nothing."""
+    entries: tuple[str, ...] = ()
+    """Pages of the guide on what was seen: the codes of vendors."""
+    causes: tuple[str, ...] = ()
+    """What else it could be, the likeliest first."""
+    flow: Flow | None = None
+    """The flow that the answer belongs to, where it tells another than the request does."""
 
     @property
     def generic(self) -> bool:

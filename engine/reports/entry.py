@@ -21,6 +21,7 @@ FAMILY_WORDS = {
     "reason": "reason",
     "decision": "authorization decision",
     "result_code": "policy evaluation result code",
+    "vendor_code": "code of a vendor",
 }
 FAMILY_TITLES = {
     "status": "HTTP statuses",
@@ -28,6 +29,7 @@ FAMILY_TITLES = {
     "reason": "Reasons",
     "decision": "Decisions",
     "result_code": "Result codes",
+    "vendor_code": "Codes of vendors",
 }
 NARROWEST = 40
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.evidence.reading import OWN_DOING, log_message, read_answer
+from engine.evidence.reading import OWN_DOING, read_answer
 from engine.flows import locate
 from tests.support.world import assert_case, cases_beside, judge, question_of
 
@@ -33,18 +33,6 @@ def test_a_bare_status_names_no_stage_and_what_was_predicted_stands(status: int)
 def test_what_the_user_did_is_no_refusal(error: str) -> None:
     question = question_of({"request": "GET https://api.shop.test/orders", "response": {"error": error}})
     assert read_answer(question, locate(question)).kind == "aborted"
-
-
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        ("  [ping-auth] no\n", "[ping-auth] no"),
-        ('2026/03/04 [warn] x.lua:1: f(): [ping-auth] no, client: 1.2.3.4, host: "a"', "[ping-auth] no"),
-        ("a nil value", "a nil value"),
-    ],
-)
-def test_a_log_line_loses_the_framing_of_its_log(line: str, message: str) -> None:
-    assert log_message(line) == message
 
 
 def test_secrets_of_an_answer_are_redacted_before_they_are_shortened() -> None:
