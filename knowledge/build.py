@@ -22,6 +22,7 @@ from pydantic import BaseModel, ValidationError
 from knowledge.schema import STAGES, Entry, Scenario
 from knowledge.search import build_index
 from knowledge.vendor_build import FILE, build_vendors
+from knowledge.vendors import is_distinct
 
 ROOT = Path(__file__).parent
 FOLDERS = {
@@ -128,7 +129,12 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
 
 def _vendors(root: Path, catalog: dict[str, Any]) -> str:
     """The file of the vendors' codes. Raises SourceProblems."""
-    text, problems = build_vendors(root, catalog["reasons"], [head[0] for head in catalog["heads"]])
+    names = [
+        name
+        for head in catalog["heads"]
+        for name in (head[0], *(one for one in head[4] if not is_distinct(one.lower())))
+    ]
+    text, problems = build_vendors(root, catalog["reasons"], names)
     if problems:
         raise SourceProblems([SourceProblem(*problem) for problem in problems])
     return text

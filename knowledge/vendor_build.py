@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from pydantic import ValidationError
 
 from knowledge.schema import VendorCode, VendorFile, VendorMatch
-from knowledge.vendors import WORD
+from knowledge.vendors import WORD, is_distinct
 
 FOLDER, FILE = "vendors", "vendors.json"
 GENERIC = frozenset(
@@ -77,14 +77,18 @@ def _reason_problems(files: list[tuple[str, VendorFile]], reasons: frozenset[str
 
 
 def _ids(files: list[tuple[str, VendorFile]], taken: set[str]) -> list[str]:
-    """A code alone where nothing else has this name, else behind its vendor."""
+    """A code alone where nothing else has this name and it is no mere word, else behind its vendor."""
     count = Counter(code.code.casefold() for _, code in _codes(files))
     return [
         code.code
-        if count[code.code.casefold()] == 1 and code.code.casefold() not in taken and len(code.code) > 3
+        if count[code.code.casefold()] == 1 and code.code.casefold() not in taken and _stands_alone(code.code)
         else f"{file.vendor} {code.code}"
         for file, code in _codes(files)
     ]
+
+
+def _stands_alone(code: str) -> bool:
+    return len(code) > 3 and (" " in code or is_distinct(code))
 
 
 def _twice(ids: list[str]) -> list[str]:

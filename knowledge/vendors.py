@@ -123,13 +123,13 @@ def code_counts(id: str, named: list[str], coded: Sequence[Entry]) -> bool:
     """Whether a word means vendors' codes before the entries of these ids, of which it may be an alias."""
     if not coded or (named and spaced(id) == spaced(named[0])):
         return False
-    return not named or is_distinct(coded[0].aliases[0])
+    return not named or is_distinct(id.casefold())
 
 
 def with_codes(codes: VendorCodes, wanted: str, named: list[str], own: list[Hit]) -> tuple[Hit, ...]:
     """Search results with the codes: before the others where they are what is meant, else behind them."""
     meant = codes.named(wanted)
-    first = not named or (bool(meant) and is_distinct(meant[0].code) and spaced(named[0]) != spaced(wanted))
+    first = not named or (bool(meant) and is_distinct(wanted) and spaced(named[0]) != spaced(wanted))
     begun = codes.beginning(wanted) if len(wanted) >= SHORTEST_QUERY else ()
     numbered = not named and any(letter in ".0123456789" for letter in wanted)
     before = [*meant, *(begun if numbered else ())] if first else []

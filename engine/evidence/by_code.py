@@ -29,7 +29,9 @@ def by_codes(
     """The reading by the most exact code that has a reason in this flow; None where none has."""
     codes = [one for one in found if one.code.reasons]
     for one in codes:
-        flow = flow_of(one.code, known.flow) if _is_open(question, known, one.code, source) else known.flow
+        guessed = question.exchange.request is None and known.flow == "resource"
+        is_open = guessed or _is_open(question, known, one.code, source)
+        flow = flow_of(one.code, None if guessed else known.flow) if is_open else known.flow
         reason = reason_for(one.code, flow)
         if reason is not None:
             others = [name for other in codes for name in other.code.reasons if _fits(name, flow)]
@@ -48,7 +50,8 @@ def more_exact(coded: Reading, refused: Reading) -> Reading:
     """
     same = coded.reason == refused.reason or (coded.generic and coded.stages == refused.stages)
     if refused.stages and (same or not coded.stages):
-        return replace(refused, entries=coded.entries, causes=coded.causes, notes=coded.notes)
+        says = f"{refused.says}; {coded.says}" if coded.reason == refused.reason else refused.says
+        return replace(refused, says=says, entries=coded.entries, causes=coded.causes, notes=coded.notes)
     return coded
 
 
@@ -81,7 +84,7 @@ def _answerer(bare: Reading, code: VendorCode) -> AnsweredBy:
 
 def _is_open(question: Question, known: Known, code: VendorCode, source: str) -> bool:
     """Whether nothing but the code tells which flow it is: no request, or a URL that no environment knows."""
-    if question.exchange.request is None or source == LINE:
+    if question.exchange.request is None or (source == LINE and known.service is None):
         return True
     return known.endpoint == "api" and known.service is None and code.answered_by == "authorization_server"
 

@@ -2,7 +2,7 @@
 
 Paths: `error.details.reason` for members of a JSON body (places in lists are left out), `header.server`,
 `challenge.error` (and `challenge.@scheme`, `challenge.@whole`), `redirect.error`, `response.status`, `response.empty`,
-`request.url`, `request.ends` (the last character of its path), and `@raw` for a text as it stands.
+`request.url`, `request.ends` (the last character of its path), and `@raw` for a text that is no JSON.
 """
 
 from __future__ import annotations
@@ -30,10 +30,14 @@ _FLAGS = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The facts of one answer (`place` response) or one log line (`log`), and the status where one is known."""
+    """The facts of one answer (`place` response) or one log line (`log`), and the status where one is known.
+
+    `raw` is the text as it stands; it is looked up word by word only where it is no JSON.
+    """
 
     place: str
     facts: tuple[Fact, ...]
+    raw: str = ""
     status: int | None = None
 
 
@@ -56,7 +60,7 @@ def facts_of_response(response: Response, request: Request | None) -> Facts:
         facts.append(("response.empty", "yes"))
     if request is not None and request.url:
         facts += [("request.url", request.url), ("request.ends", request.url.partition("?")[0][-1:])]
-    return Facts("response", tuple(facts), response.status)
+    return Facts("response", tuple(facts), (response.body or "")[:LONGEST_TEXT], response.status)
 
 
 def facts_of_line(line: str) -> Facts:
@@ -71,15 +75,19 @@ def facts_of_line(line: str) -> Facts:
     )
     flagged = _FLAGS.search(line[:LONGEST_TEXT])
     if flagged is not None:
-        facts += (("response_flags", flag) for flag in flagged[2].split(","))
-    facts += [
-        ("response_flags", part) for path, flags in tuple(facts) if _names_flags(path) for part in flags.split(",")
-    ]
-    return Facts("log", tuple(facts))
+        facts += [("response_code", flagged[1]), ("response_flags", flagged[2])]
+    facts += [*_of_envoy(facts)]
+    return Facts("log", tuple(facts), line[:LONGEST_TEXT])
 
 
-def _names_flags(path: str) -> bool:
-    return path.rpartition(".")[2].lower() in ("response_flags", "response_flag", "responseflags")
+def _of_envoy(facts: list[Fact]) -> Iterator[Fact]:
+    """Each flag of a list by itself, and the class of a status, as `4xx`."""
+    for path, value in facts:
+        name = path.rpartition(".")[2].lower()
+        if name in ("response_flags", "response_flag", "responseflags"):
+            yield from (("response_flags", part) for part in value.split(","))
+        elif name == "response_code" and value[:1].isdigit():
+            yield ("response_class", f"{value[0]}xx")
 
 
 def _of_text(text: str) -> Iterator[Fact]:

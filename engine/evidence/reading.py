@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 OWN_DOING = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 """The user's own browser or action ended the request: it says nothing of the server."""
 
+CAPTURED = "captured response"
 ILL_WRITTEN = "the challenge is not written as RFC 9110 wants"
 
 
@@ -71,32 +72,31 @@ def _read_response(response: Response, question: Question, known: Known, signatu
         answered_by=who_answered(response, known.flow), wanted_scopes=_scopes(challenges),
         notes=tuple(f"{ILL_WRITTEN}: {note}" for one in challenges for note in one.notes),
     )  # fmt: skip
+    codes = _codes(response, question, known, bare)
+    coded = by_codes(codes, replace(bare, notes=(*bare.notes, *notes_of(codes))), question, known, CAPTURED)
     signature = match_response(signatures, response, known.flow, preflight=known.preflight)
-    if signature is not None:
-        body = shown((response.body or "").strip(), 160)
-        refused = replace(bare, kind="refusal")
-        return by_signature(refused, signature, f"{response.status} {body}".strip(), "captured response")
+    if signature is not None and (signature.by_text or coded is None or not coded.stages):
+        seen = f"{response.status} {shown((response.body or '').strip(), 160)}".strip()
+        refused = by_signature(replace(bare, kind="refusal"), signature, seen, CAPTURED)
+        return replace(refused, entries=coded.entries, causes=coded.causes) if coded is not None else refused
     if known.flow == "resource" and _login_redirect(response, question.environment):
         return _named(
             replace(bare, kind="refusal"), ("token",), "token.login_required",
             "sent to a login page: nobody is logged in",
             f"{response.status} to {shown_url(response.header('location') or '', 80)}", "header Location",
         )  # fmt: skip
-    codes = _codes(response, question, bare)
-    coded = by_codes(codes, replace(bare, notes=(*bare.notes, *notes_of(codes))), question, known, "captured response")
     if coded is not None and (response.status or 0) < 400:
         return coded
     if not _refuses(response, known, error):
         says_nothing = question.exchange.kind == "status" and 300 <= (response.status or 0) < 400
         return replace(bare, kind="aborted", says="a redirect: where to is not known") if says_nothing else bare
-    sent = _scheme_sent(question)
-    refused = _refusal(replace(bare, kind="refusal"), response, known, challenges, error, sent)
-    return more_exact(coded, refused) if coded is not None else refused
+    plain = _refusal(replace(bare, kind="refusal"), response, known, challenges, error, _scheme_sent(question))
+    return more_exact(coded, plain) if coded is not None else plain
 
 
-def _codes(response: Response, question: Question, bare: Reading) -> tuple[FoundCode, ...]:
+def _codes(response: Response, question: Question, known: Known, bare: Reading) -> tuple[FoundCode, ...]:
     """The codes of vendors in a refusal; in a success only those that refuse nevertheless."""
-    refused = (response.status or 0) >= 400
+    refused = (response.status or 0) >= 400 or (known.flow != "resource" and bare.error is not None)
     if not refused and bare.error is None and "decision" not in (response.body or ""):
         return ()
     found = find_codes(question.catalog.vendors, facts_of_response(response, question.exchange.request))
@@ -146,7 +146,7 @@ def _refusal(
         reason = "upstream.failed" if (response.status or 0) >= 500 else "upstream.refused"
         return _named(
             reading, ("upstream",), reason, f"the API itself answered {response.status}",
-            _status_and_body(response), "captured response",
+            _status_and_body(response), CAPTURED,
         )  # fmt: skip
     return _bare(reading, response, known)
 
@@ -199,7 +199,7 @@ def _bare(reading: Reading, response: Response, known: Known) -> Reading:
     what = "names no cause that is known here" if (response.body or "").strip() else "says no more"
     return replace(
         reading, reason=reason, basis="likely", says=f"the {response.status} {what}; most often this is why",
-        seen=_status_and_body(response), source="captured response",
+        seen=_status_and_body(response), source=CAPTURED,
     )  # fmt: skip
 
 

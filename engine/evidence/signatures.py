@@ -39,6 +39,11 @@ class Signature:
     members: tuple[tuple[str, str], ...]
     empty: bool
 
+    @property
+    def by_text(self) -> bool:
+        """Whether something in a body is known, and not only the status and the headers around it."""
+        return self.text is not None or bool(self.members) or self.preflight is True
+
 
 def compile_signatures(rows: Sequence[Mapping[str, Any]]) -> tuple[Signature, ...]:
     """The rows of the data file, ready to match."""

@@ -47,11 +47,11 @@ def reason_for(code: VendorCode, flow: str) -> str | None:
     return next((one for one in code.reasons if _stage(one) in FLOWS[flow] or _stage(one) == "gateway"), None)
 
 
-def flow_of(code: VendorCode, flow: str) -> str:
+def flow_of(code: VendorCode, flow: str | None) -> str:
     """The flow that a code belongs to: the given one where it fits, else that of its first reason."""
-    if not code.reasons or reason_for(code, flow) is not None:
+    if flow is not None and (not code.reasons or reason_for(code, flow) is not None):
         return flow
-    return next(name for name, stages in FLOWS.items() if _stage(code.reasons[0]) in stages)
+    return next((name for name, stages in FLOWS.items() if _stage(code.reasons[0]) in stages), "resource")
 
 
 def _stage(reason: str) -> str:
@@ -94,6 +94,8 @@ def _holds(match: dict[str, Any], fact: Fact, facts: Facts) -> bool:
 
 
 def _is_there(facts: Facts, name: str, part: str) -> bool:
+    if name == "@raw":
+        return part in facts.raw.casefold()
     return any(_ends(path, name) and part in value.casefold() for path, value in facts.facts)
 
 
@@ -130,4 +132,5 @@ def _weight(match: dict[str, Any], fact: Fact) -> int:
     """How exact a match is: the letters that it compares, what must hold beside them, how deep in a body they stand."""
     letters = len(match.get("word") or match.get("value") or "".join(match.get("text", ())) or "")
     conditions = len(match.get("beside", ())) + len(match.get("absent", ()))
-    return letters + 8 * conditions + 4 * ("member" in match) + 10 * fact[0].count(".")
+    depth = fact[0].count(".") if "value" in match and not fact[0].startswith("header.") else 0
+    return letters + 12 * conditions + 4 * ("member" in match) + 10 * (depth + ("text" in match))
