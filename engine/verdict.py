@@ -19,6 +19,7 @@ from engine.models.trace import (
     Changes,
     Check,
     Expected,
+    LikelyCause,
     Matched,
     NearMiss,
     Need,
@@ -73,7 +74,8 @@ def settle(question: Question, findings: Findings) -> Trace:
         steps=_redacted(steps), policy=shown_tree(known.policy) if known.policy else None,
         changes=Changes(request=tuple(shown_data(known.changes)), response=tuple(shown_data(known.response_changes))),
         near_misses=tuple(_near_miss(miss) for miss in findings.near_misses), fixes=(),
-        needs=_needs((*findings.needs, *(need for _, _, need in differing))),
+        needs=_needs((*_wanted(outcome, reading), *findings.needs, *(need for _, _, need in differing))),
+        causes=_causes(outcome, reading),
         remarks=tuple(map(redacted, (*(one.text for one in question.exchange.remarks), *reading.notes))),
     )  # fmt: skip
 
@@ -132,6 +134,21 @@ def _with_differences(steps: tuple[Step, ...], differing: tuple[tuple[str, Check
     for stage, check, _ in differing:
         steps = tuple(replace(step, checks=(*step.checks, check)) if step.stage == stage else step for step in steps)
     return steps
+
+
+def _causes(outcome: Outcome, reading: Reading) -> tuple[LikelyCause, ...]:
+    """What else the answer may mean, where it is the answer that counts."""
+    if outcome.verdict != "refused" or outcome.reason != reading.reason:
+        return ()
+    return tuple(LikelyCause(reason=reason, summary=redacted(why)) for reason, why in reading.causes)
+
+
+def _wanted(outcome: Outcome, reading: Reading) -> tuple[Need, ...]:
+    """What to capture next, where the answer alone does not settle it."""
+    if reading.wanted is None or outcome.stage is None or outcome.reason != reading.reason:
+        return ()
+    fact, give = reading.wanted
+    return (Need(stage=outcome.stage, check=f"{outcome.stage}.answer", fact=fact, give=give),)
 
 
 def _needs(needs: Iterable[Need]) -> tuple[Need, ...]:

@@ -19,6 +19,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from knowledge.rows import RowProblem, read_likely, read_rows
 from knowledge.schema import STAGES, Entry, Scenario
 from knowledge.search import build_index
 from knowledge.vendor_build import FILE, build_vendors
@@ -64,19 +65,22 @@ def build_catalog(root: Path) -> dict[str, Any]:
     problems: list[SourceProblem] = []
     entries = [entry for folder in FOLDERS for entry in _read_entries(root, folder, problems)]
     scenarios = list(_read_models(root, "scenarios", Scenario, "reason", problems))
-    signatures = _read_signatures(root, problems)
+    reasons = {entry.id for _, entry in entries if entry.family == "reason"}
+    rows: list[RowProblem] = []
+    signatures = read_rows(root / "signatures.toml", rows)
+    likely = read_likely(root / "likely.toml", reasons, rows)
+    problems += [SourceProblem(*problem) for problem in rows]
     problems += _link_problems(entries)
-    problems += _reference_problems(
-        {entry.id for _, entry in entries if entry.family == "reason"}, scenarios, signatures
-    )
+    problems += _reference_problems(reasons, scenarios, signatures)
     if problems:
         raise SourceProblems(problems)
-    return _catalog_of(root, [entry for _, entry in entries], [scenario for _, scenario in scenarios], signatures)
+    lists = {"signatures": signatures, "likely": likely}
+    return _catalog_of(root, [entry for _, entry in entries], [scenario for _, scenario in scenarios], lists)
 
 
 def render_catalog(catalog: dict[str, Any]) -> str:
     """The catalog as JSON with one member a line, so that a change shows as the lines that it touches."""
-    one_a_line = {"heads", "scenarios", "signatures"}
+    one_a_line = {"heads", "scenarios", "signatures", "likely"}
     members = []
     for name, value in catalog.items():
         if name == "entries":
@@ -155,7 +159,9 @@ def _by_family(catalog: dict[str, Any]) -> dict[str, list[str]]:
     return families
 
 
-def _catalog_of(root: Path, entries: list[Entry], scenarios: list[Scenario], signatures: list[Any]) -> dict[str, Any]:
+def _catalog_of(
+    root: Path, entries: list[Entry], scenarios: list[Scenario], rows: dict[str, list[Any]]
+) -> dict[str, Any]:
     entries = sorted(entries, key=_place)
     tables = [entry.model_dump(mode="json", exclude_none=True) for entry in entries]
     words, postings = build_index(tables)
@@ -166,7 +172,7 @@ def _catalog_of(root: Path, entries: list[Entry], scenarios: list[Scenario], sig
         "heads": heads,
         "reasons": {table["id"]: table["reason"] for table in tables if "reason" in table},
         "scenarios": [s.model_dump(include={"reason", "title", "summary", "shows"}) for s in scenarios],
-        "signatures": signatures,
+        **rows,
         "entries": {table["id"]: {key: value for key, value in table.items() if value != []} for table in tables},
         "words": words,
         "postings": postings,
@@ -221,21 +227,6 @@ def _plain(row: Any) -> str:
     message = row["msg"][0].lower() + row["msg"][1:]
     seen = row["input"]
     return f"{message}, got `{seen}`" if isinstance(seen, (str, int, float, bool)) else str(message)
-
-
-def _read_signatures(root: Path, problems: list[SourceProblem]) -> list[dict[str, Any]]:
-    """The rows of the one array of tables in `signatures.toml`."""
-    path = root / "signatures.toml"
-    if not path.is_file():
-        return []
-    try:
-        tables = [value for value in tomllib.loads(path.read_text("utf-8")).values() if isinstance(value, list)]
-    except tomllib.TOMLDecodeError as error:
-        problems.append(SourceProblem(path.name, "", f"not TOML: {error}"))
-        return []
-    if len(tables) != 1:
-        problems.append(SourceProblem(path.name, "", f"{len(tables)} arrays of tables, wanted one"))
-    return [row for table in tables for row in table]
 
 
 def _link_problems(entries: list[tuple[str, Entry]]) -> Iterator[SourceProblem]:

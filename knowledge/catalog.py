@@ -132,10 +132,7 @@ class Catalog:
         return self._entry(id) if id in self._lines else next(iter(self.entries(id)), None)
 
     def entries(self, id: str) -> tuple[Entry, ...]:
-        """Every entry that a word names, whatever its case: the one with this id, then those with it as an alias.
-
-        A vendor's code, where it is written as no word is, comes before entries that have it as an alias.
-        """
+        """Every entry that a word names, whatever its case: the one with this id, then vendors' codes, then aliases."""
         named, coded = self._named(id), self._coded(id)
         own = tuple(map(self._entry, named))
         return coded + own if code_counts(id, named, coded) else own + coded
@@ -196,6 +193,11 @@ class Catalog:
     def signatures(self) -> list[dict[str, Any]]:
         """The rows of `signatures.toml`, as they stand there."""
         return list(self._part("signatures"))
+
+    @cached_property
+    def likely(self) -> list[dict[str, Any]]:
+        """The rows of `likely.toml`: what a status usually means."""
+        return list(self._part("likely"))
 
     @cached_property
     def sources(self) -> str:

@@ -171,3 +171,32 @@ class VendorFile(Table):
     answered_by: Literal["edge", "gateway", "policy_service", "authorization_server", "upstream"]
     url: str = Field(pattern=r"^https://")
     code: list[VendorCode] = Field(min_length=1)
+
+
+class LikelyCause(Table):
+    """One thing that a bare status may mean."""
+
+    reason: str
+    why: str = Field(min_length=12, max_length=160, description="lower case, no full stop")
+
+
+class Wanted(Table):
+    """What would settle it, and what gives it."""
+
+    fact: str = Field(min_length=8)
+    give: str = Field(min_length=4)
+
+
+class Likely(Table):
+    """What a status usually means where the answer says no more; the first row that fits counts."""
+
+    status: list[int] = Field(default_factory=list)
+    between: list[int] = Field(default_factory=list, max_length=2)
+    flows: list[Flow] = Field(default=["resource"])
+    server: str | None = None
+    present: list[str] = Field(default_factory=list)
+    absent: list[str] = Field(default_factory=list)
+    body: bool | None = None
+    service: bool | None = None
+    causes: list[LikelyCause] = Field(min_length=1)
+    capture: Wanted | None = None

@@ -34,13 +34,19 @@ def by_codes(
         flow = flow_of(one.code, None if guessed else known.flow) if is_open else known.flow
         reason = reason_for(one.code, flow)
         if reason is not None:
-            others = [name for other in codes for name in other.code.reasons if _fits(name, flow)]
+            others = [(name, other) for other in codes for name in other.code.reasons if _fits(name, flow)]
             return replace(
                 _named(bare, one, reason, source), flow=cast(Flow, flow) if flow != known.flow else None,
-                causes=tuple(dict.fromkeys(name for name in others if name != reason)),
+                causes=_others(others, reason),
                 entries=tuple(other.code.id for other in codes[:MOST_ENTRIES]),
             )  # fmt: skip
     return None
+
+
+def _others(named: list[tuple[str, FoundCode]], reason: str) -> tuple[tuple[str, str], ...]:
+    """The other reasons, each once, with the first code that points to it."""
+    why = {name: f"{one.code.vendor}: {one.code.meaning}" for name, one in reversed(named)}
+    return tuple((name, why[name]) for name in dict.fromkeys(name for name, _ in named) if name != reason)
 
 
 def more_exact(coded: Reading, refused: Reading) -> Reading:

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from engine.environment.hosts import hosts_of
-from engine.evidence.answered import who_answered
+from engine.evidence.answered import proof_of_answerer, who_answered
 from engine.evidence.by_code import by_codes, more_exact, notes_of
 from engine.evidence.challenge import Challenge, parse_challenges
-from engine.evidence.codes import CODES, likely_reason, reason_of_code
+from engine.evidence.codes import CODES, reason_of_code
 from engine.evidence.errors import ErrorCode, find_error, query_of
 from engine.evidence.facts import facts_of_response
+from engine.evidence.likely import Likely, likely_of
 from engine.evidence.lines import by_signature, read_lines
 from engine.evidence.signatures import Signature, match_response, match_text, signatures_of
 from engine.evidence.vendor_codes import FoundCode, find_codes
@@ -25,6 +26,7 @@ from engine.words import quoted
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment
+    from knowledge.catalog import Catalog
 
 OWN_DOING = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 """The user's own browser or action ended the request: it says nothing of the server."""
@@ -78,6 +80,8 @@ def _read_response(response: Response, question: Question, known: Known, signatu
     if signature is not None and (signature.by_text or coded is None or not coded.stages):
         seen = f"{response.status} {shown((response.body or '').strip(), 160)}".strip()
         refused = by_signature(replace(bare, kind="refusal"), signature, seen, CAPTURED)
+        if not signature.by_text:
+            return _ranked(refused, response, question, known)
         return replace(refused, entries=coded.entries, causes=coded.causes) if coded is not None else refused
     if known.flow == "resource" and _login_redirect(response, question.environment):
         return _named(
@@ -90,8 +94,17 @@ def _read_response(response: Response, question: Question, known: Known, signatu
     if not _refuses(response, known, error):
         says_nothing = question.exchange.kind == "status" and 300 <= (response.status or 0) < 400
         return replace(bare, kind="aborted", says="a redirect: where to is not known") if says_nothing else bare
-    plain = _refusal(replace(bare, kind="refusal"), response, known, challenges, error, _scheme_sent(question))
+    plain = _refusal(replace(bare, kind="refusal"), response, known, challenges, error, question)
     return more_exact(coded, plain) if coded is not None else plain
+
+
+def _ranked(reading: Reading, response: Response, question: Question, known: Known) -> Reading:
+    """A reading that rests on status and headers alone, with what else they may mean and what would settle it."""
+    likely = likely_of(question.catalog, response, known.flow, service_known=known.service is not None)
+    causes = tuple(cause for cause in likely.causes if cause[0] != reading.reason)
+    proof = proof_of_answerer(response)
+    seen = f"{reading.seen}; {proof}" if proof else reading.seen
+    return replace(reading, seen=seen, causes=causes, wanted=(likely.fact, likely.give) if likely.fact else None)
 
 
 def _codes(response: Response, question: Question, known: Known, bare: Reading) -> tuple[FoundCode, ...]:
@@ -127,8 +140,9 @@ def _login_redirect(response: Response, environment: Environment | None) -> bool
 
 def _refusal(
     reading: Reading, response: Response, known: Known, challenges: tuple[Challenge, ...],
-    error: ErrorCode | None, sent: str | None,
+    error: ErrorCode | None, question: Question,
 ) -> Reading:  # fmt: skip
+    sent, catalog = _scheme_sent(question), question.catalog
     reason = reason_of_code(known.flow, error.code, error.description) if error else None
     if error is not None and reason is not None:
         said = f": {shown(error.description, 80)}" if error.description else ""
@@ -148,7 +162,7 @@ def _refusal(
             reading, ("upstream",), reason, f"the API itself answered {response.status}",
             _status_and_body(response), CAPTURED,
         )  # fmt: skip
-    return _bare(reading, response, known)
+    return _bare(reading, response, known, catalog)
 
 
 def _challenge_without_error(
@@ -190,16 +204,19 @@ def _scheme_sent(question: Question) -> str | None:
     return header.partition(" ")[0].lower() if header else None
 
 
-def _bare(reading: Reading, response: Response, known: Known) -> Reading:
-    reason = likely_reason(known.flow, response.status or 0)
+def _bare(reading: Reading, response: Response, known: Known, catalog: Catalog) -> Reading:
+    likely = likely_of(catalog, response, known.flow, service_known=known.service is not None)
     if known.endpoint == "metadata":
         reason = "upstream.failed" if (response.status or 0) >= 500 else "upstream.refused"
-    if reason == "service.no_match" and (known.service is not None or (response.body or "").strip()):
-        reason = "upstream.refused"
+        likely = Likely(((reason, "the server itself answers so"),))
+    (reason, why), *others = likely.causes
     what = "names no cause that is known here" if (response.body or "").strip() else "says no more"
+    proof = proof_of_answerer(response)
     return replace(
-        reading, reason=reason, basis="likely", says=f"the {response.status} {what}; most often this is why",
-        seen=_status_and_body(response), source=CAPTURED,
+        reading, reason=reason, basis="likely", source=CAPTURED, causes=tuple(others),
+        says=f"the {response.status} {what}; most often this is why" + (f": {why}" if likely.narrow else ""),
+        seen=shown(_status_and_body(response) + (f"; {proof}" if proof else ""), 300),
+        wanted=(likely.fact, likely.give) if likely.fact else None,
     )  # fmt: skip
 
 

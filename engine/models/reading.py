@@ -31,8 +31,10 @@ class Reading:
     """What was read although its grammar forbids it, and what log lines say that refuse nothing."""
     entries: tuple[str, ...] = ()
     """Pages of the guide on what was seen: the codes of vendors."""
-    causes: tuple[str, ...] = ()
-    """What else it could be, the likeliest first."""
+    causes: tuple[tuple[str, str], ...] = ()
+    """What else it could be, the likeliest first: reason, and why."""
+    wanted: tuple[str, str] | None = None
+    """What would settle it: the fact, and what gives it."""
     flow: Flow | None = None
     """The flow that the answer belongs to, where it tells another than the request does."""
 

@@ -162,6 +162,14 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class LikelyCause:
+    """What else a captured answer may mean: a reason of basis `likely`, and why."""
+
+    reason: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Trace:
     """Everything found about one exchange. See the JSON Schema that ships beside the models."""
 
@@ -194,6 +202,8 @@ class Trace:
     needs: tuple[Need, ...]
     remarks: tuple[str, ...] = ()
     """What the parser said of its input: flags it did not use, lines it left out."""
+    causes: tuple[LikelyCause, ...] = ()
+    """What else the answer may mean, the likeliest first; `reason` is none of them."""
 
     def step(self, stage: str) -> Step:
         """The step of one stage. KeyError where the flow has no such stage."""

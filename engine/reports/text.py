@@ -117,6 +117,8 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
         yield "predicted", f"{trace.expected.status}  {trace.expected.challenge or ''}".strip()
     if trace.observed.status is not None or trace.observed.answered_by == "nobody":
         yield "captured", agreement
+    for cause in trace.causes:
+        yield "could be", f"{cause.summary}    {cause.reason}"
     for miss in trace.near_misses:
         yield "near miss", miss.summary
     for reason in trace.differences:

@@ -137,7 +137,7 @@ def _around(trace: Trace, step: Step, width: int, full: bool) -> list[Row]:
 
 
 def _whole(trace: Trace, full: bool) -> list[Row]:
-    rows: list[Row] = []
+    rows = [label_row("or", cause.summary, right="likely", entry=cause.reason) for cause in trace.causes]
     for reason in trace.differences:
         check = trace.check(reason)
         rows.append(label_row("maybe", check.summary if check else reason, right="likely", entry=reason))
