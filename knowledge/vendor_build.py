@@ -120,7 +120,7 @@ def _keys(rows: list[list[dict[str, Any]]]) -> dict[str, dict[str, list[list[int
         for place, match in enumerate(matches):
             kind = next((name for name in ("word", "value", "text") if name in match), "member")
             key = _anchor(match, common) if kind == "text" else str(match[kind]).casefold()
-            key = key.rpartition(".")[2] if kind == "member" else key
+            key = key.rpartition(".")[2] if kind == "member" else key.strip().rstrip(".") if kind == "value" else key
             keys[kind].setdefault(key, []).append([number, place])
     return keys
 

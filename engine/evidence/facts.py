@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -19,6 +20,7 @@ from engine.evidence.errors import query_of
 from engine.models.exchange import Request, Response, all_headers
 
 Fact = tuple[str, str]
+MOST_ELEMENTS = 200
 MOST_FACTS, LONGEST_VALUE, LONGEST_TEXT, DEEPEST = 2000, 4000, 64_000, 40
 """Members of a body, characters of one of them, characters of a text, and depth of members that are looked at."""
 _PAIR = re.compile(r"(?<![\w.@-])([A-Za-z_@][\w.@-]{1,60})=(?:\"([^\"]{0,2000})\"|([^\s,;\"]{1,300}))")
@@ -100,7 +102,7 @@ def _of_text(text: str) -> Iterator[Fact]:
     yield from form[:40]
     short = text[:LONGEST_TEXT]
     if short.lstrip().startswith("<"):
-        yield from ((found[1], found[2].strip()) for found in _ELEMENT.finditer(short))
+        yield from ((found[1], found[2].strip()) for found in islice(_ELEMENT.finditer(short), MOST_ELEMENTS))
     if short.strip():
         yield ("@raw", short.strip())
 

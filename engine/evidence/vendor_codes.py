@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 _CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]")
 _WORDS = re.compile(WORD)
-LONGEST_CODE = 120
+NONE: list[list[int]] = []
+LONGEST_CODE, MOST_LETTERS = 120, 200_000
+"""Letters of a value that may be a code, and of all texts of an answer together that are looked at."""
 _APART = 400
 """Characters between two parts of one text."""
 
@@ -36,8 +38,10 @@ def find_codes(codes: VendorCodes, facts: Facts) -> tuple[FoundCode, ...]:
     for number, place, fact in _candidates(codes, facts):
         code = codes[number]
         match = code.matches[place]
+        if not _holds(match, fact, facts):
+            continue
         weight = _weight(match, fact)
-        if (number not in found or weight > found[number].weight) and _holds(match, fact, facts):
+        if number not in found or weight > found[number].weight:
             found[number] = FoundCode(code, fact[1] if fact[0] != "@raw" else _around(match, fact[1]), weight)
     return tuple(sorted(found.values(), key=lambda one: (one.code.basis != "observed", -one.weight)))
 
@@ -59,19 +63,25 @@ def _stage(reason: str) -> str:
 
 
 def _candidates(codes: VendorCodes, facts: Facts) -> Iterator[tuple[int, int, Fact]]:
-    """What the keys find, each with the fact that holds it."""
+    """What the keys find, each with the fact that holds it.
+
+    All texts are cut into words together, once; only the few words that are keys are looked for in each text again.
+    """
     words, values, texts, members = (codes.keys.get(kind, {}) for kind in ("word", "value", "text", "member"))
+    everything = "\n".join(value for _, value in facts.facts)[:MOST_LETTERS]
+    keys = {word: texts[word] for word in set(_WORDS.findall(everything.casefold())) if word in texts}
+    named = {code: words[code.casefold()] for code in set(_CODE.findall(everything)) if code.casefold() in words}
     for fact in facts.facts:
         path, value = fact
         folded = value.casefold()
+        found = [places for word, places in keys.items() if word in folded]
+        found += [places for code, places in named.items() if code in value]
         if len(value) <= LONGEST_CODE:
-            yield from ((number, place, fact) for number, place in values.get(folded.strip().rstrip("."), ()))
-            yield from ((number, place, fact) for number, place in values.get(folded, ()))
-        yield from ((number, place, fact) for number, place in members.get(path.rpartition(".")[2].casefold(), ()))
-        for code in set(_CODE.findall(value)):
-            yield from ((number, place, fact) for number, place in words.get(code.casefold(), ()))
-        for word in set(_WORDS.findall(folded)):
-            yield from ((number, place, fact) for number, place in texts.get(word, ()))
+            found.append(values.get(folded.strip().rstrip("."), NONE))
+        found.append(members.get(path.rpartition(".")[2].casefold(), NONE))
+        for places in found:
+            for number, place in places:
+                yield number, place, fact
 
 
 def _holds(match: dict[str, Any], fact: Fact, facts: Facts) -> bool:
