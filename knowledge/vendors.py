@@ -73,6 +73,17 @@ class VendorCodes:
         """The pages of the codes that a word names."""
         return tuple(vendor_entry(code, catalog) for code in self.named(word))
 
+    def hits(self) -> Iterator[Hit]:
+        """Every code as a list shows it, in the order of the vendors."""
+        return map(_hit, self)
+
+    def by_vendor(self) -> Mapping[str, tuple[str, ...]]:
+        """The ids of all codes by vendor."""
+        vendors: dict[str, list[str]] = {}
+        for code in self:
+            vendors.setdefault(code.vendor, []).append(code.id)
+        return {name: tuple(ids) for name, ids in vendors.items()}
+
     def beginning(self, query: str) -> tuple[VendorCode, ...]:
         """The codes that begin with a query, vendor by vendor."""
         found = [number for name, numbers in self._names.items() if name.startswith(query) for number in numbers]

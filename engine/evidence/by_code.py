@@ -37,28 +37,36 @@ def by_codes(
             others = [(name, other) for other in codes for name in other.code.reasons if _fits(name, flow)]
             return replace(
                 _named(bare, one, reason, source), flow=cast(Flow, flow) if flow != known.flow else None,
-                causes=_others(others, reason),
+                causes=_others(others, reason, one.code, question),
                 entries=tuple(other.code.id for other in codes[:MOST_ENTRIES]),
             )  # fmt: skip
     return None
 
 
-def _others(named: list[tuple[str, FoundCode]], reason: str) -> tuple[tuple[str, str], ...]:
-    """The other reasons, each once, with the first code that points to it."""
+def _others(
+    named: list[tuple[str, FoundCode]], reason: str, code: VendorCode, question: Question
+) -> tuple[tuple[str, str], ...]:
+    """The other reasons, each once: of this code as the guide says them, of others with their code's meaning."""
     why = {name: f"{one.code.vendor}: {one.code.meaning}" for name, one in reversed(named)}
+    why |= {name: question.catalog.reason(name).headline for name in code.reasons}
     return tuple((name, why[name]) for name in dict.fromkeys(name for name, _ in named) if name != reason)
 
 
 def more_exact(coded: Reading, refused: Reading) -> Reading:
     """What counts of a vendor's code and of the standard's own error, challenge or status; both pages stay named.
 
-    A proof counts before the standard's error, unless it only says what that says, or less.
+    A proof counts before the standard's error, unless it only says what that says, or less. A hint is ranked among
+    what the status usually means.
     """
     same = coded.reason == refused.reason or (coded.generic and coded.stages == refused.stages)
     if refused.stages and (same or not coded.stages):
         says = f"{refused.says}; {coded.says}" if coded.reason == refused.reason else refused.says
         return replace(refused, says=says, entries=coded.entries, causes=coded.causes, notes=coded.notes)
-    return coded
+    if coded.stages:
+        return coded
+    ranked = dict([*coded.causes, *([(refused.reason, refused.why)] if refused.reason else []), *refused.causes])
+    causes = tuple((reason, why) for reason, why in ranked.items() if reason != coded.reason and why)
+    return replace(coded, causes=causes, wanted=refused.wanted)
 
 
 def notes_of(found: Iterable[FoundCode]) -> tuple[str, ...]:

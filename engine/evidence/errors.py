@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from html import unescape
 from itertools import islice
 from typing import Any, TypeGuard
 from urllib.parse import parse_qsl
@@ -94,6 +93,8 @@ def _in_posted_form(body: str) -> ErrorCode | None:
     """The page of `response_mode=form_post`: hidden fields that a browser posts back (OAuth form post, section 2)."""
     if not _PAGE.match(body) or "error" not in body:
         return None
+    from html import unescape  # its table of names is large
+
     fields: list[tuple[str, str]] = []
     for tag in _INPUT.finditer(body[:_LONGEST_PAGE]):
         values = {one[1].lower(): unescape(one[2] or one[3] or one[4] or "") for one in _ATTRIBUTE.finditer(tag[0])}

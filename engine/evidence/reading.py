@@ -213,7 +213,7 @@ def _bare(reading: Reading, response: Response, known: Known, catalog: Catalog) 
     what = "names no cause that is known here" if (response.body or "").strip() else "says no more"
     proof = proof_of_answerer(response)
     return replace(
-        reading, reason=reason, basis="likely", source=CAPTURED, causes=tuple(others),
+        reading, reason=reason, basis="likely", source=CAPTURED, causes=tuple(others), why=why,
         says=f"the {response.status} {what}; most often this is why" + (f": {why}" if likely.narrow else ""),
         seen=shown(_status_and_body(response) + (f"; {proof}" if proof else ""), 300),
         wanted=(likely.fact, likely.give) if likely.fact else None,

@@ -33,6 +33,8 @@ class Reading:
     """Pages of the guide on what was seen: the codes of vendors."""
     causes: tuple[tuple[str, str], ...] = ()
     """What else it could be, the likeliest first: reason, and why."""
+    why: str = ""
+    """Why a bare status usually has this reason."""
     wanted: tuple[str, str] | None = None
     """What would settle it: the fact, and what gives it."""
     flow: Flow | None = None

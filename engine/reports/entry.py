@@ -132,6 +132,12 @@ def families_to_text(families: Mapping[str, tuple[Head, ...]], width: int = 80) 
     return "\n".join(lines[1:])
 
 
+def vendors_to_text(vendors: Mapping[str, tuple[str, ...]], width: int = 80) -> str:
+    """The vendors whose codes the guide knows: how many of each, and one to look up."""
+    rows = [(name, f"{len(codes)}, such as {min(codes, key=len)}") for name, codes in vendors.items()]
+    return "\n".join([FAMILY_TITLES["vendor_code"], *_rows(rows, width)])
+
+
 def _kind(entry: Entry) -> str:
     return FAMILY_WORDS[entry.family] + (f", stage {entry.reason.stage}" if entry.reason else "")
 

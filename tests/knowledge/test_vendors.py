@@ -53,6 +53,16 @@ def test_one_name_may_be_that_of_several() -> None:
     assert CODES.named("nothing") == ()
 
 
+def test_lists_of_all_codes() -> None:
+    vendors = CODES.by_vendor()
+    assert (
+        [name for ids in vendors.values() for name in ids]
+        == [hit.id for hit in CODES.hits()]
+        == [one.id for one in CODES]
+    )
+    assert {hit.family for hit in CODES.hits()} == {"vendor_code"}
+
+
 def test_beginnings_and_words() -> None:
     assert {code.id for code in CODES.beginning("aadsts7000")} >= {"AADSTS70000", "AADSTS700016", "AADSTS7000215"}
     assert [code.id for code in CODES.holding("cloudflare certificate not valid")] == ["Cloudflare 526"]

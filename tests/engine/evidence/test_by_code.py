@@ -57,6 +57,15 @@ def test_a_hint_names_no_stage_and_what_was_predicted_stands() -> None:
     assert (trace.reason, check_of(trace).basis) == ("gateway.api_key_refused", "likely")
 
 
+def test_a_hint_is_ranked_among_what_the_status_usually_means() -> None:
+    hint = {"status": 403, "headers": {"x-amzn-RequestId": "a"}, "body": '{"message":"Forbidden"}'}
+    trace = judge({"response": hint, "environment": False})
+    assert trace.reason == "gateway.api_key_refused"
+    assert [one.reason for one in trace.causes] == ["gateway.edge_refused", "policy.denied", "gateway.no_route"]
+    assert len({one.summary for one in trace.causes}) == 3
+    assert trace.needs[0].fact == "the header x-amzn-errortype of the answer"
+
+
 @pytest.mark.parametrize(
     ("coded", "plain", "wanted"),
     [
