@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.evidence.facts import facts_of_response
 from engine.evidence.lines import codes_in
+from engine.evidence.signatures import match_text, signatures_of
 from engine.evidence.vendor_codes import FoundCode, find_codes
 from engine.models.exchange import Capture, Exchange, Remark, Response
 
@@ -65,9 +66,11 @@ def _is_body(found: FoundCode) -> bool:
 
 def _lines(text: str, catalog: Catalog) -> Exchange | None:
     lines = tuple(_split(text))[:MOST_LINES]
-    if not any(codes_in(line, catalog) for line in lines):
+    unread = sum(
+        not codes_in(line, catalog) and match_text(signatures_of(catalog), "log", line) is None for line in lines
+    )
+    if unread == len(lines):
         return None
-    unread = sum(not codes_in(line, catalog) for line in lines)
     remarks = (
         (Remark(text=f"{unread} of {len(lines)} lines say nothing that is known", kind="unused"),) if unread else ()
     )

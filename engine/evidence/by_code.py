@@ -81,7 +81,7 @@ def _named(bare: Reading, one: FoundCode, reason: str, source: str) -> Reading:
     stages = BOTH.get(reason, (stage,)) if code.basis == "observed" else ()
     return replace(
         bare, kind="refusal", stages=stages, reason=reason, basis=cast(Basis, code.basis),
-        answered_by=bare.answered_by if source == LINE else _answerer(bare, code),
+        answered_by=_answerer(bare, code),
         says=f"{code.vendor} {code.code}: {code.meaning}" if _is_short(code) else f"{code.vendor}: {code.meaning}",
         seen=shown(one.seen, 200), source=source,
     )  # fmt: skip
