@@ -19,6 +19,8 @@ LONGEST, MOST_LINES = 400_000, 2000
 """Characters and lines of a text that are looked at."""
 _LOGGED = re.compile(r"\n|\bHTTP/[\d.]+\"|\d\d:\d\d:\d\d|\b(?:WARN|ERROR|INFO|DEBUG)\b|\w=\S")
 """What a text has that is a line of a log, and no answer."""
+_OF_EVENTS = frozenset({"eventType", "log_id", "realmId"})
+"""Members that events of logs have, and answers have not."""
 USUAL = 400
 """The status of a refusal whose code names none."""
 
@@ -45,7 +47,10 @@ def code_alone(word: str, catalog: Catalog) -> Exchange | None:
 
 
 def _body(text: str, catalog: Catalog) -> Exchange | None:
-    found = [one for one in find_codes(catalog.vendors, facts_of_response(Response(body=text), None)) if _is_body(one)]
+    facts = facts_of_response(Response(body=text), None)
+    if any(path.rpartition(".")[2] in _OF_EVENTS for path, _ in facts.facts):
+        return None
+    found = [one for one in find_codes(catalog.vendors, facts) if _is_body(one)]
     marked = text.lstrip().startswith(("{", "[", "<"))
     if not found or not (marked or _LOGGED.search(text.strip()) is None):
         return None

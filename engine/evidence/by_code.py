@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 BOTH = {"policy.denied": ("rules", "policy"), "policy.indeterminate": ("policy",)}
 """Refusals of which a code does not tell whether a rule or a policy decided."""
 LINE = "log line"
+_FRAME = re.compile(r"^\d{4}/\d\d/\d\d [\d:.]+ \[[a-z]+\] \d+#\d+: (?:\*\d+ )?")
 MOST_ENTRIES = 4
 """Codes of one answer whose pages are named."""
 
@@ -83,7 +85,7 @@ def _named(bare: Reading, one: FoundCode, reason: str, source: str) -> Reading:
         bare, kind="refusal", stages=stages, reason=reason, basis=cast(Basis, code.basis),
         answered_by=_answerer(bare, code),
         says=f"{code.vendor} {code.code}: {code.meaning}" if _is_short(code) else f"{code.vendor}: {code.meaning}",
-        seen=shown(one.seen, 200), source=source,
+        seen=log_message(one.seen) if source == LINE else shown(one.seen, 200), source=source,
     )  # fmt: skip
 
 
@@ -106,3 +108,10 @@ def _is_open(question: Question, known: Known, code: VendorCode, source: str) ->
 def _fits(reason: str, flow: str) -> bool:
     stage = reason.partition(".")[0]
     return stage in FLOWS[flow] or stage == "gateway"
+
+
+def log_message(line: str) -> str:
+    """What a line of a gateway's error log says, without the framing of nginx."""
+    text = _FRAME.sub("", line.strip())
+    start = text.find("[ping-auth]")
+    return shown(text[max(start, 0) :].partition(", client: ")[0], 200)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.evidence.by_code import LINE, by_codes, notes_of
+from engine.evidence.by_code import LINE, by_codes, log_message, notes_of
 from engine.evidence.facts import facts_of_line
 from engine.evidence.signatures import Signature, match_text
 from engine.evidence.vendor_codes import FoundCode, find_codes
 from engine.models.question import Known, Question
 from engine.models.reading import Reading
-from engine.shown import shown
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
@@ -57,10 +56,3 @@ def by_signature(reading: Reading, signature: Signature, seen: str, source: str)
         reading, stages=signature.stages, reason=signature.reason, basis=signature.basis,
         answered_by=signature.answered_by, says=signature.says, seen=seen, source=source,
     )  # fmt: skip
-
-
-def log_message(line: str) -> str:
-    """What a line of the kit says, without the framing of the gateway's error log."""
-    text = line.strip()
-    start = text.find("[ping-auth]")
-    return shown(text[max(start, 0) :].partition(", client: ")[0], 200)

@@ -35,6 +35,11 @@ def test_bodies_get_the_status_that_their_vendor_sends_and_say_so(text: str, sta
         ("start\nAADSTS50057: disabled\nend", 3, 2),
         ('[{"eventType":"system.api_token.revoke"},{"eventType":"odd"}]', 2, 1),
         ('{"eventType":"user.authentication.sso","outcome":{"result":"SUCCESS"}}', 1, 0),
+        (
+            '[{"eventType":"app.oauth2.as.token.grant","outcome":{"result":"FAILURE","reason":"invalid_refresh_token"}}]',
+            1,
+            0,
+        ),
         ('"GET /x HTTP/1.1" 404 NR route_not_found - "-"', 1, 0),
     ],
 )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.evidence.by_code import more_exact
+from engine.evidence.by_code import log_message, more_exact
 from engine.models.reading import Reading
 from tests.support.world import judge
 
@@ -86,3 +86,19 @@ def test_the_more_exact_of_both_counts(coded: Any, plain: Any, wanted: str) -> N
 def test_where_both_say_the_same_both_are_said() -> None:
     one = Reading(kind="refusal", stages=("token",), reason="token.expired", says="b")
     assert more_exact(one, Reading(kind="refusal", stages=("token",), reason="token.expired", says="a")).says == "a; b"
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("  [ping-auth] no\n", "[ping-auth] no"),
+        ('2026/03/04 [warn] x.lua:1: f(): [ping-auth] no, client: 1.2.3.4, host: "a"', "[ping-auth] no"),
+        ("a nil value", "a nil value"),
+        (
+            "2026/03/04 10:11:12 [error] 31#31: *17 no live upstreams while x, client: 1.2.3.4",
+            "no live upstreams while x",
+        ),
+    ],
+)
+def test_a_log_line_loses_the_framing_of_its_log(line: str, message: str) -> None:
+    assert log_message(line) == message

@@ -2,22 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-from engine.evidence.lines import codes_in, codes_named, log_message
+from engine.evidence.lines import codes_in, codes_named
 from tests.support.world import catalog, judge
-
-
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        ("  [ping-auth] no\n", "[ping-auth] no"),
-        ('2026/03/04 [warn] x.lua:1: f(): [ping-auth] no, client: 1.2.3.4, host: "a"', "[ping-auth] no"),
-        ("a nil value", "a nil value"),
-    ],
-)
-def test_a_log_line_loses_the_framing_of_its_log(line: str, message: str) -> None:
-    assert log_message(line) == message
 
 
 def test_a_proof_counts_before_a_hint_wherever_it_stands() -> None:
