@@ -177,6 +177,7 @@ def _observed(reading: Reading) -> Observed:
         challenge=redacted(reading.challenge) if reading.challenge else None,
         error=redacted(reading.error) if reading.error else None,
         answered_by=reading.answered_by,
+        because=redacted(reading.because) or None,
     )
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 BOTH = {"policy.denied": ("rules", "policy"), "policy.indeterminate": ("policy",)}
 """Refusals of which a code does not tell whether a rule or a policy decided."""
 LINE = "log line"
+CAPTURED = "captured response"
+WORDS = {LINE: "the words of the log line", CAPTURED: "the words of the answer"}
+"""What tells who answered, where it is no header."""
 _FRAME = re.compile(r"^\d{4}/\d\d/\d\d [\d:.]+ \[[a-z]+\] \d+#\d+: (?:\*\d+ )?")
 MOST_ENTRIES = 4
 """Codes of one answer whose pages are named."""
@@ -80,10 +83,12 @@ def notes_of(found: Iterable[FoundCode]) -> tuple[str, ...]:
 
 def _named(bare: Reading, one: FoundCode, reason: str, source: str) -> Reading:
     code, stage = one.code, reason.partition(".")[0]
+    answerer = _answerer(bare, code)
+    same = answerer == bare.answered_by and bare.because
     stages = BOTH.get(reason, (stage,)) if code.basis == "observed" else ()
     return replace(
         bare, kind="refusal", stages=stages, reason=reason, basis=cast(Basis, code.basis),
-        answered_by=_answerer(bare, code),
+        answered_by=answerer, because=bare.because if same or answerer == "unknown" else WORDS[source],
         says=f"{code.vendor} {code.code}: {code.meaning}" if _is_short(code) else f"{code.vendor}: {code.meaning}",
         seen=log_message(one.seen) if source == LINE else shown(one.seen, 200), source=source,
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.evidence.by_code import LINE, by_codes, log_message, notes_of
+from engine.evidence.by_code import LINE, WORDS, by_codes, log_message, notes_of
 from engine.evidence.facts import facts_of_line
 from engine.evidence.signatures import Signature, match_text
 from engine.evidence.vendor_codes import FoundCode, find_codes
@@ -52,7 +52,9 @@ def codes_named(word: str, catalog: Catalog) -> tuple[FoundCode, ...]:
 
 def by_signature(reading: Reading, signature: Signature, seen: str, source: str) -> Reading:
     """What a known text says."""
+    same = reading.answered_by == signature.answered_by and reading.because
     return replace(
         reading, stages=signature.stages, reason=signature.reason, basis=signature.basis,
-        answered_by=signature.answered_by, says=signature.says, seen=seen, source=source,
+        answered_by=signature.answered_by, because=reading.because if same else WORDS.get(source, ""),
+        says=signature.says, seen=seen, source=source,
     )  # fmt: skip

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 from engine.environment.hosts import hosts_of
 from engine.evidence.answered import proof_of_answerer, who_answered
-from engine.evidence.by_code import by_codes, more_exact, notes_of
+from engine.evidence.by_code import CAPTURED, by_codes, more_exact, notes_of
 from engine.evidence.challenge import Challenge, parse_challenges
 from engine.evidence.codes import CODES, reason_of_code
 from engine.evidence.errors import ErrorCode, find_error, query_of
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 OWN_DOING = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 """The user's own browser or action ended the request: it says nothing of the server."""
 
-CAPTURED = "captured response"
 ILL_WRITTEN = "the challenge is not written as RFC 9110 wants"
 
 
@@ -71,7 +70,8 @@ def _read_response(response: Response, question: Question, known: Known, signatu
     error = find_error(response, challenges)
     bare = Reading(
         kind="success", status=response.status, challenge=header, error=error.code if error else None,
-        answered_by=who_answered(response, known.flow), wanted_scopes=_scopes(challenges),
+        answered_by=who_answered(response, known.flow), because=proof_of_answerer(response),
+        wanted_scopes=_scopes(challenges),
         notes=tuple(f"{ILL_WRITTEN}: {note}" for one in challenges for note in one.notes),
     )  # fmt: skip
     codes = _codes(response, question, known, bare)

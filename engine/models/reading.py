@@ -19,6 +19,8 @@ class Reading:
     challenge: str | None = None
     error: str | None = None
     answered_by: AnsweredBy | None = None
+    because: str = ""
+    """What tells who answered: headers, or the words of the answer."""
     stages: tuple[str, ...] = ()
     reason: str | None = None
     basis: Basis = "observed"

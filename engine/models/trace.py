@@ -96,6 +96,8 @@ class Observed:
     challenge: str | None = None
     error: str | None = None
     answered_by: AnsweredBy | None = None
+    because: str | None = None
+    """What tells who answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from engine.redaction import escape_controls
-from engine.reports.sentences import also_text, proof_text, unknown_stages, verdict_sentences
+from engine.reports.sentences import also_text, answerer_text, proof_text, unknown_stages, verdict_sentences
 from engine.words import shortened
 
 if TYPE_CHECKING:
@@ -117,6 +117,8 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
         yield "predicted", f"{trace.expected.status}  {trace.expected.challenge or ''}".strip()
     if trace.observed.status is not None or trace.observed.answered_by == "nobody":
         yield "captured", agreement
+    if trace.verdict == "refused" and answerer_text(trace):
+        yield "answered by", answerer_text(trace)
     for cause in trace.causes:
         yield "could be", f"{cause.summary}    {cause.reason}"
     for miss in trace.near_misses:
