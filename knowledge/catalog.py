@@ -20,7 +20,7 @@ from knowledge.words import spaced as spaced
 if TYPE_CHECKING:
     from knowledge.search import Index
 
-FAMILIES = ("status", "oauth", "reason", "decision", "result_code")
+FAMILIES = ("status", "oauth", "reason", "decision", "result_code", "vendor_code")
 """In the order in which the guide lists them."""
 
 _FILE = os.path.join(os.path.dirname(__file__), "catalog.json")
@@ -91,7 +91,7 @@ class Entry(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What a list shows of an entry. `stage` is set for reasons."""
+    """What a list shows of an entry. `stage` is set for reasons, and is the vendor of a vendor's code."""
 
     id: str
     family: str
@@ -173,7 +173,8 @@ class Catalog:
 
     def families(self) -> Mapping[str, tuple[Head, ...]]:
         """The heads of all entries by family, both in the guide's order."""
-        return {family: tuple(head for head in self._heads if head.family == family) for family in FAMILIES}
+        heads = (*self._heads, *self.vendors.heads())
+        return {family: tuple(head for head in heads if head.family == family) for family in FAMILIES}
 
     def reason(self, id: str) -> ReasonFacts:
         """What the engine needs to know of a reason. KeyError for one that has no entry."""

@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from knowledge.lines import members_of
-from knowledge.words import spaced
+from knowledge.words import plain_query, spaced
 
 if TYPE_CHECKING:
-    from knowledge.catalog import Catalog, Entry, Hit
+    from knowledge.catalog import Catalog, Entry, Head, Hit
 
 WORD = r"[a-z0-9_']+"
 """A word of a text in lower case, as keys are made of them."""
@@ -73,9 +73,14 @@ class VendorCodes:
         """The pages of the codes that a word names."""
         return tuple(vendor_entry(code, catalog) for code in self.named(word))
 
-    def hits(self) -> Iterator[Hit]:
-        """Every code as a list shows it, in the order of the vendors."""
-        return map(_hit, self)
+    def heads(self) -> Iterator[Head]:
+        """Every code as a list shows it, vendor by vendor."""
+        from knowledge.catalog import Head
+
+        for code in self:
+            yield Head(
+                code.id, "vendor_code", _title(code), f"{code.vendor}: {code.meaning}.", (code.code,), code.vendor
+            )
 
     def by_vendor(self) -> Mapping[str, tuple[str, ...]]:
         """The ids of all codes by vendor."""
@@ -115,8 +120,15 @@ class VendorCodes:
         rows: list[list[str]] = json.loads(self._parts.get("names", b"[]"))
         for number, (_, *called) in enumerate(rows):
             for name in called:
-                names.setdefault(name.casefold(), []).append(number)
-        return names | {name.casefold(): [number] for number, (name, *_) in enumerate(rows)}
+                for written in _written(name):
+                    names.setdefault(written, []).append(number)
+        by_id = {written: [number] for number, (name, *_) in enumerate(rows) for written in _written(name)}
+        return names | by_id
+
+
+def _written(name: str) -> set[str]:
+    """A name as it is looked up: in lower case, and as a query for it is read."""
+    return {name.casefold(), plain_query(name)}
 
 
 def is_distinct(code: str) -> bool:

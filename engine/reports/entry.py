@@ -68,7 +68,7 @@ def entry_sections(entry: Entry, bound: Trace | None = None) -> tuple[Section, .
         Section(
             "References", tuple(Item(_citation(row.spec, row.section, row.url), mark="-") for row in entry.references)
         ),
-        Section("Related", (Item(", ".join(entry.related)),)),
+        Section("Related", (Item(", ".join(entry.related)),) if entry.related else ()),
     )
     return tuple(section for section in sections if section.items)
 

@@ -55,12 +55,12 @@ def test_one_name_may_be_that_of_several() -> None:
 
 def test_lists_of_all_codes() -> None:
     vendors = CODES.by_vendor()
+    heads = tuple(CODES.heads())
     assert (
-        [name for ids in vendors.values() for name in ids]
-        == [hit.id for hit in CODES.hits()]
-        == [one.id for one in CODES]
+        [name for ids in vendors.values() for name in ids] == [head.id for head in heads] == [one.id for one in CODES]
     )
-    assert {hit.family for hit in CODES.hits()} == {"vendor_code"}
+    assert {head.family for head in heads} == {"vendor_code"}
+    assert {head.stage for head in heads} == set(vendors)
 
 
 def test_beginnings_and_words() -> None:

@@ -47,15 +47,16 @@ def _all(form: str) -> int:
     from knowledge.catalog import load_catalog
 
     catalog = load_catalog()
-    families, codes = catalog.families(), catalog.vendors
+    families = dict(catalog.families())
     if form == "json":
-        heads = [(head.id, head.family, head.title) for heads in families.values() for head in heads]
-        heads += [(hit.id, hit.family, hit.title) for hit in codes.hits()]
-        entries = [dict(zip(("id", "family", "title"), head, strict=True)) for head in heads]
+        heads = [head for heads in families.values() for head in heads]
+        entries = [{"id": head.id, "family": head.family, "title": head.title} for head in heads]
         print(json_text({"query": "", "exact": False, "entries": entries}, indent=2))
     else:
         columns = width(COLUMNS, WIDEST) or COLUMNS
-        print(families_to_text(families, columns), vendors_to_text(codes.by_vendor(), columns), sep="\n\n")
+        del families["vendor_code"]
+        vendors = vendors_to_text(catalog.vendors.by_vendor(), columns)
+        print(families_to_text(families, columns), vendors, sep="\n\n")
     return ALLOWED
 
 

@@ -137,7 +137,14 @@ def test_every_entry_keeps_to_its_columns_and_headings(catalog, width):
         for head in heads:
             entry = catalog.entry(head.id)
             lines = entry_to_text(entry, width).splitlines()
-            wanted = [name for name in HEADINGS if name != "What servers send" or entry.servers_send]
+            lacking = set() if entry.servers_send else {"What servers send"}
+            if entry.family == "vendor_code":  # made of what is known of it: nobody wrote these
+                lacking |= {
+                    "How to troubleshoot",
+                    "Not the same as",
+                    *([] if entry.causes else ["Usual causes", "Related"]),
+                }
+            wanted = [name for name in HEADINGS if name not in lacking]
             assert [line for line in lines if line in HEADINGS] == wanted
             title, *rest = lines
             assert title.startswith(f"{entry.id}  ")
