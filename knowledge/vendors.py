@@ -201,7 +201,7 @@ def vendor_entry(code: VendorCode, catalog: Catalog) -> Entry:
 def _where_found(match: Mapping[str, Any]) -> str:
     """In words, where a match looks and for what."""
     place = {"log": " of a log line", "response": " of an answer"}.get(match.get("place", ""), "")
-    member = f"`{match['member']}`{place}" if "member" in match else f"a text{place}"
+    member = f"{_called(match['member'])}{place}" if "member" in match else f"a text{place}"
     if "word" in match:
         said = f"`{match['word']}` anywhere{place}"
     elif "value" in match:
@@ -210,8 +210,22 @@ def _where_found(match: Mapping[str, Any]) -> str:
         said = f"{member} says `{'…'.join(match['text']).strip()}`"
     else:
         said = f"{member} is there"
-    beside = [f"`{name}` {f'has `{part}`' if part else 'is there'}" for name, part in match.get("beside", {}).items()]
+    parts = match.get("beside", {}).items()
+    beside = [f"{_called(name)} {f'has `{part}`' if part else 'is there'}" for name, part in parts]
     return ", and ".join([said, *beside])
+
+
+def _called(member: str) -> str:
+    """What the end of a path is called in a sentence."""
+    kind, _, name = member.partition(".")
+    known = {"@raw": "the text", "response.status": "the status", "request.url": "the URL", "response.empty": "no body"}
+    kinds = {
+        "header": "the header",
+        "challenge": "the challenge's",
+        "redirect": "the redirect's",
+        "request": "the request's",
+    }
+    return known.get(member) or (f"{kinds[kind]} `{name}`" if kind in kinds and name else f"`{member}`")
 
 
 def _cut(text: str, width: int) -> str:

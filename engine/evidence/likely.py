@@ -10,6 +10,9 @@ from engine.models.exchange import Response
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
+LEAST, MOST = 400, 599
+"""Statuses of refusals."""
+
 
 class Likely(NamedTuple):
     """Reasons with why, the likeliest first; `fact` and `give` say what would settle it and what gives that.
@@ -24,18 +27,18 @@ class Likely(NamedTuple):
 
 
 def likely_of(catalog: Catalog, response: Response, flow: str, *, service_known: bool) -> Likely:
-    """The causes that the first fitting row of `likely.toml` ranks. KeyError for a status below 400: none fits."""
+    """The causes that the first fitting row of `likely.toml` ranks. A status of no refusal is read as the nearest."""
+    status = min(max(response.status or 0, LEAST), MOST)
     for row in catalog.likely:
-        if _fits(row, response, flow, service_known=service_known):
+        if _fits(row, response, status, flow, service_known=service_known):
             capture = row.get("capture", {})
             causes = tuple((cause["reason"], cause["why"]) for cause in row["causes"])
             narrow = any(name in row for name in ("server", "present", "absent"))
             return Likely(causes, capture.get("fact", ""), capture.get("give", ""), narrow)
-    raise KeyError(response.status)
+    raise KeyError(flow)
 
 
-def _fits(row: Mapping[str, Any], response: Response, flow: str, *, service_known: bool) -> bool:
-    status = response.status or 0
+def _fits(row: Mapping[str, Any], response: Response, status: int, flow: str, *, service_known: bool) -> bool:
     first, last = row.get("between", (status, status))
     if flow not in row["flows"] or status not in row.get("status", (status,)) or not first <= status <= last:
         return False

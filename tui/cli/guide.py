@@ -31,7 +31,7 @@ def run(words: Sequence[str]) -> int:
     """Prints the entry that the query names, else what a search finds, else the whole list."""
     parser = Parser(
         prog="apiwhy guide", epilog=EXAMPLES,
-        description="Explains statuses, error codes of OAuth and of vendors, reasons, decisions and result codes.",
+        description="Explains statuses, codes of OAuth and of vendors, reasons and decisions.",
     )  # fmt: skip
     parser.add_argument("query", nargs="*", metavar="QUERY", help="a code, or words to search for; none lists all")
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")

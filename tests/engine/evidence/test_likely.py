@@ -75,9 +75,11 @@ def test_every_refusal_has_a_row_and_every_row_reasons_that_fit(flow: str) -> No
         assert any(stages <= {*FLOWS[one], "gateway"} for one in row["flows"]), row
 
 
-def test_a_success_has_none() -> None:
-    with pytest.raises(KeyError):
-        ranked("resource", 204)
+@pytest.mark.parametrize(
+    ("status", "reason"), [(302, "parameters.invalid"), (0, "parameters.invalid"), (999, "issue.failed")]
+)
+def test_a_status_of_no_refusal_counts_as_the_nearest(status: int, reason: str) -> None:
+    assert ranked("token", status).causes[0][0] == reason
 
 
 def test_a_diagnosis_of_a_bare_status_ranks_causes_and_says_what_to_capture() -> None:
