@@ -42,7 +42,6 @@ _ADDRESS = re.compile(r"https?://[^\s'\"<>)]+")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _LONGEST, _LONGEST_TRACE = 4000, 40_000
 """Characters of an error page or console line, and of a program's stack trace; longer texts are something else."""
-_LONGEST_LINE = 600
 SAYS_NOTHING = "TypeError: fetch failed"
 """What Node puts above the cause."""
 
@@ -96,7 +95,7 @@ def _find(text: str) -> _Error | None:
     if cors is not None:
         line = _line_around(text, cors).strip()
         address = _ADDRESS.search(line)
-        return _Error(line[:_LONGEST_LINE], None, address[0].rstrip(".,") if address else None)
+        return _Error(line, None, address[0].rstrip(".,") if address else None)
     browser = _BROWSER.search(text) if "_TLS_CERT_" not in text else None
     return _Error(browser[0]) if browser is not None else _of_library(text)
 
@@ -108,7 +107,7 @@ def _of_library(text: str) -> _Error | None:
         return None
     lines = [line for line in lines if line.strip() != SAYS_NOTHING] or lines
     outer = [line for line in lines if not line[:1].isspace() and not line.lstrip().startswith("at ")]
-    line = (outer or lines)[-1].strip()[:_LONGEST_LINE]
+    line = (outer or lines)[-1].strip()
     go = _GO.search(line)
     if go is not None:
         return _Error(line, go["method"].upper(), go["url"])

@@ -21,8 +21,8 @@ from engine.models.exchange import Request, Response, all_headers
 
 Fact = tuple[str, str]
 MOST_ELEMENTS = 200
-MOST_FACTS, LONGEST_VALUE, LONGEST_TEXT, DEEPEST = 2000, 4000, 64_000, 40
-"""Members of a body, characters of one of them, characters of a text, and depth of members that are looked at."""
+MOST_FACTS, LONGEST_TEXT, DEEPEST = 2000, 64_000, 40
+"""Members of a body, characters of a text, and depth of members that are looked at."""
 _PAIR = re.compile(r"(?<![\w.@-])([A-Za-z_@][\w.@-]{1,60})=(?:\"([^\"]{0,2000})\"|([^\s,;\"]{1,300}))")
 _ELEMENT = re.compile(r"<([A-Za-z][\w:.-]{0,60})>([^<]{1,600})</\1>")
 _FLAGS = re.compile(
@@ -62,13 +62,13 @@ def facts_of_response(response: Response, request: Request | None) -> Facts:
         facts.append(("response.empty", "yes"))
     if request is not None and request.url:
         facts += [("request.url", request.url), ("request.ends", request.url.partition("?")[0][-1:])]
-    return Facts("response", tuple(facts), (response.body or "")[:LONGEST_TEXT], response.status)
+    return Facts("response", tuple(facts), _beginning(response.body or ""), response.status)
 
 
 def facts_of_line(line: str) -> Facts:
     """Everything that a log line says: its JSON, its `name=value` pairs, Envoy's flags, and the line itself."""
     start = line.find("{")
-    facts = [("@raw", line[:LONGEST_TEXT])]
+    facts = [("@raw", _beginning(line))]
     value = _json(line[start:]) if start >= 0 else None
     if isinstance(value, dict):
         facts += _leaves(value)
@@ -79,7 +79,7 @@ def facts_of_line(line: str) -> Facts:
     if flagged is not None:
         facts += [("response_code", flagged[1]), ("response_flags", flagged[2])]
     facts += [*_of_envoy(facts)]
-    return Facts("log", tuple(facts), line[:LONGEST_TEXT])
+    return Facts("log", tuple(facts), _beginning(line))
 
 
 def _of_envoy(facts: list[Fact]) -> Iterator[Fact]:
@@ -100,11 +100,18 @@ def _of_text(text: str) -> Iterator[Fact]:
         return
     form = parse_qsl(text[:LONGEST_TEXT]) if "=" in text and not set(" <\n") & set(text[:LONGEST_TEXT].strip()) else []
     yield from form[:40]
-    short = text[:LONGEST_TEXT]
+    short = _beginning(text)
     if short.lstrip().startswith("<"):
         yield from ((found[1], found[2].strip()) for found in islice(_ELEMENT.finditer(short), MOST_ELEMENTS))
     if short.strip():
         yield ("@raw", short.strip())
+
+
+def _beginning(text: str) -> str:
+    """As much of a text as is looked at, up to a blank: no word is cut, since half a secret would not be recognised."""
+    if len(text) <= LONGEST_TEXT:
+        return text
+    return text[:LONGEST_TEXT].rpartition(" ")[0]
 
 
 def _json(text: str) -> Any:
@@ -128,7 +135,7 @@ def _leaves(value: Any) -> list[Fact]:
             elif isinstance(one, list):
                 deeper += [(path, inner) for inner in one]
             else:
-                found.append((path, _written(one)[:LONGEST_VALUE]))
+                found.append((path, _written(one)))
         level = deeper[: MOST_FACTS - len(found)]
         if not level:
             break

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.evidence.facts import Fact, Facts
 from engine.models.checks import FLOWS
+from engine.shown import redacted
 from knowledge.vendors import WORD
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ _WORDS = re.compile(WORD)
 NONE: list[list[int]] = []
 LONGEST_CODE, MOST_LETTERS = 120, 200_000
 """Letters of a value that may be a code, and of all texts of an answer together that are looked at."""
+LONGEST_SEEN = 400
+"""Characters of a line that are shown whole."""
 _APART = 400
 """Characters between two parts of one text."""
 
@@ -42,7 +45,7 @@ def find_codes(codes: VendorCodes, facts: Facts) -> tuple[FoundCode, ...]:
             continue
         weight = _weight(match, fact)
         if number not in found or weight > found[number].weight:
-            found[number] = FoundCode(code, fact[1] if fact[0] != "@raw" else _around(match, fact[1]), weight)
+            found[number] = FoundCode(code, _around(match, fact[1]), weight)
     return tuple(sorted(found.values(), key=lambda one: (one.code.basis != "observed", -one.weight)))
 
 
@@ -131,11 +134,19 @@ def _parts_end(parts: list[str], text: str) -> int | None:
 
 
 def _around(match: dict[str, Any], text: str) -> str:
-    """The part of a long text in which a match stands."""
-    first = match.get("word") or match.get("value") or (match["text"][0] if "text" in match else "")
-    place = text.casefold().find(str(first).casefold())
-    start = max(text.rfind("\n", 0, place), text.rfind(">", 0, place), place - 120) + 1 if place >= 0 else 0
-    return text[start : start + 300].partition("\n")[0].strip()
+    """The line, or the text between two tags, in which a match stands; of a long one the part around it.
+
+    Secrets go before anything is cut: half a secret would not be recognised.
+    """
+    first = str(match.get("word") or match.get("value") or (match["text"][0] if "text" in match else "")).casefold()
+    place = max(text.casefold().find(first), 0)
+    start = max(text.rfind(mark, 0, place) for mark in "\n>") + 1
+    line = re.split(r"[\n<]", text[start:], maxsplit=1)[0].strip()
+    if len(line) <= LONGEST_SEEN:
+        return line
+    line = redacted(line)
+    place = max(line.casefold().find(first), 0)
+    return line[max(0, place - LONGEST_SEEN // 2) : place + LONGEST_SEEN // 2]
 
 
 def _weight(match: dict[str, Any], fact: Fact) -> int:

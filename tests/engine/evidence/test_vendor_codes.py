@@ -93,3 +93,24 @@ def test_what_is_innocent_holds_no_code(case: Mapping[str, Any]) -> None:
 def test_a_text_is_walked_once_whatever_the_number_of_codes() -> None:
     body = " ".join(f"word{number} the error of token request" for number in range(20_000))
     assert find_codes(catalog().vendors, facts_of_response(Response(status=400, body=body), None)) == ()
+
+
+SECRET = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhZGEifQ." + "Z1l9hQ2kF8sVtR3uYpWmXcNbAoEiD7jG5xLqKzHv0wT" * 8
+
+
+@pytest.mark.parametrize("before", [0, 150, 190, 198, 300, 1000])
+@pytest.mark.parametrize("form", ["{}", '{{"message":"{}"}}', "<html><p>{}</p></html>", "x\n{}\ny", 'token="{}"'])
+def test_what_is_seen_holds_no_part_of_a_secret(before: int, form: str) -> None:
+    text = form.format(
+        f"{'a ' * (before // 2)}AADSTS50013: not valid {'b ' * (before // 2)}Authorization: Bearer {SECRET}"
+    )
+    for case in ({"response": {"status": 400, "body": text}}, {"evidence": [text], "kind": "log"}):
+        shown = str(judge(case | {"environment": False}))
+        assert "AADSTS50013" in shown
+        assert not any(SECRET[place : place + 12] in shown for place in range(60, len(SECRET) - 12))
+
+
+def test_a_text_that_is_too_long_is_cut_between_words() -> None:
+    facts = facts_of_line("AADSTS50013 " + "x" * 63_900 + " " + SECRET)
+    assert SECRET[:12] not in facts.raw
+    assert find_codes(catalog().vendors, facts)
