@@ -94,3 +94,10 @@ def test_the_first_that_fits_counts() -> None:
 )
 def test_the_members_of_a_body(body: str, members: dict[str, Any]) -> None:
     assert json_members(body) == members
+
+
+def test_long_lines_are_read_in_one_pass() -> None:
+    for part in ('"status":401,', '"source":"exit",', "[ping-auth] ", '"msg":"', "x", "HTTP-FULL-REQUEST-AND-RESPONSE "):
+        line = part * (60_000 // len(part))
+        found = match_text(SIGNATURES, "log", line)
+        assert found is None or found.reason is None
