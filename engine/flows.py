@@ -52,6 +52,12 @@ def locate(question: Question) -> Known:
     return replace(known, preflight=_is_preflight(question.exchange))
 
 
+def in_flow(known: Known, flow: Flow) -> Known:
+    """What is known of an exchange whose answer tells that it belongs to this flow."""
+    endpoints: dict[Flow, Endpoint] = {"resource": "api", "token": "token", "authorization": "authorization"}
+    return replace(known, flow=flow, endpoint=endpoints[flow], **NO_SERVICE)
+
+
 def _by_answer(known: Known, response: Response | None) -> Known:
     """A response alone: its error code says which endpoint answers so."""
     if response is None:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from engine.evidence.reading import read_answer
 from engine.findings import Findings, fold
 from engine.fixes import propose_fixes
-from engine.flows import locate
+from engine.flows import in_flow, locate
 from engine.hiding import hide_path_secrets
 from engine.models.checks import FLOWS
 from engine.models.question import Answer, Known, Question
@@ -52,7 +52,10 @@ STAGES: dict[str, tuple[tuple[str, Stage], ...]] = {
 def find(question: Question) -> Findings:
     """Runs every stage of the question's flow; none is left out after a failure."""
     known = locate(question)
-    known = replace(known, reading=read_answer(question, known))
+    reading = read_answer(question, known)
+    known = replace(known, reading=reading)
+    if reading.flow is not None:
+        known = in_flow(known, reading.flow)
     answers: list[tuple[str, Answer]] = []
     for name, check in STAGES[known.flow]:
         answer = check(question, known)

@@ -21,6 +21,7 @@ from engine.models.trace import (
     Changes,
     Check,
     Expected,
+    LikelyCause,
     Matched,
     NearMiss,
     Need,
@@ -74,8 +75,9 @@ def settle(question: Question, findings: Findings) -> Trace:
         steps=_redacted(steps), policy=known.policy,
         changes=Changes(request=tuple(shown_data(known.changes)), response=tuple(shown_data(known.response_changes))),
         near_misses=tuple(_near_miss(miss) for miss in findings.near_misses), fixes=(),
-        needs=_needs((*findings.needs, *(need for _, _, need in differing))),
-        remarks=tuple(redacted(remark.text) for remark in question.exchange.remarks),
+        needs=_needs((*_wanted(outcome, reading), *findings.needs, *(need for _, _, need in differing))),
+        causes=_causes(outcome, reading),
+        remarks=tuple(map(redacted, (*(one.text for one in question.exchange.remarks), *reading.notes))),
     )  # fmt: skip
 
 
@@ -89,7 +91,8 @@ def weigh(findings: Findings, expected: Expected, reading: Reading) -> Outcome:
     if reading.kind == "success":
         return Outcome("allowed", agreement="differs" if expected.verdict == "refused" else agreement)
     predicted = dict(reversed(findings.reasons))
-    if expected.decided_by is not None and (not reading.stages or expected.decided_by in reading.stages):
+    foretold = expected.error is not None and expected.error == reading.error
+    if expected.decided_by is not None and (not reading.stages or foretold or expected.decided_by in reading.stages):
         return Outcome("refused", expected.decided_by, expected.reason, "same")
     stage = next((stage for stage in reading.stages if stage in predicted), None)
     reason = predicted[stage] if stage else reading.reason
@@ -116,6 +119,7 @@ def _with_answer(question: Question, findings: Findings, outcome: Outcome, readi
         question, f"{outcome.stage}.answer", reason or reading.reason, reading.says,
         seen=redacted(reading.seen or "") or None, source=reading.source, basis=reading.basis,
     )  # fmt: skip
+    check = replace(check, entries=(*check.entries, *reading.entries))
     stages = [step.stage for step in findings.steps]
     place = outcome.stage if outcome.stage in stages else stages[0]
     return tuple(_plus(step, check) if step.stage == place else step for step in findings.steps)
@@ -141,6 +145,21 @@ def _said(step: Step, check: Check) -> bool:
     return any(
         (one.check, one.reason, one.outcome) == (check.check, check.reason, check.outcome) for one in step.checks
     )
+
+
+def _causes(outcome: Outcome, reading: Reading) -> tuple[LikelyCause, ...]:
+    """What else the answer may mean, where it is the answer that counts."""
+    if outcome.verdict != "refused" or outcome.reason != reading.reason:
+        return ()
+    return tuple(LikelyCause(reason=reason, summary=redacted(why)) for reason, why in reading.causes)
+
+
+def _wanted(outcome: Outcome, reading: Reading) -> tuple[Need, ...]:
+    """What to capture next, where the answer alone does not settle it."""
+    if reading.wanted is None or outcome.stage is None or outcome.reason != reading.reason:
+        return ()
+    fact, give = reading.wanted
+    return (Need(stage=outcome.stage, check=f"{outcome.stage}.answer", fact=fact, give=give),)
 
 
 def _needs(needs: Iterable[Need]) -> tuple[Need, ...]:
@@ -169,6 +188,7 @@ def _observed(reading: Reading) -> Observed:
         challenge=redacted(reading.challenge) if reading.challenge else None,
         error=redacted(reading.error) if reading.error else None,
         answered_by=reading.answered_by,
+        because=redacted(reading.because) or None,
     )
 
 

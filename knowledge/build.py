@@ -19,8 +19,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from knowledge.rows import RowProblem, read_likely, read_rows
 from knowledge.schema import STAGES, Entry, Scenario
 from knowledge.search import build_index
+from knowledge.vendor_build import FILE, build_vendors
+from knowledge.vendors import is_distinct
 
 ROOT = Path(__file__).parent
 FOLDERS = {
@@ -62,19 +65,22 @@ def build_catalog(root: Path) -> dict[str, Any]:
     problems: list[SourceProblem] = []
     entries = [entry for folder in FOLDERS for entry in _read_entries(root, folder, problems)]
     scenarios = list(_read_models(root, "scenarios", Scenario, "reason", problems))
-    signatures = _read_signatures(root, problems)
+    reasons = {entry.id for _, entry in entries if entry.family == "reason"}
+    rows: list[RowProblem] = []
+    signatures = read_rows(root / "signatures.toml", rows)
+    likely = read_likely(root / "likely.toml", reasons, rows)
+    problems += [SourceProblem(*problem) for problem in rows]
     problems += _link_problems(entries)
-    problems += _reference_problems(
-        {entry.id for _, entry in entries if entry.family == "reason"}, scenarios, signatures
-    )
+    problems += _reference_problems(reasons, scenarios, signatures)
     if problems:
         raise SourceProblems(problems)
-    return _catalog_of(root, [entry for _, entry in entries], [scenario for _, scenario in scenarios], signatures)
+    lists = {"signatures": signatures, "likely": likely}
+    return _catalog_of(root, [entry for _, entry in entries], [scenario for _, scenario in scenarios], lists)
 
 
 def render_catalog(catalog: dict[str, Any]) -> str:
     """The catalog as JSON with one member a line, so that a change shows as the lines that it touches."""
-    one_a_line = {"heads", "scenarios", "signatures"}
+    one_a_line = {"heads", "scenarios", "signatures", "likely"}
     members = []
     for name, value in catalog.items():
         if name == "entries":
@@ -103,18 +109,39 @@ def main(arguments: Sequence[str] | None = None, root: Path = ROOT) -> int:
     options = parser.parse_args(arguments)
     try:
         catalog = build_catalog(root)
+        vendors = _vendors(root, catalog)
     except SourceProblems as error:
         print(error, file=sys.stderr)
         print(f"{len(error.problems)} problems in the sources, nothing written", file=sys.stderr)
         return 1
-    text, path = render_catalog(catalog), root / "catalog.json"
+    texts = {root / "catalog.json": render_catalog(catalog), root / FILE: vendors}
     if options.check:
-        fresh = path.is_file() and path.read_text("utf-8") == text
-        print("catalog.json is fresh" if fresh else "catalog.json is stale: run python -m knowledge.build")
-        return 0 if fresh else 1
-    path.write_text(text, "utf-8")
-    print(_summary_of(catalog, len(text.encode())))
+        stale = [path.name for path, text in texts.items() if not path.is_file() or path.read_text("utf-8") != text]
+        for path in texts:
+            print(
+                f"{path.name} is stale: run python -m knowledge.build"
+                if path.name in stale
+                else f"{path.name} is fresh"
+            )
+        return 1 if stale else 0
+    for path, text in texts.items():
+        path.write_text(text, "utf-8")
+    print(_summary_of(catalog, len(texts[root / "catalog.json"].encode())))
+    print(f"{len(json.loads(vendors)['codes'])} codes of vendors, {len(vendors.encode()) / 1000:.0f} kB")
     return 0
+
+
+def _vendors(root: Path, catalog: dict[str, Any]) -> str:
+    """The file of the vendors' codes. Raises SourceProblems."""
+    names = [
+        name
+        for head in catalog["heads"]
+        for name in (head[0], *(one for one in head[4] if not is_distinct(one.lower())))
+    ]
+    text, problems = build_vendors(root, catalog["reasons"], names)
+    if problems:
+        raise SourceProblems([SourceProblem(*problem) for problem in problems])
+    return text
 
 
 def _summary_of(catalog: dict[str, Any], size: int) -> str:
@@ -132,7 +159,9 @@ def _by_family(catalog: dict[str, Any]) -> dict[str, list[str]]:
     return families
 
 
-def _catalog_of(root: Path, entries: list[Entry], scenarios: list[Scenario], signatures: list[Any]) -> dict[str, Any]:
+def _catalog_of(
+    root: Path, entries: list[Entry], scenarios: list[Scenario], rows: dict[str, list[Any]]
+) -> dict[str, Any]:
     entries = sorted(entries, key=_place)
     tables = [entry.model_dump(mode="json", exclude_none=True) for entry in entries]
     words, postings = build_index(tables)
@@ -143,7 +172,7 @@ def _catalog_of(root: Path, entries: list[Entry], scenarios: list[Scenario], sig
         "heads": heads,
         "reasons": {table["id"]: table["reason"] for table in tables if "reason" in table},
         "scenarios": [s.model_dump(include={"reason", "title", "summary", "shows"}) for s in scenarios],
-        "signatures": signatures,
+        **rows,
         "entries": {table["id"]: {key: value for key, value in table.items() if value != []} for table in tables},
         "words": words,
         "postings": postings,
@@ -198,21 +227,6 @@ def _plain(row: Any) -> str:
     message = row["msg"][0].lower() + row["msg"][1:]
     seen = row["input"]
     return f"{message}, got `{seen}`" if isinstance(seen, (str, int, float, bool)) else str(message)
-
-
-def _read_signatures(root: Path, problems: list[SourceProblem]) -> list[dict[str, Any]]:
-    """The rows of the one array of tables in `signatures.toml`."""
-    path = root / "signatures.toml"
-    if not path.is_file():
-        return []
-    try:
-        tables = [value for value in tomllib.loads(path.read_text("utf-8")).values() if isinstance(value, list)]
-    except tomllib.TOMLDecodeError as error:
-        problems.append(SourceProblem(path.name, "", f"not TOML: {error}"))
-        return []
-    if len(tables) != 1:
-        problems.append(SourceProblem(path.name, "", f"{len(tables)} arrays of tables, wanted one"))
-    return [row for table in tables for row in table]
 
 
 def _link_problems(entries: list[tuple[str, Entry]]) -> Iterator[SourceProblem]:

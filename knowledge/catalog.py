@@ -8,22 +8,23 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from knowledge.lines import members_of
 from knowledge.owners import OWNERS, Owner
+from knowledge.vendors import VendorCodes, code_counts, load_vendors, with_codes
+from knowledge.words import plain_query as plain_query
+from knowledge.words import spaced as spaced
 
 if TYPE_CHECKING:
     from knowledge.search import Index
 
-FAMILIES = ("status", "oauth", "reason", "decision", "result_code")
+FAMILIES = ("status", "oauth", "reason", "decision", "result_code", "vendor_code")
 """In the order in which the guide lists them."""
 
 _FILE = os.path.join(os.path.dirname(__file__), "catalog.json")
-_JOINTS = re.compile(r"[._]+")
-_DECORATION = re.compile(r"^(?:http(?:/[\d.]+)?\s+|status(?:\s+code)?(?:\s*[:=]\s*|\s+)|error(?:\s+code)?\s*[:=]\s*)+")
 
 
 class Where(NamedTuple):
@@ -91,7 +92,7 @@ class Entry(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What a list shows of an entry. `stage` is set for reasons."""
+    """What a list shows of an entry. `stage` is set for reasons, and is the vendor of a vendor's code."""
 
     id: str
     family: str
@@ -123,27 +124,43 @@ class ScenarioSummary(NamedTuple):
 class Catalog:
     """The guide. Every part is read when it is first asked for."""
 
-    def __init__(self, data: bytes) -> None:
-        self._parts = _members(data, b"")
+    def __init__(self, data: bytes, *, with_vendors: bool = False) -> None:
+        self._parts = members_of(data)
+        self._with_vendors = with_vendors
 
     def entry(self, id: str) -> Entry | None:
         """The entry that a code, status, reason, name or alias means; where several share it, the first."""
         return self._entry(id) if id in self._lines else next(iter(self.entries(id)), None)
 
     def entries(self, id: str) -> tuple[Entry, ...]:
-        """Every entry that a word names, whatever its case: the one with this id, then those with it as an alias."""
-        return tuple(self._entry(name) for name in self._named(id))
+        """Every entry that a word names, whatever its case: the one with this id, then vendors' codes, then aliases."""
+        named, coded = self._named(id), self._coded(id)
+        own = tuple(map(self._entry, named))
+        return coded + own if code_counts(id, named, coded) else own + coded
 
     def exact(self, id: str) -> Entry | None:
         """The entry whose code, status, reason or name this is, or the only one that has it as an alias."""
         if id in self._lines:
             return self._entry(id)
-        named = self._named(id)
+        named, coded = self._named(id), self._coded(id)
+        if code_counts(id, named, coded):
+            return coded[0] if len(coded) == 1 else None
         is_id = bool(named) and spaced(id) == spaced(named[0])
         return self._entry(named[0]) if is_id or len(named) == 1 else None
 
+    @cached_property
+    def vendors(self) -> VendorCodes:
+        """The codes of vendors, read when they are first asked for."""
+        return load_vendors() if self._with_vendors else VendorCodes(b"")
+
+    def _coded(self, id: str) -> tuple[Entry, ...]:
+        return self.vendors.entries(id, self)
+
     def search(self, query: str, limit: int = 100) -> tuple[Hit, ...]:
-        """Entries by rank: id, alias, beginning of an id, then the words of the query by the fields they stand in."""
+        """Entries by rank: id, alias, beginning of an id, then the words of the query by the fields they stand in.
+
+        A vendor's code stands first where it is what was asked for, else after what the guide has written.
+        """
         wanted = plain_query(query)
         named = self._named(wanted)
         ranked = []
@@ -152,11 +169,13 @@ class Catalog:
             tier = self._tier(head.id, wanted, named)
             ranked.append((tier, -covered, -score, number))
         ranked.sort()
-        return tuple(self._hit(number, -score) for _, _, score, number in ranked[:limit])
+        own = [self._hit(number, -score) for _, _, score, number in ranked[:limit]]
+        return with_codes(self.vendors, wanted, named, own)[:limit]
 
     def families(self) -> Mapping[str, tuple[Head, ...]]:
         """The heads of all entries by family, both in the guide's order."""
-        return {family: tuple(head for head in self._heads if head.family == family) for family in FAMILIES}
+        heads = (*self._heads, *self.vendors.heads())
+        return {family: tuple(head for head in heads if head.family == family) for family in FAMILIES}
 
     def reason(self, id: str) -> ReasonFacts:
         """What the engine needs to know of a reason. KeyError for one that has no entry."""
@@ -176,6 +195,11 @@ class Catalog:
     def signatures(self) -> list[dict[str, Any]]:
         """The rows of `signatures.toml`, as they stand there."""
         return list(self._part("signatures"))
+
+    @cached_property
+    def likely(self) -> list[dict[str, Any]]:
+        """The rows of `likely.toml`: what a status usually means."""
+        return list(self._part("likely"))
 
     @cached_property
     def sources(self) -> str:
@@ -208,7 +232,7 @@ class Catalog:
 
     @cached_property
     def _lines(self) -> dict[str, bytes]:
-        return _members(self._parts["entries"], b" ")
+        return members_of(self._parts["entries"], b" ")
 
     @cached_property
     def _facts(self) -> dict[str, ReasonFacts]:
@@ -239,7 +263,7 @@ class Catalog:
 def load_catalog() -> Catalog:
     """The catalog that ships. Parses nothing yet."""
     with open(_FILE, "rb") as file:
-        return Catalog(file.read())
+        return Catalog(file.read(), with_vendors=True)
 
 
 class GuideAnswer:
@@ -266,17 +290,6 @@ def find(catalog: Catalog, query: str, limit: int = 100) -> GuideAnswer:
     return GuideAnswer(catalog, query, limit)
 
 
-def plain_query(query: str) -> str:
-    """A query without what surrounds a code where people copy it: quotes, `HTTP/1.1 `, `error=`."""
-    text = " ".join(query.strip().strip("`'\"").casefold().split())
-    return _DECORATION.sub("", text) or text
-
-
-def spaced(id: str) -> str:
-    """An id as a person says it: `invalid grant`, `token expired`."""
-    return _JOINTS.sub(" ", id.casefold())
-
-
 def make_entry(raw: Mapping[str, Any]) -> Entry:
     """An entry from its tables, as the build writes them."""
     lists = {"where": Where, "causes": Cause, "not_this": NotThis, "references": Reference}
@@ -290,10 +303,3 @@ def make_entry(raw: Mapping[str, Any]) -> Entry:
 def _facts_of(raw: Mapping[str, Any]) -> ReasonFacts:
     """The facts of a reason from their table. KeyError where its owner is none of the known ones."""
     return ReasonFacts(**{**raw, "owner": OWNERS[raw["owner"]]})
-
-
-def _members(data: bytes, indent: bytes) -> dict[str, bytes]:
-    """The members of a JSON object that the build wrote with one member a line, not parsed yet."""
-    chunks = data.rstrip()[:-1].split(b"\n" + indent + b'"')[1:]
-    parts = (chunk.partition(b'": ') for chunk in chunks)
-    return {name.decode(): value.rstrip().removesuffix(b",") for name, _, value in parts}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from knowledge.owners import Owner
 
@@ -117,3 +117,86 @@ class Scenario(Table):
     evidence: list[str] = Field(default_factory=list, description="log lines")
     tokens: dict[str, ScenarioToken] = Field(default_factory=dict)
     environment: dict[str, Any] | None = Field(None, description="the tables of an environment file")
+
+
+LEAST_TEXT = 9
+"""Letters of a text that is looked for anywhere."""
+
+
+class VendorMatch(Table):
+    """Where a vendor's code is found: one of `word`, `value`, `text`, or a `member` that is there; all else must hold.
+
+    `member` is the end of a path: `error.status`, `header.server`, `challenge.realm`, `response.status`, `request.url`.
+    In `text` the letter `…` stands for anything in between. `beside` are other members, and what they contain.
+    """
+
+    word: str | None = Field(None, min_length=4, description="a code that stands for itself in any text")
+    member: str | None = Field(None, min_length=2)
+    value: str | None = Field(None, min_length=1, description="the whole value, as it is written")
+    text: str | None = Field(None, min_length=5, description="a part of a text, whatever its case")
+    place: Literal["log", "response"] | None = None
+    status: list[int] = Field(default_factory=list)
+    beside: dict[str, str] = Field(default_factory=dict)
+    absent: list[str] = Field(default_factory=list)
+
+    @model_validator(mode="after")
+    def _one_key(self) -> Self:
+        given = [name for name in ("word", "value", "text") if getattr(self, name) is not None]
+        if len(given) > 1 or not (given or self.member) or (self.word and self.member):
+            raise ValueError("wanted one of `word`, `value`, `text`, or a `member` alone")
+        if self.text and not self.member and len(self.text) < LEAST_TEXT:
+            raise ValueError(
+                f"`{self.text}` is too short to stand for itself, wanted {LEAST_TEXT} letters or a `member`"
+            )
+        return self
+
+
+class VendorCode(Table):
+    """One code of a vendor. Without `reasons` it refuses nothing: it is only known what it says."""
+
+    code: str = Field(min_length=1, max_length=140)
+    status: list[int] = Field(default_factory=list)
+    reasons: list[str] = Field(description="what it points to, the likeliest first; the flow chooses among them")
+    basis: Literal["observed", "likely"] = Field(description="observed: a proof; likely: a hint")
+    meaning: str = Field(min_length=12, max_length=140, description="lower case, no full stop")
+    in_success: bool = Field(False, description="whether it refuses though the status says success")
+    url: str | None = Field(None, pattern=r"^https://")
+    match: list[VendorMatch] = Field(min_length=1)
+
+
+class VendorFile(Table):
+    """The codes of one vendor's product: `knowledge/vendors/<name>.toml`."""
+
+    vendor: str = Field(min_length=2)
+    answered_by: Literal["edge", "gateway", "policy_service", "authorization_server", "upstream"]
+    url: str = Field(pattern=r"^https://")
+    code: list[VendorCode] = Field(min_length=1)
+
+
+class LikelyCause(Table):
+    """One thing that a bare status may mean."""
+
+    reason: str
+    why: str = Field(min_length=12, max_length=160, description="lower case, no full stop")
+
+
+class Wanted(Table):
+    """What would settle it, and what gives it."""
+
+    fact: str = Field(min_length=8)
+    give: str = Field(min_length=4)
+
+
+class Likely(Table):
+    """What a status usually means where the answer says no more; the first row that fits counts."""
+
+    status: list[int] = Field(default_factory=list)
+    between: list[int] = Field(default_factory=list, max_length=2)
+    flows: list[Flow] = Field(default=["resource"])
+    server: str | None = None
+    present: list[str] = Field(default_factory=list)
+    absent: list[str] = Field(default_factory=list)
+    body: bool | None = None
+    service: bool | None = None
+    causes: list[LikelyCause] = Field(min_length=1)
+    capture: Wanted | None = None

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 _WORD = re.compile(r"[^\W_]+(?:[._:\-]+[^\W_]+)*")
 _JOINT = re.compile(r"[._:\-]+")
+_JOINTS_OF_IDS = re.compile(r"[._]+")
+_DECORATION = re.compile(r"^(?:http(?:/[\d.]+)?\s+|status(?:\s+code)?(?:\s*[:=]\s*|\s+)|error(?:\s+code)?\s*[:=]\s*)+")
 
 STOP_WORDS = frozenset(
     """
@@ -31,3 +33,14 @@ def words_of(text: str) -> Iterator[str]:
     for compound in compounds_of(text):
         parts = parts_of(compound)
         yield from (word for word in ({compound, *parts} if len(parts) > 1 else (compound,)) if word not in STOP_WORDS)
+
+
+def plain_query(query: str) -> str:
+    """A query without what surrounds a code where people copy it: quotes, `HTTP/1.1 `, `error=`."""
+    text = " ".join(query.strip().strip("`'\"").casefold().split())
+    return _DECORATION.sub("", text) or text
+
+
+def spaced(id: str) -> str:
+    """An id as a person says it: `invalid grant`, `token expired`."""
+    return _JOINTS_OF_IDS.sub(" ", id.casefold())

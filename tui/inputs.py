@@ -48,8 +48,6 @@ class Inputs(Struct, frozen=True, kw_only=True):
 
 def read_inputs(inputs: Inputs, catalog: Catalog) -> Capture:
     """The exchanges of the inputs; token, response and evidence are put beside a single one. Raises CaptureError."""
-    from engine.captures import read_capture
-
     word = inputs.text.strip()
     coded = coded_exchange(word, catalog)
     if coded is not None and inputs.response.strip():
@@ -58,9 +56,9 @@ def read_inputs(inputs: Inputs, catalog: Catalog) -> Capture:
     if coded is not None:
         capture = Capture(kind=coded.kind, exchanges=((0, coded),))
     elif word:
-        capture = read_capture(inputs.text)
+        capture = _read(inputs.text, catalog)
     else:
-        capture = _from_sides(inputs)
+        capture = _from_sides(inputs, catalog)
     if len(capture.exchanges) != 1:
         if word:
             _only_alone(inputs, capture)
@@ -69,8 +67,23 @@ def read_inputs(inputs: Inputs, catalog: Catalog) -> Capture:
     return replace(capture, exchanges=((index, _beside(exchange, inputs, catalog)),))
 
 
+def _read(text: str, catalog: Catalog) -> Capture:
+    """What a text holds; where no parser knows it, what the codes of vendors in it say."""
+    from engine.captures import read_capture
+
+    try:
+        return read_capture(text)
+    except CaptureError:
+        from engine.evidence.alone import read_known
+
+        known = read_known(text, catalog)
+        if known is None:
+            raise
+        return known
+
+
 def coded_exchange(word: str, catalog: Catalog) -> Exchange | None:
-    """What a status or an OAuth code of the guide, typed alone, says of an answer; None for any other word."""
+    """What a status or a code of the guide, typed alone, says of an answer; None for any other word."""
     if not word or len(word) > LONGEST_CODE or any(character.isspace() for character in word):
         return None
     entry = catalog.entry(word)
@@ -83,6 +96,10 @@ def coded_exchange(word: str, catalog: Catalog) -> Exchange | None:
     if entry.family == "oauth":
         status = next((where.status for where in entry.where if where.status), 400)
         return code_exchange(word, status, entry.id)
+    if entry.family == "vendor_code":
+        from engine.evidence.alone import code_alone
+
+        return code_alone(word, catalog)
     return None
 
 
@@ -100,20 +117,18 @@ def _only_alone(inputs: Inputs, capture: Capture) -> None:
             raise CaptureError(Problem(where=name, seen=seen, wanted=BESIDE))
 
 
-def _from_sides(inputs: Inputs) -> Capture:
+def _from_sides(inputs: Inputs, catalog: Catalog) -> Capture:
     """No request: a response, a token, or evidence alone."""
-    from engine.captures import read_capture
-
     if inputs.response.strip():
         with _side("response"):
-            return read_capture(inputs.response)
+            return _read(inputs.response, catalog)
     if inputs.token.strip():
         with _side("token"):
             return Capture(kind="token", exchanges=((0, _token(inputs.token)),))
     evidence = tuple(_pieces(inputs.evidence))
     if len(evidence) == 1 and evidence[0].lstrip().startswith("{"):
         return Capture(kind="log", exchanges=((0, Exchange(kind="log", evidence=evidence, shows=frozenset())),))
-    return read_capture("\n".join(evidence))
+    return _read("\n".join(evidence), catalog)
 
 
 def _beside(exchange: Exchange, inputs: Inputs, catalog: Catalog) -> Exchange:
@@ -121,7 +136,7 @@ def _beside(exchange: Exchange, inputs: Inputs, catalog: Catalog) -> Exchange:
     from engine.evidence.unread import unread_evidence
 
     if inputs.response.strip() and inputs.text.strip():
-        exchange = with_response(exchange, _answer(inputs.response))
+        exchange = with_response(exchange, _answer(inputs.response, catalog))
     if inputs.token.strip() and exchange.kind != "token":
         given = _token(inputs.token)
         exchange = with_token(exchange, given.token or inputs.token.strip())
@@ -131,11 +146,9 @@ def _beside(exchange: Exchange, inputs: Inputs, catalog: Catalog) -> Exchange:
     return replace(exchange, evidence=exchange.evidence + evidence, remarks=(*exchange.remarks, *unread))
 
 
-def _answer(text: str) -> Exchange:
-    from engine.captures import read_capture
-
+def _answer(text: str, catalog: Catalog) -> Exchange:
     with _side("response"):
-        capture = read_capture(text)
+        capture = _read(text, catalog)
     wanted = "a response with its status line"
     if len(capture.exchanges) != 1:
         seen = f"a {called(capture.kind)} with {len(capture.exchanges)} requests"

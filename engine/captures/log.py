@@ -1,4 +1,4 @@
-"""Lines of a gateway's error log that the policy kit wrote (`[ping-auth]`), in nginx's framing.
+"""Lines of a gateway's error log: those of the policy kits, and all in nginx's framing.
 
 The frame is `YYYY/MM/DD HH:MM:SS [level] pid#tid: *connection …: message, client: …, server: …, request: "…",
 host: "…", request_id: "…"`.
@@ -14,6 +14,11 @@ from engine.captures.messages import split_request_line
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark, Request
 
 MARK = "[ping-auth]"
+_KITS = re.compile(
+    r"\[ping-auth\]|Loading plugin: ping-auth|\bby the policy provider, returning status \d"
+    r"|\"idpartners-ping-authorize\"|\bHTTP-FULL-REQUEST-AND-RESPONSE\b"
+)
+"""What only the policy kits and the policy service write, framed or not."""
 _FRAME = re.compile(
     r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)(?:\.\d+)? \[[a-z]+\] \d+#\d+:(?: (?P<connection>\*\d+))?", re.ASCII
 )
@@ -32,8 +37,8 @@ class _Entry:
 
 
 def is_log(text: str) -> bool:
-    """Whether a text is log lines: one in nginx's framing comes first, or the kit's mark is in it."""
-    return MARK in text or _FRAME.match(text.lstrip()) is not None
+    """Whether a text is log lines: one in nginx's framing comes first, or a kit's mark is in it."""
+    return _KITS.search(text) is not None or _FRAME.match(text.lstrip()) is not None
 
 
 def parse_log(text: str) -> Capture:

@@ -83,35 +83,3 @@ def reason_of_code(flow: str, code: str, description: str) -> str | None:
     """The reason that an error code names in this flow, or None where it names nothing."""
     reason = CODES[flow].get(code)
     return next((exact for pattern, exact in EXACT.get(reason or "", ()) if pattern.search(description)), reason)
-
-
-LIKELY_STATUS: dict[str, dict[int, str]] = {
-    "resource": {
-        400: "request.refused", 401: "token.refused", 407: "gateway.edge_refused", 408: "gateway.timed_out",
-        414: "request.refused", 415: "request.refused", 421: "gateway.no_route",
-        495: "gateway.client_certificate_refused", 496: "gateway.client_certificate_refused",
-        403: "policy.denied", 404: "service.no_match",
-        405: "operation.method_not_allowed", 413: "gateway.body_too_large", 429: "gateway.rate_limited",
-        431: "request.headers_too_large", 500: "upstream.failed", 502: "gateway.policy_service_failed",
-        503: "gateway.unavailable", 504: "gateway.timed_out",
-    },
-    "token": {
-        400: "parameters.invalid", 401: "client.authentication_failed", 403: "access_policy.denied",
-        404: "endpoint.not_found", 405: "endpoint.method_not_allowed", 503: "issue.unavailable",
-    },
-    "authorization": {
-        400: "parameters.invalid", 401: "client.not_allowed", 403: "access_policy.denied",
-        404: "endpoint.not_found", 405: "endpoint.method_not_allowed", 503: "endpoint.unavailable",
-    },
-}  # fmt: skip
-"""What a bare status usually means. It names nothing: servers answer 400, 422 and 500 where 401 was due."""
-
-
-def likely_reason(flow: str, status: int) -> str:
-    """The reason that a bare status usually stands for."""
-    known = LIKELY_STATUS[flow].get(status)
-    if known is not None:
-        return known
-    failed = {"resource": "upstream.failed", "token": "issue.failed", "authorization": "endpoint.failed"}
-    refused = {"resource": "upstream.refused", "token": "parameters.invalid", "authorization": "parameters.invalid"}
-    return failed[flow] if status >= 500 else refused[flow]

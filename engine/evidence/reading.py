@@ -8,11 +8,16 @@ from urllib.parse import parse_qsl
 from msgspec.structs import replace
 
 from engine.environment.hosts import hosts_of
-from engine.evidence.answered import who_answered
+from engine.evidence.answered import proof_of_answerer, who_answered
+from engine.evidence.by_code import CAPTURED, by_codes, more_exact, notes_of
 from engine.evidence.challenge import Challenge, parse_challenges
-from engine.evidence.codes import CODES, likely_reason, reason_of_code
+from engine.evidence.codes import CODES, reason_of_code
 from engine.evidence.errors import ErrorCode, find_error, query_of
+from engine.evidence.facts import facts_of_response
+from engine.evidence.likely import Likely, likely_of
+from engine.evidence.lines import by_signature, read_lines
 from engine.evidence.signatures import Signature, match_response, match_text, signatures_of
+from engine.evidence.vendor_codes import FoundCode, find_codes
 from engine.models.exchange import Response, all_headers
 from engine.models.question import Known, Question
 from engine.models.reading import Reading
@@ -22,40 +27,28 @@ from engine.words import quoted
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment
+    from knowledge.catalog import Catalog
 
 OWN_DOING = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 """The user's own browser or action ended the request: it says nothing of the server."""
 
+ILL_WRITTEN = "the challenge is not written as RFC 9110 wants"
+
 
 def read_answer(question: Question, known: Known) -> Reading:
     """Reads log lines first, since they say why, then the client's error, then the response."""
-    exchange = question.exchange
     signatures = signatures_of(question.catalog)
-    logged = _read_logs(exchange.evidence, signatures)
-    response = exchange.response
+    logged, told = read_lines(question, known, signatures)
+    response = question.exchange.response
     if response is None:
-        return logged or Reading(kind="none")
+        return logged or Reading(kind="none", notes=told)
     if response.status is None:
         return logged or _no_answer(response, signatures)
     reading = _read_response(response, question, known, signatures)
+    notes = (*reading.notes, *told)
     if logged is None or reading.kind == "success":
-        return reading
-    return replace(logged, status=reading.status, challenge=reading.challenge, error=reading.error)
-
-
-def _read_logs(evidence: tuple[str, ...], signatures: tuple[Signature, ...]) -> Reading | None:
-    for line in evidence:
-        signature = match_text(signatures, "log", line)
-        if signature is not None:
-            return _by_signature(Reading(kind="refusal"), signature, log_message(line), "log line")
-    return None
-
-
-def log_message(line: str) -> str:
-    """What a line of the kit says, without the framing of the gateway's error log."""
-    text = line.strip()
-    start = text.find("[ping-auth]")
-    return shown(text[max(start, 0) :].partition(", client: ")[0], 200)
+        return replace(reading, notes=notes)
+    return replace(logged, status=reading.status, challenge=reading.challenge, error=reading.error, notes=notes)
 
 
 def _no_answer(response: Response, signatures: tuple[Signature, ...]) -> Reading:
@@ -65,17 +58,10 @@ def _no_answer(response: Response, signatures: tuple[Signature, ...]) -> Reading
     signature = match_text(signatures, "error", text)
     bare = Reading(kind="refusal", answered_by="nobody")
     if signature is not None:
-        return _by_signature(bare, signature, shown(text, 200), "client's error")
+        return by_signature(bare, signature, shown(text, 200), "client's error")
     return replace(
         bare, stages=("gateway",), reason="gateway.no_response", says="no response arrived",
         seen=shown(text, 200), source="client's error",
-    )  # fmt: skip
-
-
-def _by_signature(reading: Reading, signature: Signature, seen: str, source: str) -> Reading:
-    return replace(
-        reading, stages=signature.stages, reason=signature.reason, basis=signature.basis,
-        answered_by=signature.answered_by, says=signature.says, seen=seen, source=source,
     )  # fmt: skip
 
 
@@ -85,24 +71,50 @@ def _read_response(response: Response, question: Question, known: Known, signatu
     error = find_error(response, challenges)
     bare = Reading(
         kind="success", status=response.status, challenge=header, error=error.code if error else None,
-        answered_by=who_answered(response, known.flow), wanted_scopes=_scopes(challenges),
+        answered_by=who_answered(response, known.flow), because=proof_of_answerer(response),
+        wanted_scopes=_scopes(challenges),
+        notes=tuple(f"{ILL_WRITTEN}: {note}" for one in challenges for note in one.notes),
     )  # fmt: skip
+    codes = _codes(response, question, known, bare)
+    coded = by_codes(codes, replace(bare, notes=(*bare.notes, *notes_of(codes))), question, known, CAPTURED)
     signature = match_response(signatures, response, known.flow, preflight=known.preflight)
-    if signature is not None:
-        body = shown((response.body or "").strip(), 160)
-        refused = replace(bare, kind="refusal")
-        return _by_signature(refused, signature, f"{response.status} {body}".strip(), "captured response")
+    if signature is not None and (signature.by_text or coded is None or not coded.stages):
+        seen = f"{response.status} {shown((response.body or '').strip(), 160)}".strip()
+        refused = by_signature(replace(bare, kind="refusal"), signature, seen, CAPTURED)
+        if not signature.by_text:
+            return _ranked(refused, response, question, known)
+        return replace(refused, entries=coded.entries, causes=coded.causes) if coded is not None else refused
     if known.flow == "resource" and _login_redirect(response, question.environment):
         return _named(
             replace(bare, kind="refusal"), ("token",), "token.login_required",
             "sent to a login page: nobody is logged in",
             f"{response.status} to {shown_url(response.header('location') or '', 80)}", "header Location",
         )  # fmt: skip
+    if coded is not None and (response.status or 0) < 400:
+        return coded
     if not _refuses(response, known, error):
         says_nothing = question.exchange.kind == "status" and 300 <= (response.status or 0) < 400
         return replace(bare, kind="aborted", says="a redirect: where to is not known") if says_nothing else bare
-    sent = _scheme_sent(question)
-    return _refusal(replace(bare, kind="refusal"), response, known, challenges, error, sent)
+    plain = _refusal(replace(bare, kind="refusal"), response, known, challenges, error, question)
+    return more_exact(coded, plain) if coded is not None else plain
+
+
+def _ranked(reading: Reading, response: Response, question: Question, known: Known) -> Reading:
+    """A reading that rests on status and headers alone, with what else they may mean and what would settle it."""
+    likely = likely_of(question.catalog, response, known.flow, service_known=known.service is not None)
+    causes = tuple(cause for cause in likely.causes if cause[0] != reading.reason)
+    proof = proof_of_answerer(response)
+    seen = f"{reading.seen}; {proof}" if proof else reading.seen
+    return replace(reading, seen=seen, causes=causes, wanted=(likely.fact, likely.give) if likely.fact else None)
+
+
+def _codes(response: Response, question: Question, known: Known, bare: Reading) -> tuple[FoundCode, ...]:
+    """The codes of vendors in a refusal; in a success only those that refuse nevertheless."""
+    refused = (response.status or 0) >= 400 or (known.flow != "resource" and bare.error is not None)
+    if not refused and bare.error is None and "decision" not in (response.body or ""):
+        return ()
+    found = find_codes(question.catalog.vendors, facts_of_response(response, question.exchange.request))
+    return tuple(one for one in found if refused or one.code.in_success)
 
 
 def _refuses(response: Response, known: Known, error: ErrorCode | None) -> bool:
@@ -130,8 +142,9 @@ def _login_redirect(response: Response, environment: Environment | None) -> bool
 
 def _refusal(
     reading: Reading, response: Response, known: Known, challenges: tuple[Challenge, ...],
-    error: ErrorCode | None, sent: str | None,
+    error: ErrorCode | None, question: Question,
 ) -> Reading:  # fmt: skip
+    sent, catalog = _scheme_sent(question), question.catalog
     reason = reason_of_code(known.flow, error.code, error.description) if error else None
     if error is not None and reason is not None:
         said = f": {shown(error.description, 80)}" if error.description else ""
@@ -149,9 +162,9 @@ def _refusal(
         reason = "upstream.failed" if (response.status or 0) >= 500 else "upstream.refused"
         return _named(
             reading, ("upstream",), reason, f"the API itself answered {response.status}",
-            _status_and_body(response), "captured response",
+            _status_and_body(response), CAPTURED,
         )  # fmt: skip
-    return _bare(reading, response, known)
+    return _bare(reading, response, known, catalog)
 
 
 def _challenge_without_error(
@@ -193,16 +206,19 @@ def _scheme_sent(question: Question) -> str | None:
     return header.partition(" ")[0].lower() if header else None
 
 
-def _bare(reading: Reading, response: Response, known: Known) -> Reading:
-    reason = likely_reason(known.flow, response.status or 0)
+def _bare(reading: Reading, response: Response, known: Known, catalog: Catalog) -> Reading:
+    likely = likely_of(catalog, response, known.flow, service_known=known.service is not None)
     if known.endpoint == "metadata":
         reason = "upstream.failed" if (response.status or 0) >= 500 else "upstream.refused"
-    if reason == "service.no_match" and (known.service is not None or (response.body or "").strip()):
-        reason = "upstream.refused"
+        likely = Likely(((reason, "the server itself answers so"),))
+    (reason, why), *others = likely.causes
     what = "names no cause that is known here" if (response.body or "").strip() else "says no more"
+    proof = proof_of_answerer(response)
     return replace(
-        reading, reason=reason, basis="likely", says=f"the {response.status} {what}; most often this is why",
-        seen=_status_and_body(response), source="captured response",
+        reading, reason=reason, basis="likely", source=CAPTURED, causes=tuple(others), why=why,
+        says=f"the {response.status} {what}; most often this is why" + (f": {why}" if likely.narrow else ""),
+        seen=shown(_status_and_body(response) + (f"; {proof}" if proof else ""), 300),
+        wanted=(likely.fact, likely.give) if likely.fact else None,
     )  # fmt: skip
 
 

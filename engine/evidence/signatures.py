@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Signature:
-    """One known text. Every condition that is given must hold; `stages` are those that it names."""
+    """One known text. Every condition that is given must hold; `stages` are those that it names.
+
+    Without `reason` it refuses nothing: it is only known what it says.
+    """
 
     id: str
     place: str
-    reason: str
+    reason: str | None
     stages: tuple[str, ...]
     basis: Basis
     answered_by: AnsweredBy
@@ -37,6 +40,11 @@ class Signature:
     members: tuple[tuple[str, str], ...]
     empty: bool
 
+    @property
+    def by_text(self) -> bool:
+        """Whether something in a body is known, and not only the status and the headers around it."""
+        return self.text is not None or bool(self.members) or self.preflight is True
+
 
 def compile_signatures(rows: Sequence[Mapping[str, Any]]) -> tuple[Signature, ...]:
     """The rows of the data file, ready to match."""
@@ -50,10 +58,10 @@ def signatures_of(catalog: Catalog) -> tuple[Signature, ...]:
 
 
 def _compile(row: Mapping[str, Any]) -> Signature:
-    pattern = row.get("text")
+    pattern, reason = row.get("text"), row.get("reason")
     return Signature(
-        id=row["id"], place=row["place"], reason=row["reason"],
-        stages=tuple(row.get("stages", (row["reason"].partition(".")[0],))),
+        id=row["id"], place=row["place"], reason=reason,
+        stages=tuple(row.get("stages", (reason.partition(".")[0],) if reason else ())),
         basis=row.get("basis", "observed"), answered_by=row["answered_by"], says=row["says"],
         status=tuple(row.get("status", ())), success=row.get("success", False),
         flows=tuple(row.get("flows", ())), preflight=row.get("preflight"),

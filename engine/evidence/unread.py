@@ -1,10 +1,11 @@
-"""Evidence that says nothing here: no signature knows it, and it is no introspection reply or decision request."""
+"""Evidence that says nothing here: nothing known, no introspection reply and no decision request."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from engine.evidence.decision_request import find_decision_request
+from engine.evidence.lines import codes_in
 from engine.evidence.signatures import match_text, signatures_of
 from engine.shown import shown
 from engine.tokens.introspection import find_reply
@@ -25,4 +26,5 @@ def unread_evidence(evidence: tuple[str, ...], catalog: Catalog) -> tuple[str, .
         if match_text(signatures, "log", text) is None
         and find_reply((text,)) is None
         and find_decision_request((text,)) is None
+        and not codes_in(text, catalog)
     )

@@ -6,7 +6,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from engine.models.trace import AnsweredBy, Basis
+from engine.models.trace import AnsweredBy, Basis, Flow
 
 GENERIC = ("token.refused", "token.proof_invalid", "token.login_required", "policy.denied", "token.missing")
 Kind = Literal["none", "success", "refusal", "aborted"]
@@ -20,6 +20,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     challenge: str | None = None
     error: str | None = None
     answered_by: AnsweredBy | None = None
+    because: str = ""
+    """What tells who answered: headers, or the words of the answer."""
     stages: tuple[str, ...] = ()
     reason: str | None = None
     basis: Basis = "observed"
@@ -28,6 +30,18 @@ class Reading(Struct, frozen=True, kw_only=True):
     source: str | None = None
     wanted_scopes: tuple[str, ...] = ()
     """Scopes that the challenge asks for."""
+    notes: tuple[str, ...] = ()
+    """What was read although its grammar forbids it, and what log lines say that refuse nothing."""
+    entries: tuple[str, ...] = ()
+    """Pages of the guide on what was seen: the codes of vendors."""
+    causes: tuple[tuple[str, str], ...] = ()
+    """What else it could be, the likeliest first: reason, and why."""
+    why: str = ""
+    """Why a bare status usually has this reason."""
+    wanted: tuple[str, str] | None = None
+    """What would settle it: the fact, and what gives it."""
+    flow: Flow | None = None
+    """The flow that the answer belongs to, where it tells another than the request does."""
 
     @property
     def generic(self) -> bool:

@@ -89,6 +89,8 @@ class Observed(Struct, frozen=True, kw_only=True, gc=False):
     challenge: str | None = None
     error: str | None = None
     answered_by: AnsweredBy | None = None
+    because: str | None = None
+    """What tells who answered."""
 
 
 class Assumption(Struct, frozen=True, kw_only=True, gc=False):
@@ -148,6 +150,13 @@ class Changes(Struct, frozen=True, kw_only=True, gc=False):
     response: tuple[dict[str, Any], ...] = ()
 
 
+class LikelyCause(Struct, frozen=True, kw_only=True, gc=False):
+    """What else a captured answer may mean: a reason of basis `likely`, and why."""
+
+    reason: str
+    summary: str
+
+
 class Trace(Struct, frozen=True, kw_only=True):
     """Everything found about one exchange. See the JSON Schema that ships beside the models."""
 
@@ -180,6 +189,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     needs: tuple[Need, ...]
     remarks: tuple[str, ...] = ()
     """What the parser said of its input: flags it did not use, lines it left out."""
+    causes: tuple[LikelyCause, ...] = ()
+    """What else the answer may mean, the likeliest first; `reason` is none of them."""
 
     def step(self, stage: str) -> Step:
         """The step of one stage. KeyError where the flow has no such stage."""

@@ -21,6 +21,7 @@ FAMILY_WORDS = {
     "reason": "reason",
     "decision": "authorization decision",
     "result_code": "policy evaluation result code",
+    "vendor_code": "code of a vendor",
 }
 FAMILY_TITLES = {
     "status": "HTTP statuses",
@@ -28,6 +29,7 @@ FAMILY_TITLES = {
     "reason": "Reasons",
     "decision": "Decisions",
     "result_code": "Result codes",
+    "vendor_code": "Codes of vendors",
 }
 NARROWEST = 40
 
@@ -66,7 +68,7 @@ def entry_sections(entry: Entry, bound: Trace | None = None) -> tuple[Section, .
         Section(
             "References", tuple(Item(_citation(row.spec, row.section, row.url), mark="-") for row in entry.references)
         ),
-        Section("Related", (Item(", ".join(entry.related)),)),
+        Section("Related", (Item(", ".join(entry.related)),) if entry.related else ()),
     )
     return tuple(section for section in sections if section.items)
 
@@ -128,6 +130,12 @@ def families_to_text(families: Mapping[str, tuple[Head, ...]], width: int = 80) 
         rows = _rows([(head.id, head.title) for head in heads], width)
         lines += ["", FAMILY_TITLES[family], *rows] if rows else []
     return "\n".join(lines[1:])
+
+
+def vendors_to_text(vendors: Mapping[str, tuple[str, ...]], width: int = 80) -> str:
+    """The vendors whose codes the guide knows: how many of each, and one to look up."""
+    rows = [(name, f"{len(codes)}, such as {min(codes, key=len)}") for name, codes in vendors.items()]
+    return "\n".join([FAMILY_TITLES["vendor_code"], *_rows(rows, width)])
 
 
 def _kind(entry: Entry) -> str:

@@ -26,6 +26,13 @@ WHO = {
     "gateway_operator": "the gateway operator",
     "api_developer": "the developers of the API",
 }
+ANSWERERS = {
+    "edge": "the edge, in front of the gateway",
+    "gateway": "the gateway",
+    "policy_service": "the policy service, through the gateway",
+    "authorization_server": "the authorization server",
+    "upstream": "the API itself",
+}
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -123,6 +130,12 @@ def agreement_text(trace: Trace) -> str:
     if trace.decided_by == "upstream" and trace.observed.status is not None:
         return f"{predicted}, and the API itself answered {trace.observed.status}"
     return f"{predicted}, {captured}: they agree"
+
+
+def answerer_text(trace: Trace) -> str:
+    """Who answered, and what tells it; empty where that is not known."""
+    who = ANSWERERS.get(trace.observed.answered_by or "", "")
+    return f"{who} ({trace.observed.because})" if who and trace.observed.because else ""
 
 
 def _captured(trace: Trace) -> str:

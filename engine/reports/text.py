@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.redaction import escape_controls
 from engine.reports.changes import change_text
-from engine.reports.sentences import also_text, proof_text, unknown_stages, verdict_sentences
+from engine.reports.sentences import also_text, answerer_text, proof_text, unknown_stages, verdict_sentences
 from engine.reports.tree import MARKS, tree_lines
 from engine.words import shortened
 
@@ -140,6 +140,10 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
         yield "captured", agreement
     for change in (*trace.changes.request, *trace.changes.response):
         yield "changes", change_text(change)
+    if trace.verdict == "refused" and answerer_text(trace):
+        yield "answered by", answerer_text(trace)
+    for cause in trace.causes:
+        yield "could be", f"{cause.summary}    {cause.reason}"
     for miss in trace.near_misses:
         yield "near miss", miss.summary
     for reason in trace.differences:

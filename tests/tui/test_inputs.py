@@ -34,9 +34,9 @@ def said(exchange) -> list[str]:
         (" 502\n", "status", 502, None),
         ("invalid_grant", "code", 400, "invalid_grant"),
         ("INVALID_TOKEN", "code", 401, "invalid_token"),
-        ("AADSTS70008", "code", 400, "invalid_grant"),
-        ("aadsts7000215", "code", 401, "invalid_client"),
-        ("AADSTS700016", "code", 400, "unauthorized_client"),
+        ("AADSTS70008", "code", 400, "AADSTS70008"),
+        ("aadsts7000215", "code", 401, "aadsts7000215"),
+        ("AADSTS700016", "code", 400, "AADSTS700016"),
     ],
 )
 def test_a_status_or_a_code_alone_is_an_answer(word, kind, status, code):

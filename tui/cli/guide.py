@@ -31,7 +31,7 @@ def run(words: Sequence[str]) -> int:
     """Prints the entry that the query names, else what a search finds, else the whole list."""
     parser = Parser(
         prog="apiwhy guide", epilog=EXAMPLES,
-        description="Explains statuses, OAuth error codes, reasons, decisions and result codes.",
+        description="Explains statuses, codes of OAuth and of vendors, reasons and decisions.",
     )  # fmt: skip
     parser.add_argument("query", nargs="*", metavar="QUERY", help="a code, or words to search for; none lists all")
     parser.add_argument("--format", choices=("text", "json", "markdown"), default="text", help="default: text")
@@ -43,16 +43,20 @@ def run(words: Sequence[str]) -> int:
 
 
 def _all(form: str) -> int:
-    from engine.reports.entry import families_to_text
+    from engine.reports.entry import families_to_text, vendors_to_text
     from knowledge.catalog import load_catalog
 
-    families = load_catalog().families()
+    catalog = load_catalog()
+    families = dict(catalog.families())
     if form == "json":
         heads = [head for heads in families.values() for head in heads]
         entries = [{"id": head.id, "family": head.family, "title": head.title} for head in heads]
         print(json_text({"query": "", "exact": False, "entries": entries}, indent=2))
     else:
-        print(families_to_text(families, width(COLUMNS, WIDEST) or COLUMNS))
+        columns = width(COLUMNS, WIDEST) or COLUMNS
+        del families["vendor_code"]
+        vendors = vendors_to_text(catalog.vendors.by_vendor(), columns)
+        print(families_to_text(families, columns), vendors, sep="\n\n")
     return ALLOWED
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.reports.changes import change_text
-from engine.reports.sentences import agreement_text
+from engine.reports.sentences import agreement_text, answerer_text
 from tui.render.fixes import fix_rows, label_row
 from tui.render.lines import BLANK, GLYPHS, Line, Row, Span, columns, in_words, line, pad
 from tui.render.needs import give_words
@@ -154,7 +154,7 @@ def _change_rows(trace: Trace, stage: str) -> list[Row]:
 
 
 def _whole(trace: Trace, full: bool) -> list[Row]:
-    rows: list[Row] = []
+    rows = [label_row("or", cause.summary, right="likely", entry=cause.reason) for cause in trace.causes]
     for reason in trace.differences:
         check = trace.check(reason)
         rows.append(label_row("maybe", check.summary if check else reason, right="likely", entry=reason))
@@ -165,6 +165,7 @@ def _whole(trace: Trace, full: bool) -> list[Row]:
             found = trace.check(reason)
             rows.append(label_row("also", found.summary if found else reason, entry=reason))
         rows.append(label_row("answer", agreement_text(trace), role="dim"))
+        rows += [label_row("by", answerer_text(trace), role="dim")] if answerer_text(trace) else []
         judged = f"at {trace.at}, the time from the {trace.at_from}, {_world(trace)}"
         rows.append(label_row("judged", judged, role="dim"))
         codes = "  ".join(code for code in (trace.decision, trace.result_code) if code)

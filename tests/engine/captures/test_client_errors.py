@@ -2,10 +2,34 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+from typing import Any
+
 import pytest
 
 from engine.captures.client_errors import is_client_error, parse_client_error
+from engine.captures.detect import detect_kind
+from engine.evidence.signatures import match_text, signatures_of
 from engine.models.exchange import CaptureError
+from tests.support.world import catalog
+
+CASES = tomllib.loads((Path(__file__).parent / "client_error_cases.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["text"].strip()[:60]) for case in CASES])
+def test_what_programs_say_names_a_check_of_the_gateway(case: dict[str, Any]) -> None:
+    assert detect_kind(case["text"]) == "response"
+    [(_, exchange)] = parse_client_error(case["text"]).exchanges
+    assert exchange.response is not None
+    signature = match_text(signatures_of(catalog()), "error", exchange.response.error or "")
+    assert signature is not None
+    assert signature.id == case["signature"]
+    assert signature.answered_by == "nobody"
+    assert (signature.reason or "").startswith("gateway.")
+    request = exchange.request
+    assert (f"{request.method or ''} {request.url}" if request else "") == case.get("request", "")
+    assert bool(exchange.remarks) is case.get("around", False)
 
 
 @pytest.mark.parametrize(
@@ -42,6 +66,11 @@ def test_a_line_of_the_browser_s_console_tells_the_request() -> None:
 @pytest.mark.parametrize("text", ["", "curl: no", "an ERRor", "ERR_", "x" * 5000 + " ERR_FAILED"])
 def test_no_errors(text: str) -> None:
     assert not is_client_error(text)
+
+
+@pytest.mark.parametrize("part", ["x", "a.b.", "java.net.", "connect E", 'Get "https://', "HTTPSConnectionPool(host='"])
+def test_long_lines_that_are_no_errors(part: str) -> None:
+    assert not is_client_error(part * (39_000 // len(part)))
 
 
 def test_nothing_to_make_of_it() -> None:

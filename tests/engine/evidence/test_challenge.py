@@ -32,12 +32,62 @@ from engine.evidence.challenge import parse_challenges
         ("Bearer,", [("bearer", {})]),
         (",, Bearer , ,Basic", [("bearer", {}), ("basic", {})]),
         ('realm="x"', []),
-        ('Bearer error="open', [("bearer", {})]),
-        ('Bearer error="a" junk, realm="x"', [("bearer", {"realm": "x"})]),
+        ('Bearer error=, realm="x"', [("bearer", {"realm": "x"})]),
     ],
 )  # fmt: skip
 def test_challenges_are_read(text: str, challenges: list[tuple[str, dict[str, str]]]) -> None:
     assert [(one.scheme, one.parameters) for one in parse_challenges(text)] == challenges
+
+
+@pytest.mark.parametrize(
+    ("text", "challenges", "notes"),
+    [
+        # quotes that should have been escaped, as Spring and others wrote them
+        ('Bearer error="invalid_token", error_description="The "aud" claim is not valid", realm="x"',
+         [("bearer", {"error": "invalid_token", "error_description": 'The "aud" claim is not valid', "realm": "x"})],
+         ["quotes inside the value of `error_description` are not escaped"]),
+        ('Bearer error_description="issued by "https://a.test/", expected "https://b.test/""',
+         [("bearer", {"error_description": 'issued by "https://a.test/", expected "https://b.test/"'})],
+         ["quotes inside the value of `error_description` are not escaped"]),
+        # values with spaces and without quotes
+        ("Bearer error=invalid_token, error_description=The access token expired",
+         [("bearer", {"error": "invalid_token", "error_description": "The access token expired"})],
+         ["the value of `error_description` is not in quotes"]),
+        ("Bearer error_description=The token expired, Basic realm=x",
+         [("bearer", {"error_description": "The token expired"}), ("basic", {"realm": "x"})],
+         ["the value of `error_description` is not in quotes"]),
+        ("Bearer authorization_uri=https://login.test/a?b=c, error=invalid_token",
+         [("bearer", {"authorization_uri": "https://login.test/a?b=c", "error": "invalid_token"})],
+         ["the value of `authorization_uri` is not in quotes"]),
+        # separators
+        ('Bearer realm="a" error="b"', [("bearer", {"realm": "a", "error": "b"})], ["no comma stands after `realm`"]),
+        ("Bearer realm=a error=b", [("bearer", {"realm": "a", "error": "b"})], ["no comma stands after `realm`"]),
+        ('Bearer error="a"; scope="b c"', [("bearer", {"error": "a", "scope": "b c"})],
+         ["a semicolon, not a comma, stands after `error`"]),
+        ('Bearer error="a" junk, realm="x"', [("bearer", {"error": "a", "realm": "x"})],
+         ["text after the value of `error` is left out"]),
+        # quotes
+        ('Bearer error="open', [("bearer", {"error": "open"})], ["the quote of `error` is never closed: read to the end"]),
+        ("Bearer error='invalid_token'", [("bearer", {"error": "invalid_token"})], ["`error` stands in single quotes"]),
+        ('Bearer error=inv"alid", realm=x', [("bearer", {"error": "inv", "realm": "x"})],
+         ["a quote stands in the middle of `error`: the text before it is read"]),
+        # the scheme, and what stands twice
+        ('error="invalid_token", realm="x"', [("bearer", {"error": "invalid_token", "realm": "x"})],
+         ["it names no scheme: read as `Bearer`"]),
+        ('Bearer error="a", error="b"', [("bearer", {"error": "a"})], ["`error` stands there twice: the first is read"]),
+    ],
+)  # fmt: skip
+def test_what_the_grammar_forbids_is_read_and_said(
+    text: str, challenges: list[tuple[str, dict[str, str]]], notes: list[str]
+) -> None:
+    found = parse_challenges(text)
+    assert [(one.scheme, one.parameters) for one in found] == challenges
+    assert [note for one in found for note in one.notes] == notes
+
+
+def test_long_rubbish_is_read_in_one_pass() -> None:
+    for text in ("Bearer x=" + " " * 200_000, 'Bearer x="' + '" ' * 100_000, "Bearer " + "a=b " * 50_000):
+        assert parse_challenges(text)[0].scheme == "bearer"
 
 
 def test_a_parameter_is_asked_for_by_its_name() -> None:
@@ -69,3 +119,4 @@ def test_what_is_written_by_the_grammar_is_read_back(challenges: list[tuple[str,
     assert [(one.scheme, one.parameters) for one in parse_challenges(text)] == [
         (scheme.lower(), parameters) for scheme, parameters in challenges
     ]
+    assert not any(one.notes for one in parse_challenges(text))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.evidence.codes import CODES, DESCRIPTIONS, LIKELY_STATUS, likely_reason, reason_of_code
+from engine.evidence.codes import CODES, DESCRIPTIONS, reason_of_code
 from engine.models.checks import FLOWS
 from tests.support.world import catalog
 
@@ -13,8 +13,6 @@ from tests.support.world import catalog
 def test_every_reason_is_one_of_the_flows_own_stages_and_stands_in_the_guide(flow: str) -> None:
     reasons = {
         *CODES[flow].values(),
-        *LIKELY_STATUS[flow].values(),
-        *(likely_reason(flow, status) for status in (418, 599)),
     }
     assert {reason.partition(".")[0] for reason in reasons} <= set(FLOWS[flow])
     assert reasons <= catalog().reasons
@@ -73,16 +71,3 @@ def test_words_say_which_check_failed(description: str, reason: str) -> None:
 )
 def test_the_same_code_means_another_stage_in_another_flow(flow: str, code: str, reason: str | None) -> None:
     assert reason_of_code(flow, code, "expired") == reason
-
-
-@pytest.mark.parametrize(
-    ("flow", "status", "reason"),
-    [
-        ("resource", 401, "token.refused"), ("resource", 403, "policy.denied"), ("resource", 404, "service.no_match"),
-        ("resource", 422, "upstream.refused"), ("resource", 507, "upstream.failed"), ("resource", 504, "gateway.timed_out"),
-        ("token", 401, "client.authentication_failed"), ("token", 418, "parameters.invalid"), ("token", 500, "issue.failed"),
-        ("authorization", 500, "endpoint.failed"), ("authorization", 422, "parameters.invalid"),
-    ],
-)  # fmt: skip
-def test_what_a_bare_status_usually_stands_for(flow: str, status: int, reason: str) -> None:
-    assert likely_reason(flow, status) == reason

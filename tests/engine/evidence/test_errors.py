@@ -13,9 +13,12 @@ from engine.models.exchange import Response
 FORM = "application/x-www-form-urlencoded"
 
 
-def found(*, challenge: str = "", location: str = "", body: str | None = None, kind: str = "") -> ErrorCode | None:
-    headers = tuple((name, value) for name, value in (("Location", location), ("Content-Type", kind)) if value)
-    return find_error(Response(status=400, headers=headers, body=body), parse_challenges(challenge))
+def found(
+    *, challenge: str = "", location: str = "", body: str | None = None, kind: str = "", status: int = 400, **more: str
+) -> ErrorCode | None:
+    pairs = (("Location", location), ("Content-Type", kind), *more.items())
+    headers = tuple((name.replace("_", "-"), value) for name, value in pairs if value)
+    return find_error(Response(status=status, headers=headers, body=body), parse_challenges(challenge))
 
 
 @pytest.mark.parametrize(
@@ -49,6 +52,55 @@ def found(*, challenge: str = "", location: str = "", body: str | None = None, k
     ],
 )  # fmt: skip
 def test_the_first_code_counts(answer: dict[str, str], error: ErrorCode | None) -> None:
+    assert found(**answer) == error
+
+
+PAGE = "<!doctype html><title>Sorry</title>"
+
+
+@pytest.mark.parametrize(
+    ("answer", "error"),
+    [
+        # inner objects, and other names
+        ({"body": '{"error":{"code":"invalid_token","message":"expired"}}'},
+         ErrorCode("invalid_token", "expired", "member `code` of the body")),
+        ({"body": '{"errors":[{"code":"INVALID_VALUE","detail":"x"}]}'},
+         ErrorCode("INVALID_VALUE", "x", "member `code` of the body")),
+        ({"body": '{"errorCode":"E0000011","errorSummary":"Invalid token provided"}'},
+         ErrorCode("E0000011", "Invalid token provided", "member `errorCode` of the body")),
+        ({"body": '{"fault":{"faultstring":"x","detail":{"errorcode":"steps.jwt.TokenExpired"}}}'},
+         ErrorCode("steps.jwt.TokenExpired", "", "member `errorcode` of the body")),
+        ({"body": '{"__type":"NotAuthorizedException","message":"Access Token has expired"}'},
+         ErrorCode("NotAuthorizedException", "Access Token has expired", "member `__type` of the body")),
+        ({"body": '{"error":{"code":403,"message":"no","status":"PERMISSION_DENIED"}}'},
+         ErrorCode("PERMISSION_DENIED", "no", "member `status` of the body")),
+        ({"body": '{"status":"error","reason":"unauthorized","code":403}'}, None),
+        # problem+json (RFC 9457)
+        ({"body": '{"type":"https://a.test/probs/invalid_token","title":"Expired","status":401}'},
+         ErrorCode("invalid_token", "Expired", "type of the problem")),
+        ({"body": '{"type":"about:blank","title":"Forbidden","status":403}'}, None),
+        # headers
+        ({"x_error_code": "invalid_token"}, ErrorCode("invalid_token", "", "header x-error-code")),
+        ({"x_error_code": "401"}, None),
+        # pages
+        ({"body": PAGE + "<p>Error 400: redirect_uri_mismatch</p>"}, ErrorCode("redirect_uri_mismatch", "", "page")),
+        ({"body": PAGE + "<script>const codes = {invalid_client: 1}</script>ok"}, None),
+        ({"body": PAGE + "<!-- invalid_client -->"}, None),
+        ({"body": PAGE + "<a href=/docs/invalid_client>x</a>"}, None),
+        ({"body": "read about invalid_client"}, None),
+        # the page that posts itself, which comes with 200
+        ({"status": 200, "body": PAGE + '<form><input type="hidden" name="error" value="login_required">'
+          "<input name='error_description' value='x &amp; y'></form>"},
+         ErrorCode("login_required", "x & y", "form of the page")),
+        ({"status": 200, "body": PAGE + '<input name="code" value="abc">'}, None),
+        # a success may have a code of its own
+        ({"status": 200, "body": '{"code":"invalid_token"}'}, None),
+        ({"status": 200, "body": PAGE + "what invalid_client means"}, None),
+        # a single-page app's own route in the fragment
+        ({"location": "https://app.test/#/callback?error=access_denied"}, ErrorCode("access_denied", "", "redirect fragment")),
+    ],
+)  # fmt: skip
+def test_other_places(answer: dict[str, str], error: ErrorCode | None) -> None:
     assert found(**answer) == error
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.evidence.reading import OWN_DOING, log_message, read_answer
+from engine.evidence.reading import OWN_DOING, read_answer
 from engine.flows import locate
 from tests.support.world import assert_case, cases_beside, judge, question_of
 
@@ -35,18 +35,6 @@ def test_what_the_user_did_is_no_refusal(error: str) -> None:
     assert read_answer(question, locate(question)).kind == "aborted"
 
 
-@pytest.mark.parametrize(
-    ("line", "message"),
-    [
-        ("  [ping-auth] no\n", "[ping-auth] no"),
-        ('2026/03/04 [warn] x.lua:1: f(): [ping-auth] no, client: 1.2.3.4, host: "a"', "[ping-auth] no"),
-        ("a nil value", "a nil value"),
-    ],
-)
-def test_a_log_line_loses_the_framing_of_its_log(line: str, message: str) -> None:
-    assert log_message(line) == message
-
-
 def test_secrets_of_an_answer_are_redacted_before_they_are_shortened() -> None:
     secret = "Z1l9hQ2kF8sVtR3uYpWmXcNbAoEiD7jG5xLqKzHv0wT"
     body = f'{{"error":"invalid_request","error_description":"no","access_token":"{secret}"}}'
@@ -57,3 +45,20 @@ def test_secrets_of_an_answer_are_redacted_before_they_are_shortened() -> None:
     ):  # fmt: skip
         text = str(judge({"request": "GET https://api.shop.test/orders", "response": response}))
         assert not any(secret[place : place + 10] in text for place in range(len(secret) - 9))
+
+
+def test_what_was_read_although_its_grammar_forbids_it_is_said() -> None:
+    challenge = 'Bearer error="invalid_token", error_description="The "aud" claim is not valid"'
+    case = {
+        "request": "GET https://api.shop.test/orders",
+        "response": {"status": 401, "headers": {"WWW-Authenticate": challenge}},
+    }
+    wanted = (
+        "the challenge is not written as RFC 9110 wants: quotes inside the value of `error_description` are not escaped"
+    )
+    assert wanted in judge(case).remarks
+
+
+def test_a_line_that_refuses_nothing_is_told() -> None:
+    line = "2026/03/04 10:11:12 [debug] 1#0: [lua] plugins.lua:300: Loading plugin: ping-auth"
+    assert any("the kit is installed" in remark for remark in judge({"evidence": [line]}).remarks)

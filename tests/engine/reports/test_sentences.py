@@ -13,6 +13,7 @@ from engine.reports.sentences import (
     VerdictSentences,
     agreement_text,
     also_text,
+    answerer_text,
     first_need,
     in_words,
     proof_text,
@@ -125,3 +126,14 @@ def test_a_reason_that_the_guide_does_not_have_is_said_as_it_is() -> None:
     trace = judge({"request": ORDERS, "claims": {"exp": -3600}})
     other = replace(trace, reason="token.of_another_version", fixes=())
     assert verdict_sentences(other, catalog()).sentence == "token.of another version"
+
+
+def test_who_answered_is_said_with_what_tells_it():
+    headers = {"Server": "kong/3.7.1"}
+    named = judge({"environment": False, "response": {"status": 502, "headers": headers}})
+    assert answerer_text(named) == "the gateway (Server: kong/3.7.1, no X-Kong-Upstream-Latency)"
+    coded = judge({"environment": False, "response": {"status": 401, "body": '{"message":"Bad token; invalid JSON"}'}})
+    assert answerer_text(coded) == "the gateway (the words of the answer)"
+    logged = judge({"environment": False, "evidence": ["AADSTS50057: The user account is disabled."]})
+    assert answerer_text(logged) == "the authorization server (the words of the log line)"
+    assert answerer_text(judge({"environment": False, "response": {"status": 502}})) == ""

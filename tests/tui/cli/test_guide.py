@@ -39,13 +39,25 @@ def test_words_are_searched_for(cli: CommandLine):
 
 
 def test_without_a_query_everything_is_listed(cli: CommandLine):
-    ids = {head.id for heads in load_catalog().families().values() for head in heads}
+    codes = load_catalog().vendors
+    ids = {head.id for heads in load_catalog().families().values() for head in heads if head.family != "vendor_code"}
     said, listed = cli("guide"), json.loads(cli("guide", "--format", "json").out)
+    own, _, vendors = said.out.partition("Codes of vendors\n")
 
     assert said.code == 0
-    assert {line.split()[0] for line in said.out.splitlines() if line.startswith("  ")} == ids
+    assert {line.split()[0] for line in own.splitlines() if line.startswith("  ")} == ids
+    assert [line[2:].partition("  ")[0] for line in vendors.splitlines()] == list(codes.by_vendor())
     assert (listed["query"], listed["exact"]) == ("", False)
-    assert {entry["id"] for entry in listed["entries"]} == ids
+    assert {entry["id"] for entry in listed["entries"]} == ids | {code.id for code in codes}
+
+
+@pytest.mark.parametrize(
+    "query", ["AADSTS50105", "aadsts50105", "E0000011", "SERVICE_DISABLED", "UF", "no_matching_policy", "521"]
+)
+def test_a_code_of_a_vendor_has_a_page(cli: CommandLine, query: str):
+    said = cli("guide", query)
+
+    assert (said.code, said.out.splitlines()[1]) == (0, "code of a vendor")
 
 
 def test_json_of_an_entry_is_whole_and_of_a_search_short(cli: CommandLine):
