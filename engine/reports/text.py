@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from engine.redaction import escape_controls
-from engine.reports.sentences import also_text, proof_text, unknown_stages, verdict_sentences
+from engine.reports.sentences import WIDENS, also_text, fix_label, proof_text, unknown_stages, verdict_sentences
 from engine.words import shortened
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def trace_to_text(trace: Trace, catalog: Catalog, *, colour: bool = False, width
     lines += ["", *(line for step in trace.steps for line in _stage(step, width, paint)), ""]
     before = ""
     for label, text in _closing(trace, said.agreement):
-        lines += _row("" if label == before else label, text, width=width, paint=paint)
+        lines += _row("" if label == before and label != "or" else label, text, width=width, paint=paint)
         before = label
     return "\n".join(lines)
 
@@ -124,7 +124,7 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
         yield "may explain", f"{check.summary}    {reason}" if check else reason
     for fix in trace.fixes:
         if fix.proved or trace.reason not in fix.reasons:
-            yield "fix", _fix(fix, trace)
+            yield fix_label(fix, trace), _fix(fix, trace)
     for need in trace.needs:
         yield "needs", f"{need.fact}: {need.give}"
     for assumption in trace.assumptions:
@@ -138,4 +138,5 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
 
 
 def _fix(fix: Fix, trace: Trace) -> str:
-    return f"{fix.change}    proved: {proof_text(fix, trace)}" if fix.proved else fix.change
+    widens = f"; {WIDENS}" if fix.widens else ""
+    return f"{fix.change}    proved: {proof_text(fix, trace)}{widens}" if fix.proved else f"{fix.change}{widens}"

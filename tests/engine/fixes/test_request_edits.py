@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
-
 import pytest
 
-from engine.asking import make_question
-from engine.captures import read_capture
-from engine.environment.loader import load_environment
-from engine.pipeline import diagnose
-from engine.tokens.keys import parse_jwks
-from tests.support.world import catalog, judge
+from tests.support.world import judge
 
 
 @pytest.mark.parametrize(
@@ -46,16 +38,3 @@ def test_secrets_of_the_url_stay_out_of_the_fix() -> None:
     assert trace.fixes[0].reasons == ("service.no_match",)
     assert trace.fixes[0].edits
     assert secret[:10] not in str(trace.fixes)
-
-
-def test_a_policy_that_wants_the_callers_own_name_proposes_the_callers_own_path() -> None:
-    folder = Path(__file__).parents[2] / "data" / "examples"
-    exchange = read_capture((folder / "requests/policy_denies.txt").read_text("utf-8")).exchanges[0][1]
-    environment = load_environment((folder / "meme-game.toml").read_text("utf-8"), file="meme-game.toml")
-    keys = {"sso": parse_jwks((folder / "keys/sso.jwks.json").read_text("utf-8"))}
-    now = datetime(2026, 3, 4, 10, 11, 12, tzinfo=UTC)
-    (fix,) = diagnose(
-        make_question(exchange, catalog=catalog(), clock=now, now=now, environment=environment, keys=keys)
-    ).fixes
-    assert (fix.reasons, fix.owner, fix.proved, fix.left) == (("policy.denied",), "client", True, ())
-    assert fix.edits[0].to == "https://localhost:8443/meme-game/api/v1/users/user.0/answers"
