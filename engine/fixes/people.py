@@ -67,7 +67,11 @@ def _listed(environment: Environment, known: Known, user: User, name: str, value
 
 def _takes(before: Any, value: Any) -> bool:
     """Whether a change only takes something away from a list."""
-    return isinstance(value, list) and set(map(str, value)) < set(map(str, before or ()))
+    return isinstance(value, list) and set(map(str, value)) < set(map(str, _items(before)))
+
+
+def _items(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, list | tuple) else []
 
 
 def _words(who: str, name: str, before: Any, value: Any) -> str:
@@ -75,7 +79,7 @@ def _words(who: str, name: str, before: Any, value: Any) -> str:
         return f"make the user `{who}` {value}"
     if not isinstance(value, list):
         return f"set `{name}` of the user `{who}` to `{value}`"
-    held = [str(one) for one in before or ()]
+    held = [str(one) for one in _items(before)]
     added = [str(one) for one in value if str(one) not in held]
     gone = [one for one in held if one not in map(str, value)]
     what = f"the group{'s' * (len(added or gone) > 1)} {quoted(added or gone)}"
@@ -158,7 +162,7 @@ def _of(issuer: Issuer, user: User) -> bool:
 
 def _has(user: User, name: str, value: Any) -> bool:
     held = getattr(user, name) if name in OWN_FIELDS else user.attributes.get(name)
-    return set(value) <= set(held or ()) if isinstance(value, list) else held == value
+    return all(one in _items(held) for one in value) if isinstance(value, list) else held == value
 
 
 def sign_in_as(known: Known, issuer: Issuer, subject: str) -> Change:

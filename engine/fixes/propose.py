@@ -18,6 +18,7 @@ from engine.models.question import Known, Question
 from engine.models.trace import Check, Fix, Trace
 from engine.shown import redacted
 from engine.tokens.damage import find_damage
+from engine.urls import parse_url
 
 SEARCHED = ("rules.", "policy.")
 """Stages whose refusals are searched for the smallest change."""
@@ -71,8 +72,14 @@ def _of_found(found: Found, reason: str) -> Fix:
 
 
 def _is_own(trace: Trace, reason: str) -> bool:
-    """An issuer that is spelled almost right is a fault of the settings, not of the token."""
-    return reason == "token.issuer_mismatch" and any(miss.field == "issuer" for miss in trace.near_misses)
+    """An issuer that is spelled almost right is a fault of the settings, not of the token; another path is a tenant."""
+    near = [miss for miss in trace.near_misses if miss.field == "issuer"] if reason == "token.issuer_mismatch" else []
+    return any(_path(miss.seen) == _path(miss.wanted) for miss in near)
+
+
+def _path(url: str) -> str:
+    parsed = parse_url(url)
+    return parsed.path.rstrip("/").casefold() if parsed else ""
 
 
 def _told(trace: Trace, reason: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.models.question import Known, Question
 from engine.models.trace import Edit, Fix, NearMiss
 from engine.shown import redacted_url
+from engine.urls import parse_url
 
 
 def request_fix(question: Question, known: Known, reason: str, near: tuple[NearMiss, ...]) -> Fix | None:
@@ -13,11 +14,12 @@ def request_fix(question: Question, known: Known, reason: str, near: tuple[NearM
     miss = next((one for one in near if one.stage == "service" and one.field in ("base_urls", "origin")), None)
     if reason != "service.no_match" or miss is None or request is None or known.url is None:
         return None
-    url = known.url.raw
-    if not url.startswith(miss.seen):
+    url, stands = known.url, parse_url(miss.seen)
+    if stands is None:
         return None
-    wanted = miss.wanted + url[len(miss.seen) :]
-    edit = Edit(target="request", path="/url", from_=url, to=wanted)
+    rest = url.path.split("/")[1 + len(stands.segments) :]
+    wanted = "/".join([miss.wanted.rstrip("/"), *rest]) + (f"?{url.query}" if url.query else "")
+    edit = Edit(target="request", path="/url", from_=request.url, to=wanted)
     return Fix(
         reasons=(reason,), owner="client", edits=(edit,), change=f"call `{redacted_url(wanted)}`",
         assuming=f"{miss.name} is the API that was meant",

@@ -79,7 +79,7 @@ def test_what_the_answer_adds() -> None:
 
 def test_what_is_missing_and_what_nearly_matched() -> None:
     assert rows(report(keys=False), "needs")[0].startswith("the keys of `https://login.shop.test`: --jwks FILE")
-    assert "1 edit away" in rows(report(request="GET https://api.shop.test/order/7"), "near miss")[0]
+    assert "`s` is missing in `order`" in rows(report(request="GET https://api.shop.test/order/7"), "near miss")[0]
     assert rows(report(environment=False), "judged at")[0].endswith("no environment")
     assert any("in the future" in row for row in rows(report(claims={"iat": 600}), "assumed"))
 
