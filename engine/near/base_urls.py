@@ -20,6 +20,7 @@ MOST = 8
 """Near misses that are told, and candidates of one kind that are weighed."""
 FARTHEST = 3
 Segments = tuple[str, ...]
+ByHost = dict[str, tuple[Origin, ...]]
 
 
 class NearBase(NamedTuple):
@@ -45,12 +46,14 @@ class _Index(NamedTuple):
 def near_base_urls(environment: Environment, url: Url) -> list[NearBase]:
     """Base URLs on the URL's host that it almost begins with, nearest first, at most `MOST`."""
     found: list[NearBase] = []
-    for origin in hosts_of(environment).by_host.get(url.host, ()):
+    hosts = hosts_of(environment)
+    for origin in hosts.by_host.get(url.host, ()):
         is_same = same_origin(url, origin.url)
         if not is_same:
             found += _elsewhere(url, origin)
             continue
-        candidates = origin.below.values() if len(origin.below) <= FEW else _looked_up(environment, origin, url)
+        many = len(origin.below) > FEW
+        candidates = _looked_up(hosts.by_host, origin, url) if many else origin.below.values()
         found += [near for base in candidates for near in _near(url, base)]
     return sorted(found, key=lambda near: (near.difference.distance, -len(near.base.text)))[:MOST]
 
@@ -58,7 +61,7 @@ def near_base_urls(environment: Environment, url: Url) -> list[NearBase]:
 def near_hosts(environment: Environment, host: str) -> list[BaseUrl]:
     """One base URL of each host that is one letter away."""
     hosts = hosts_of(environment)
-    index = _hosts_without_letter(environment)
+    index = _hosts_without_letter(hosts.by_host)
     names = dict.fromkeys(name for text in (host, *_deletions(host)) for name in index.get(text, ()))
     near = (name for name in names if name != host and (found := letters(name, host)) and found.distance == 1)
     return [next(iter(hosts.by_host[name][0].below.values())) for name in islice(near, MOST)]
@@ -115,9 +118,9 @@ def _by_chance(url: Url, here: Segments, wanted: Segments) -> bool:
     return len(here) == len(wanted) == 1 and letters(here[0], wanted[0]) is None
 
 
-def _looked_up(environment: Environment, origin: Origin, url: Url) -> list[BaseUrl]:
+def _looked_up(by_host: ByHost, origin: Origin, url: Url) -> list[BaseUrl]:
     """Base URLs of one origin that may be near."""
-    index = _indexes(environment)[origin.url.origin]
+    index = _indexes(by_host)[origin.url.origin]
     found: dict[str, BaseUrl] = {}
     for depth in range(1, min(len(url.segments), origin.depths[0] + 1) + 1):
         here = url.segments[:depth]
@@ -152,9 +155,9 @@ def _spelt(index: _Index, others: tuple[str | None, ...]) -> dict[str, list[Base
 
 
 @by_identity
-def _indexes(environment: Environment) -> dict[str, _Index]:
+def _indexes(by_host: ByHost) -> dict[str, _Index]:
     """An index for every origin that has many base URLs."""
-    origins_of = (origin for group in hosts_of(environment).by_host.values() for origin in group)
+    origins_of = (origin for group in by_host.values() for origin in group)
     return {origin.url.origin: _indexed(origin) for origin in origins_of if len(origin.below) > FEW}
 
 
@@ -171,10 +174,10 @@ def _indexed(origin: Origin) -> _Index:
 
 
 @by_identity
-def _hosts_without_letter(environment: Environment) -> dict[str, list[str]]:
+def _hosts_without_letter(by_host: ByHost) -> dict[str, list[str]]:
     """Every host of a base URL, whole and with each letter left out."""
     index: dict[str, list[str]] = {}
-    for host in hosts_of(environment).by_host:
+    for host in by_host:
         for one in (host, *_deletions(host)):
             index.setdefault(one, []).append(host)
     return index
