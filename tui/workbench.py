@@ -98,7 +98,7 @@ class Workbench:
             is_file = False
         return not is_file and coded_exchange(word, self.catalog) is not None
 
-    def judge(self, exchange: Exchange, inputs: Inputs) -> Trace:
+    def judge(self, exchange: Exchange, inputs: Inputs, *, fixes: bool = True) -> Trace:
         """The trace of one exchange against the inputs' environment and options; what has `problems` is left out."""
         from engine.asking import make_question
         from engine.pipeline import diagnose
@@ -112,7 +112,7 @@ class Workbench:
             exchange, catalog=self.catalog, clock=now(), now=inputs.now, environment=world.environment,
             keys=keys, given=inputs.given, source_ip=inputs.source_ip or exchange.source_ip,
         )  # fmt: skip
-        return diagnose(question)
+        return diagnose(question, fixes=fixes)
 
     def world(self, name: str | None) -> World:
         """The environment of this name; read again when its file changed."""

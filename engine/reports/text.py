@@ -115,6 +115,9 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
         yield "also", also_text(trace)
     if trace.expected.status:
         yield "predicted", f"{trace.expected.status}  {trace.expected.challenge or ''}".strip()
+    told = trace.check(trace.reason) if trace.reason else None
+    if told is not None and told.told_caller:
+        yield "told caller", told.told_caller
     if trace.observed.status is not None or trace.observed.answered_by == "nobody":
         yield "captured", agreement
     for miss in trace.near_misses:

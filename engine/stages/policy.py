@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from engine.models.question import Answer, Known, Question
 from engine.policy.explain import explain_decision
+from engine.shown import redacted
 from engine.stages.notes import Notes, all_skipped
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService
-    from engine.policy import PolicyResult
+    from engine.policy import Effects, PolicyResult
 
 CHECK = "policy.decision"
 
@@ -70,7 +71,7 @@ def _evaluate(notes: Notes, known: Known, service: ApiService) -> None:
         notes.assume(problem)
     if effects.failed:
         decision = "INDETERMINATE"
-    _say(notes, decision, judged, effects.problems)
+    _say(notes, decision, judged, effects)
     denied_by_rules = known.rules_decision == "DENY"
     notes.learn(policy=_tree(judged, decision, known), decision="DENY" if denied_by_rules else decision)
     notes.learn(denied=effects.denied, changes=tuple(effects.request), response_changes=tuple(effects.response))
@@ -99,7 +100,7 @@ def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> di
     }  # fmt: skip
 
 
-def _say(notes: Notes, decision: str | None, results: list[PolicyResult], problems: list[str]) -> None:
+def _say(notes: Notes, decision: str | None, results: list[PolicyResult], effects: Effects) -> None:
     names = " and ".join(str(result.tree["name"]) for result in results)
     if decision == "PERMIT":
         permitting = [str(result.tree["name"]) for result in results if result.tree["decision"] == "PERMIT"]
@@ -110,16 +111,16 @@ def _say(notes: Notes, decision: str | None, results: list[PolicyResult], proble
         for fact in dict.fromkeys(fact for result in results for fact in result.unknown):
             notes.unknown("policy.attribute", f"`{fact.name}` is not known", fact=fact.fact, give=fact.give)
     else:
-        _refused(notes, decision, results, names, problems)
+        _refused(notes, decision, results, names, effects)
 
 
-def _refused(notes: Notes, decision: str, results: list[PolicyResult], names: str, problems: list[str]) -> None:
+def _refused(notes: Notes, decision: str, results: list[PolicyResult], names: str, effects: Effects) -> None:
     if decision == "DENY":
         denying = [result for result in results if result.tree["decision"] == "DENY"]
         compared = [text for result in denying for text in explain_decision(result.tree)]
         notes.failed(
             CHECK, "policy.denied", f"the policy {_deciding_path(denying) or names} denies",
-            seen="; ".join(compared) or "DENY", wanted="PERMIT", source=f"policy {names}",
+            seen="; ".join(compared) or "DENY", wanted="PERMIT", source=f"policy {names}", told_caller=_told(effects),
         )  # fmt: skip
     elif decision == "NOT_APPLICABLE":
         compared = [text for result in results for text in explain_decision(result.tree)]
@@ -129,12 +130,18 @@ def _refused(notes: Notes, decision: str, results: list[PolicyResult], names: st
         )  # fmt: skip
         notes.assume("a decision of NOT_APPLICABLE refuses with 403", "NOT_APPLICABLE")
     else:
-        errors = [error for result in results for error in result.errors] + problems
+        errors = [error for result in results for error in result.errors] + list(effects.problems)
         notes.failed(
             CHECK, "policy.indeterminate", f"the policy could not be evaluated: {errors[0] if errors else names}",
             seen="INDETERMINATE", wanted="PERMIT", source=f"policy {names}",
         )  # fmt: skip
         notes.assume("a decision of INDETERMINATE refuses with 403", "INDETERMINATE")
+
+
+def _told(effects: Effects) -> str | None:
+    """The message that a `denied-reason` statement answers the caller with."""
+    message = (effects.denied or {}).get("message")
+    return redacted(message) if isinstance(message, str) and message else None
 
 
 def _deciding_path(results: list[PolicyResult]) -> str | None:

@@ -14,6 +14,7 @@ from engine.reports.sentences import (
     agreement_text,
     also_text,
     first_need,
+    fix_label,
     in_words,
     proof_text,
     verdict_sentences,
@@ -125,3 +126,13 @@ def test_a_reason_that_the_guide_does_not_have_is_said_as_it_is() -> None:
     trace = judge({"request": ORDERS, "claims": {"exp": -3600}})
     other = replace(trace, reason="token.of_another_version", fixes=())
     assert verdict_sentences(other, catalog()).sentence == "token.of another version"
+
+
+def test_fixes_of_one_refusal_are_alternatives_and_the_last_of_several_is_all_of_them() -> None:
+    pay = "POST https://api.shop.test/orders/7/payments"
+    own = judge({"request": "GET https://api.shop.test/orders/own/ben"})
+    assert [fix_label(fix, own) for fix in own.fixes] == ["fix", "or"]
+    several = judge({"request": pay, "claims": {"exp": -3600}, "set": {"users/0/groups": []}})
+    assert [fix_label(fix, several) for fix in several.fixes] == ["fix", "fix", "all"]
+    one = judge({"request": ORDERS, "claims": {"exp": -3600, "scope": "x"}})
+    assert [fix_label(fix, one) for fix in one.fixes] == ["fix"]

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.world import assert_case, cases_beside, judge
+from tests.support.world import assert_case, cases_beside, catalog, judge
 
 EFFECTS = {"PERMIT": "permit", "DENY": "deny"}
 
@@ -83,3 +83,17 @@ def test_what_is_compared_is_redacted_in_the_tree() -> None:
     assert trace.policy is not None
     assert trace.policy["children"][0]["condition"]["left"]["attribute"] == "request.header.x-note"
     assert secret[-20:] not in str(trace)
+
+
+def test_the_caller_is_told_what_the_policy_says_and_the_operator_what_was_compared() -> None:
+    case = {
+        "request": "GET https://api.shop.test/orders/reports/draw",
+        "claims": {"aud": "reports", "scope": "reports.read", "region": "afar"},
+    }
+    check = judge(case).check("policy.denied")
+    assert check is not None
+    assert check.told_caller == "closed"
+    assert "afar" in str(check.seen)
+    plain = judge({"request": "GET https://api.shop.test/orders/own/ben"}).check("policy.denied")
+    assert plain is not None
+    assert plain.told_caller == catalog().reason("policy.denied").told_caller
