@@ -63,6 +63,8 @@ def _with_request(question: Question, edit: Edit) -> Question:
     if field == "headers":
         kept = tuple(pair for pair in request.headers if pair[0].lower() != names[0].lower())
         request = replace(request, headers=kept if edit.to is None else (*kept, (names[0], edit.to)))
+    elif field == "body":
+        request = replace(request, body=edit.to)
     elif field == "method":
         request = replace(request, method=edit.to)
     else:

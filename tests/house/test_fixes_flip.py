@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from knowledge.catalog import load_catalog
 from knowledge.scenarios import Scenario, ScenarioToken, demo_jwks, demo_key, load_scenario
 from tests.support.command_line import CommandLine
 
+HIDDEN = "•••"
+"""Stands in an edit for a secret, which the person who mends it has."""
 EXITS = {"allowed": 0, "refused": 1}
 SIGNS = ("demo-rs256", "demo-es256", "demo-eddsa", "stranger-rs256")
 STAGES = ("service.", "token.", "rules.", "policy.")
@@ -84,6 +87,8 @@ def mended(scenario: Scenario, edits: list[dict[str, Any]]) -> Scenario:
                 place[last] = edit["to"]
         elif edit["target"] == "token":
             claims[last] = edit["to"]
+        elif last == "url" and HIDDEN in edit["from"]:
+            text = re.sub(r"[?&]access_token=\{\{[^}]*\}\}", "", text)
         elif last == "url":
             assert edit["from"] in text
             text = text.replace(edit["from"], edit["to"])
@@ -95,7 +100,8 @@ def mended(scenario: Scenario, edits: list[dict[str, Any]]) -> Scenario:
             now = edit["to"]
         else:
             assert way == ["headers"]
-            text = f"{text.strip()} -H '{last}: {edit['to']}'"
+            to = f"Bearer {{{{tokens.{name}}}}}" if HIDDEN in edit["to"] else edit["to"]
+            text = re.sub(rf"-H '{last}: [^']*'", "", text).strip() + f" -H '{last}: {to}'"
     kept = {name: value for name, value in claims.items() if value is not None}
     key = str(token.header.get("kid")) if kept != token.claims else token.key
     token = replace(token, claims=kept, key=key if key in SIGNS else token.key)

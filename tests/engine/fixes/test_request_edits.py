@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from tests.support.world import judge
+from tests.support.world import good_token, judge
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,46 @@ def test_secrets_of_the_url_stay_out_of_the_fix() -> None:
     assert trace.fixes[0].reasons == ("service.no_match",)
     assert trace.fixes[0].edits
     assert secret[:10] not in str(trace.fixes)
+
+
+TOKEN = good_token()
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+ORDERS = "GET https://api.shop.test/orders/7"
+PLACES: list[tuple[str, dict[str, Any], list[str], str]] = [
+    ("token.misplaced", {"request": f"{ORDERS}?a=1&access_token={TOKEN}", "token": False}, ["/headers/Authorization", "/url"],
+     "send the token in the header `Authorization: Bearer …` and take it out of the URL or form"),
+    ("token.misplaced", {"request": ORDERS, "token": False, "headers": FORM, "body": f"access_token={TOKEN}&b=2"},
+     ["/headers/Authorization", "/body"],
+     "send the token in the header `Authorization: Bearer …` and take it out of the URL or form"),
+    ("request.token_twice", {"request": f"{ORDERS}?access_token={TOKEN}"}, ["/url"],
+     "send the token once, in the header `Authorization`"),
+    ("request.token_twice", {"request": ORDERS, "authorization": [f"Bearer {TOKEN}", f"Bearer {TOKEN}"]},
+     ["/headers/Authorization"], "send the token once, in the header `Authorization`"),
+    ("token.scheme_wrong", {"request": ORDERS, "authorization": TOKEN}, ["/headers/Authorization"],
+     "write `Bearer` and one space before the token"),
+    ("token.scheme_wrong", {"request": ORDERS, "authorization": f"Token {TOKEN}"}, ["/headers/Authorization"],
+     "write `Bearer` and one space before the token"),
+    ("token.malformed", {"request": ORDERS, "authorization": f"Bearer Bearer {TOKEN}"}, ["/headers/Authorization"],
+     "remove the second `Bearer`"),
+    ("token.malformed", {"request": ORDERS, "authorization": f"Bearer '{TOKEN}'"}, ["/headers/Authorization"],
+     "remove the quotes around the token"),
+    ("token.malformed", {"request": ORDERS, "authorization": f"Bearer {TOKEN[:40]} {TOKEN[40:]}"}, ["/headers/Authorization"],
+     "join the token into one line"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reason", "case", "paths", "change"), PLACES)
+def test_a_token_in_the_wrong_place_or_form_is_moved_and_mended(
+    reason: str, case: dict[str, Any], paths: list[str], change: str
+) -> None:
+    trace = judge(case)
+    fix = next(fix for fix in trace.fixes if reason in fix.reasons)
+    assert (fix.change, fix.owner, fix.proved, fix.left, fix.widens) == (change, "client", True, (), False)
+    assert [edit.path for edit in fix.edits] == paths
+    assert TOKEN.rpartition(".")[2] not in str(trace.fixes)
+
+
+@pytest.mark.parametrize("sent", ["Basic YWRhOmFkYQ==", "Bearer", "Token abc"])
+def test_where_no_token_is_in_the_header_none_can_be_moved(sent: str) -> None:
+    fix = judge({"request": ORDERS, "authorization": sent}).fixes[0]
+    assert (fix.reasons, fix.proved, fix.edits) == (("token.scheme_wrong",), False, ())
