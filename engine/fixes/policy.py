@@ -13,6 +13,7 @@ from engine.fixes.search import Before, Found, attempt, search
 from engine.models.question import Known, Question
 from engine.models.trace import Edit
 from engine.policy.judging import TRUE
+from engine.redaction import BULLETS
 from engine.shown import redacted
 from engine.tokens.claims import client_of
 
@@ -108,7 +109,8 @@ def _by_value(when: Mapping[str, Any] | None, turn: Turn, what: str) -> tuple[di
     if when is None or turn.outcome != TRUE or not condition.get("test") or "attribute" in condition.get("right", {}):
         return None
     test, held = condition["test"], condition["left"].get("value")
-    if held is None or isinstance(held, list | dict) or condition["outcome"] != "false":
+    hidden = held is None or isinstance(held, list | dict) or BULLETS in str(held)
+    if hidden or condition["outcome"] != "false":
         return None
     kept = {key: value for key, value in when.items() if key != test}
     wanted = when[test]

@@ -13,6 +13,7 @@ from engine.policy.comparators import COMPARATORS, TypeMismatch
 from engine.policy.judging import TRUE
 from engine.policy.names import WEEKDAYS, ZONED, is_secret
 from engine.policy.values import kind_of, parse_time_of_day, parse_timestamp
+from engine.redaction import BULLETS
 
 TIME = "request.time"
 SAMPLES = ("other", "1", "a", "z", "A", "10")
@@ -71,7 +72,7 @@ def wishes_of(comparison: Mapping[str, Any], outcome: str) -> list[Wish]:
     found = []
     for side, other, mirrored in ((left, right, False), (right, left, True)):
         name = side.get("attribute")
-        lacks = other.get("absent") or other.get("not_known")
+        lacks = other.get("absent") or other.get("not_known") or BULLETS in str(other.get("value"))
         if name and not lacks and not is_secret(name) and not is_secret(other.get("attribute") or ""):
             seen = None if side.get("from") == "default" else side.get("value")
             found.append(Wish(name, seen, plain, other.get("value"), holds, side.get("zone"), mirrored))

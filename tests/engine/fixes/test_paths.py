@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from engine.fixes.paths import OFF, UNWRITTEN, turn_comparisons, turn_whole, ways_to_permit
-from engine.policy.combining import ALGORITHMS, combine, decision_of
+from engine.fixes.paths import COMBINED, OFF, UNWRITTEN, turn_comparisons, turn_whole, ways_to_permit
+from engine.policy.combining import combine, decision_of
 from engine.policy.evaluate import EFFECTS
 
 RULES = [(effect, outcome) for effect in EFFECTS for outcome in ("true", "false", "indeterminate")]
@@ -44,7 +44,7 @@ def turned(children: tuple[tuple[str, str], ...], flips: dict[int, str]) -> list
     ]
 
 
-@pytest.mark.parametrize("algorithm", sorted(ALGORITHMS))
+@pytest.mark.parametrize("algorithm", sorted(COMBINED))
 def test_the_shortest_way_is_as_short_as_trying_everything_finds(algorithm: str) -> None:
     """Every pair of rules, each flip of each condition: the smallest number of flips that permits."""
     for children in product(RULES, RULES):

@@ -91,6 +91,7 @@ def side(value: Any, attribute: str | None = None, **more: Any) -> dict[str, Any
         ({"test": "equals", "left": side("a", "token.x"), "right": side("b", "path.y")}, "true", ["token.x", "path.y"]),
         ({"test": "equals", "left": side(None, "token.x", absent=True), "right": side("b", "path.y")}, "true", ["token.x"]),
         ({"test": "equals", "left": side("•••", "request.header.X-Api-Key"), "right": side("•••")}, "true", []),
+        ({"test": "equals", "left": side("a", "token.x"), "right": side("eyJ…•••")}, "true", []),
     ],
 )  # fmt: skip
 def test_either_side_may_change_where_the_other_is_known(
