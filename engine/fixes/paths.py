@@ -19,6 +19,8 @@ KEPT = 8
 """Ways that are kept at each node."""
 WIDEST = 200
 """Children of one node that are tried."""
+LONGEST = 8
+"""Turns of one way; nobody makes more changes than that at once."""
 PERMITS: Wanted = frozenset({PERMIT})
 QUIET: Wanted = frozenset({NOT_APPLICABLE})
 NO_HARM: Wanted = PERMITS | QUIET
@@ -96,8 +98,10 @@ def _all(each: Iterable[Sequence[Way]]) -> list[Way]:
     """One way of each, together; none where one has none."""
     together: list[Way] = [()]
     for ways in each:
-        pairs = (_joined(one, other) for one, other in product(together, ways))
-        together = _shortest(islice(pairs, KEPT * KEPT))
+        pairs = (_joined(one, other) for one, other in islice(product(together, ways), KEPT * KEPT))
+        together = _shortest(way for way in pairs if len(way) <= LONGEST)
+        if not together:
+            break
     return together
 
 
@@ -110,11 +114,18 @@ class _Walk:
 
     def __init__(self, turning: Turning) -> None:
         self.turning = turning
+        self.known: dict[tuple[int, Wanted], list[Way]] = {}
 
     def of(self, node: Node, wanted: Wanted, place: tuple[str | int, ...]) -> list[Way]:
-        """Ways in which the node comes to one of these decisions."""
+        """Ways in which the node comes to one of these decisions; it is asked once, however often it counts."""
         if node["decision"] in wanted:
             return [()]
+        key = id(node), wanted
+        if key not in self.known:
+            self.known[key] = self._of(node, wanted, place)
+        return self.known[key]
+
+    def _of(self, node: Node, wanted: Wanted, place: tuple[str | int, ...]) -> list[Way]:
         if node["kind"] == "rule":
             outcomes = [outcome for outcome, decision in EFFECTS[node["effect"]].items() if decision in wanted]
             if not outcomes and wanted & QUIET and self.turning is turn_whole:
@@ -148,7 +159,8 @@ class _Walk:
         return self.of(node, wanted, (*place, number) if node["kind"] == "rule" else place)
 
     def _each(self, children: Iterable[tuple[int, Node]], wanted: Wanted, place: tuple[str | int, ...]) -> list[Way]:
-        return _all(self._child(child, wanted, place) for child in children)
+        others = [child for child in children if child[1]["decision"] not in wanted]
+        return _all(self._child(child, wanted, place) for child in others) if len(others) <= LONGEST else []
 
     def _one(self, children: Sequence[tuple[int, Node]], place: tuple[str | int, ...]) -> list[Way]:
         """One child permits, whatever the others do."""
@@ -160,7 +172,7 @@ class _Walk:
         if any(child[1]["decision"] == PERMIT for child in children):
             return self._each(harmful, NO_HARM, place)
         found: list[Way] = []
-        for child in children:
+        for child in children if len(harmful) <= LONGEST + 1 else ():
             others = self._each([one for one in harmful if one is not child], NO_HARM, place)
             found += _all([self._child(child, PERMITS, place), others])
         return _shortest(found)
@@ -180,7 +192,7 @@ class _Walk:
         """One permits, and no other applies."""
         loud = [child for child in children if child[1]["decision"] != NOT_APPLICABLE]
         found: list[Way] = []
-        for child in children:
+        for child in children if len(loud) <= LONGEST + 1 else ():
             others = self._each([one for one in loud if one is not child], QUIET, place)
             found += _all([self._child(child, PERMITS, place), others])
         return _shortest(found)

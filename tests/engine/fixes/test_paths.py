@@ -109,3 +109,24 @@ def test_the_whole_condition_turns_a_rule_may_be_added_and_one_that_always_decid
 def test_a_wide_tree_is_walked_within_bounds() -> None:
     tree = policy("first-applicable", *(rule("permit", "false", str(at)) for at in range(5000)))
     assert 0 < len(ways_to_permit(tree, turn_comparisons)) <= 8
+
+
+@pytest.mark.parametrize("algorithm", sorted(COMBINED))
+@pytest.mark.parametrize("turning", [turn_comparisons, turn_whole])
+def test_a_large_tree_is_walked_in_a_bounded_number_of_steps(algorithm: str, turning: Any) -> None:
+    """Eight thousand rules, three levels down; a walk that asked again at each level would not end."""
+    seen = 0
+
+    def counted(node: Any, outcome: str, place: tuple[str | int, ...]) -> Any:
+        nonlocal seen
+        seen += 1
+        return turning(node, outcome, place)
+
+    def level(depth: int, name: str) -> dict[str, Any]:
+        if depth == 0:
+            return rule("deny-if-else-permit", "true", name)
+        return policy(algorithm, *(level(depth - 1, f"{name}.{at}") for at in range(20)), condition=leaf("true", name))
+
+    tree = level(3, "t")
+    ways_to_permit(tree, counted)
+    assert seen < 3 * 8421 * 2
