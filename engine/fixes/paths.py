@@ -120,6 +120,8 @@ class _Walk:
         """Ways in which the node comes to one of these decisions; it is asked once, however often it counts."""
         if node["decision"] in wanted:
             return [()]
+        if node is UNWRITTEN:
+            return self._of(node, wanted, place)
         key = id(node), wanted
         if key not in self.known:
             self.known[key] = self._of(node, wanted, place)

@@ -41,14 +41,14 @@ def _of_policies(question: Question, known: Known) -> list[Change]:
     """A few changes of conditions, first those of single values, then such that name the caller."""
     if known.policy is None or question.environment is None:
         return []
-    made: list[Change] = []
+    made: dict[str, Change] = {}
     for way in ways_to_permit(known.policy, turn_whole):
         for by_value in (True, False):
             parts = [_of_condition(question, known, turn, by_value=by_value) for turn in way]
             changes = [change for change in parts if change is not None]
             if changes and len(changes) == len(parts):
-                made.append(together(changes))
-    return sorted(made, key=lambda change: change.cost)[:TRIES]
+                made.setdefault(repr([change.edits for change in changes]), together(changes))
+    return sorted(made.values(), key=lambda change: change.cost)[:TRIES]
 
 
 def _of_condition(question: Question, known: Known, turn: Turn, *, by_value: bool) -> Change | None:

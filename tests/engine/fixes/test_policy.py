@@ -134,6 +134,21 @@ def test_a_single_comparison_takes_the_value_that_it_refused(rule: dict[str, Any
     assert edit.from_ == rule["when"]
 
 
+def test_rules_are_added_to_each_policy_that_permits_nothing() -> None:
+    """The service's policy and the operation's both want a rule: one place each."""
+    empty = {"name": "Empty", "combine": "deny-unless-permit", "rules": []}
+    case = {
+        "request": "GET https://api.shop.test/orders",
+        "set": {
+            "policies/2": empty | {"name": "One"}, "policies/3": empty | {"name": "Two"},
+            "api_services/0/policy": "One", "api_services/0/operations/0/policy": "Two",
+        },
+    }  # fmt: skip
+    (fix,) = judged(case).fixes
+    assert [edit.path for edit in fix.edits] == ["/policies/2/rules/0", "/policies/3/rules/0"]
+    assert settles(case, fix)
+
+
 def test_what_would_make_something_else_refuse_is_no_fix() -> None:
     """As `ben` the call would be let through by the policy, and nobody knows that user's groups."""
     case = case_of(when("token.sub", equals="eve"))
