@@ -24,12 +24,12 @@ class Gate:
         self.reached, self.opened = Event(), Event()
         self._judge, workbench.judge = workbench.judge, self.judge
 
-    def judge(self, exchange, inputs):
+    def judge(self, exchange, inputs, **options):
         self.judged += 1
         if self.judged > self.free:
             self.reached.set()
             self.opened.wait(20)
-        return self._judge(exchange, inputs)
+        return self._judge(exchange, inputs, **options)
 
 
 async def replay(pilot, source):
