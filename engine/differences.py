@@ -1,6 +1,11 @@
-"""What would explain that prediction and answer differ: ranked, each of basis `likely`, with what would settle it."""
+"""What would explain that prediction and answer differ: ranked, each of basis `likely`, with what would settle it.
+
+What something speaks for (the server's words, its `Date`, the environment's history) is before what is only possible.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from msgspec.structs import replace
 
@@ -21,59 +26,98 @@ OWN_EXPLANATION = (
 Difference = tuple[str, Check, Need]
 NEAR_SECONDS = 300
 """A token this near to the end of its life may have been judged by another clock."""
+CLOCK = ("token.expired", "token.not_yet_valid")
+KEYS = ("token.key_unknown", "token.signature_invalid")
+ENDED = ("token.inactive", "token.user_inactive", "token.client_inactive")
+"""Reasons of the token stage that another clock, other keys, or a revocation explain."""
+STAGES = ("service", "token", "operation", "rules", "policy", "response")
+CLEAR, LIKELY, POSSIBLE, REST = range(4)
 
 
 def find_differences(question: Question, known: Known, expected: Expected, reading: Reading) -> tuple[Difference, ...]:
     """Stage, check and need of every explanation, best first. Other failures than of rules explain themselves."""
     if known.flow != "resource":
         return ()
-    if reading.kind == "success":
-        return (
-            *_undeployed(known),
-            *((NOT_ALLOWED,) if expected.reason == "token.inactive" else ()),
-            _difference(
-                "service", "service.enforcement", "service.server_laxer",
-                f"the server let through what {_judge(question)} refuses at {expected.decided_by}",
-                "the configuration that the server really runs", "the deployed configuration of the API service",
-            ),
-        )  # fmt: skip
-    stages = set(reading.stages)
-    if stages & {"gateway", "upstream"} or (reading.reason or "").startswith(OWN_EXPLANATION):
+    own = set(reading.stages) & {"gateway", "upstream"} or (reading.reason or "").startswith(OWN_EXPLANATION)
+    if reading.kind != "success" and own:
         return ()
-    found = [*_undeployed(known)]
-    if "token" in stages and expected.verdict == "allowed":
-        found += _token_differences(question, known, reading)
-    if not found:
-        found.append(OTHER_CONFIGURATION)
-    return tuple(found)
+    ranked = [*_undeployed(known), *_laxer(question, known, expected, reading)]
+    if reading.kind != "success" and expected.verdict == "allowed" and "token" in reading.stages:
+        ranked += _of_token(question, known, reading)
+    found = [difference for _, difference in sorted(ranked, key=lambda pair: pair[0])]
+    return tuple(found) if found else (_other_configuration(question, known, reading),)
 
 
-def _judge(question: Question) -> str:
-    return "the environment" if question.environment else "the request itself"
-
-
-def _undeployed(known: Known) -> tuple[Difference, ...]:
+def _undeployed(known: Known) -> Iterator[tuple[int, Difference]]:
     if known.service is None or known.service.deployment != "changed":
-        return ()
+        return
     name = known.service.name
-    return (
-        _difference(
-            "service", "service.deployed_copy", "service.undeployed_changes",
-            f"{name} was changed since it was deployed: the gateway may still run the old configuration",
-            f"the deployed configuration of {name}", f"deploy {name}, or give the deployed copy as --environment",
-        ),
+    yield LIKELY, _difference(
+        "service", "service.deployed_copy", "service.undeployed_changes",
+        f"{name} was changed since it was deployed: the gateway may still run the old configuration",
+        f"the deployed configuration of {name}", f"deploy {name}, or give the deployed copy as --environment",
     )  # fmt: skip
 
 
-def _token_differences(question: Question, known: Known, reading: Reading) -> list[Difference]:
-    found = [*(_clock(question, known) or _said_otherwise(reading))]
+def _laxer(question: Question, known: Known, expected: Expected, reading: Reading) -> Iterator[tuple[int, Difference]]:
+    """The server went past the stage that should have refused."""
+    if expected.verdict != "refused" or not _went_past(expected, reading):
+        return
+    if expected.reason in CLOCK:
+        yield from _clock(question, known, refused_here=True)
+    if expected.reason in KEYS:
+        yield LIKELY, KEY_ROTATED
+    if expected.reason == "token.inactive":
+        yield LIKELY, NOT_ALLOWED
+    judge = "the environment" if question.environment else "the request itself"
+    then = "" if reading.kind == "success" else f", and refused at {reading.stages[0]}"
+    yield REST, _difference(
+        "service", "service.enforcement", "service.server_laxer",
+        f"the server let through what {judge} refuses at {expected.decided_by}{then}",
+        "the configuration that the server really runs", "the deployed configuration of the API service",
+    )  # fmt: skip
+
+
+def _went_past(expected: Expected, reading: Reading) -> bool:
+    """Whether the answer comes from behind the stage that was to refuse."""
+    if reading.kind == "success":
+        return True
+    named = [STAGES.index(stage) for stage in reading.stages if stage in STAGES]
+    return bool(named) and expected.decided_by in STAGES and min(named) > STAGES.index(expected.decided_by)
+
+
+def _of_token(question: Question, known: Known, reading: Reading) -> Iterator[tuple[int, Difference]]:
     if reading.reason == "token.proof_invalid":
-        return [*found, PROOF_REPLAYED, PROOF_URL]
-    if not reading.generic:
-        return found
-    found += [CERTIFICATE_DROPPED] if _by_certificate(known) else []
-    found += [KEY_AMBIGUOUS] if _is_ambiguous(question, known) else []
-    return [*found, _revoked(question, known), KEY_ROTATED, *_profile(known)]
+        yield from ((LIKELY, PROOF_REPLAYED), (LIKELY, PROOF_URL))
+        return
+    clock = list(_clock(question, known, refused_here=False))
+    yield from clock
+    if reading.reason in CLOCK and not clock:
+        summary = (
+            "the server finds the token out of its lifetime, and here it is within it: its clock, or another token"
+        )
+        yield LIKELY, _clock_difference(summary)
+    claims = known.claims or {}
+    subjects = (claims.get("jti"), known.subject, known.client_id)
+    told = _history(question, subjects, "revoked")
+    if told or reading.generic or reading.reason in ENDED:
+        stage, check, need = REVOKED
+        revoked = (stage, replace(check, summary=told, source="[[history]]"), need) if told else REVOKED
+        yield (CLEAR if told or reading.reason in ENDED else POSSIBLE), revoked
+    if reading.generic or reading.reason in KEYS:
+        yield (CLEAR if reading.reason in KEYS else POSSIBLE), KEY_ROTATED
+    if reading.generic:
+        yield from _of_this_token(question, known)
+
+
+def _of_this_token(question: Question, known: Known) -> Iterator[tuple[int, Difference]]:
+    """What the token itself makes possible: bound to a certificate, several keys that fit, claims left out."""
+    if _by_certificate(known):
+        yield LIKELY, CERTIFICATE_DROPPED
+    if _is_ambiguous(question, known):
+        yield LIKELY, KEY_AMBIGUOUS
+    for difference in _profile(known):
+        yield POSSIBLE, difference
 
 
 def _by_certificate(known: Known) -> bool:
@@ -104,57 +148,53 @@ def _is_ambiguous(question: Question, known: Known) -> bool:
     return len(fitting) > 1
 
 
-def _revoked(question: Question, known: Known) -> Difference:
-    stage, check, need = REVOKED
-    told = _revocation(question, known)
-    return (stage, replace(check, summary=told, source="[[history]]"), need) if told else REVOKED
-
-
-def _revocation(question: Question, known: Known) -> str | None:
-    """What the environment's history says of the token, its user or its client having been revoked."""
-    claims = known.claims or {}
-    subjects = {str(value) for value in (claims.get("jti"), known.subject, known.client_id) if value}
+def _history(question: Question, subjects: tuple[object, ...], word: str) -> str | None:
+    """The last event of the environment's history about one of these that has this word in its type."""
+    named = {str(subject) for subject in subjects if subject}
+    told = None
     for event in question.environment.history if question.environment else ():
-        if event.subject in subjects and "revoked" in event.type:
-            return f"history: {event.type} for `{event.subject}` at {event.at}"
-    return None
+        if event.subject in named and word in event.type:
+            told = f"history: {event.type} for `{event.subject}` at {event.at}"
+    return told
 
 
-def _said_otherwise(reading: Reading) -> tuple[Difference, ...]:
-    """The server says that the token's time is over or has not come, and here it is within its life."""
-    if reading.reason not in ("token.expired", "token.not_yet_valid"):
-        return ()
-    summary = "the server finds the token out of its lifetime, and here it is within it: its clock, or another token"
-    return (
-        _difference(
-            "token", "token.server_clock", "token.clock_differs", summary,
-            "the time on the server", "the Date header of the answer",
-        ),
-    )  # fmt: skip
-
-
-def _clock(question: Question, known: Known) -> tuple[Difference, ...]:
-    """Judged by the server's own `Date` the token would fail, or it is near the edge of its life."""
+def _clock(question: Question, known: Known, *, refused_here: bool) -> Iterator[tuple[int, Difference]]:
+    """By the server's own `Date` the token's lifetime comes out otherwise, or it is near the edge of its life."""
     claims = known.claims or {}
     expiry, not_before = numeric_date(claims.get("exp")), numeric_date(claims.get("nbf"))
-    here = question.now.timestamp()
+    issued, here = numeric_date(claims.get("iat")), question.now.timestamp()
     date = response_date(question.exchange.response)
     if date is not None and abs(date.timestamp() - here) > 1:
         there = date.timestamp()
         refused = (expiry is not None and there >= expiry) or (not_before is not None and there < not_before)
-        said = f"the server's clock is {duration(there - here)} {'ahead' if there > here else 'behind'}"
-        summary = f"{said}: by it the token is not valid" if refused else ""
-    else:
-        edges = (expiry, not_before, numeric_date(claims.get("iat")))
-        near = any(edge is not None and abs(edge - here) < NEAR_SECONDS for edge in edges)
-        summary = "the token is near the edge of its life: the server's clock may differ" if near else ""
-    if not summary:
-        return ()
-    return (
-        _difference(
-            "token", "token.server_clock", "token.clock_differs", summary,
-            "the time on the server", "the Date header of the answer",
-        ),
+        if refused is not refused_here:
+            said = f"the server's clock is {duration(there - here)} {'ahead' if there > here else 'behind'}"
+            yield CLEAR, _clock_difference(f"{said}: by it the token is {'not ' if refused else ''}valid")
+    elif any(edge is not None and abs(edge - here) < NEAR_SECONDS for edge in (expiry, not_before, issued)):
+        yield CLEAR, _clock_difference("the token is near the edge of its life: the server's clock may differ")
+
+
+def _clock_difference(summary: str) -> Difference:
+    return _difference(
+        "token", "token.server_clock", "token.clock_differs", summary,
+        "the time on the server", "the Date header of the answer",
+    )  # fmt: skip
+
+
+def _other_configuration(question: Question, known: Known, reading: Reading) -> Difference:
+    """The server runs other rules; what it asks for, or what was changed, is said where it is known."""
+    summary = "the server seems to run other rules than this environment"
+    rule = known.operation.scopes if known.operation else None
+    asked = set(rule.all or rule.any or ()) if rule else set()
+    more = [scope for scope in reading.wanted_scopes if scope not in asked]
+    if more:
+        summary += f": it asks for the scope{'s' * (len(more) > 1)} {quoted(more)}"
+    policies = known.service.policy if known.service else None, known.operation.policy if known.operation else None
+    names = known.service.name if known.service else None, known.operation.name if known.operation else None
+    told = _history(question, (*policies, *names, known.subject, known.client_id), "")
+    return _difference(
+        "service", "service.configuration", "service.other_configuration", f"{summary}; {told}" if told else summary,
+        "the configuration that the server really runs", "the deployed configuration, compared with this file",
     )  # fmt: skip
 
 
@@ -166,11 +206,6 @@ def _difference(stage: str, check: str, reason: str, summary: str, fact: str, gi
     return stage, found, Need(stage=stage, check=check, fact=fact, give=give)
 
 
-OTHER_CONFIGURATION = _difference(
-    "service", "service.configuration", "service.other_configuration",
-    "the server seems to run other rules than this environment",
-    "the configuration that the server really runs", "the deployed configuration, compared with this file",
-)  # fmt: skip
 REVOKED = _difference(
     "token", "token.revocation", "token.revoked",
     "nothing is wrong with this token here; it may have been revoked since it was issued",

@@ -64,10 +64,14 @@ def find(question: Question) -> Findings:
     return fold(known, answers)
 
 
-def diagnose(question: Question) -> Trace:
-    """Everything there is to say about one exchange, redacted. Never raises for a bad request: it finds."""
+def diagnose(question: Question, *, fixes: bool = True) -> Trace:
+    """Everything there is to say about one exchange, redacted. Never raises for a bad request: it finds.
+
+    Without `fixes` nothing is proposed, which spares a refused request several more runs of the engine.
+    """
     findings = find(question)
     trace = settle(question, findings)
-    trace = replace(trace, fixes=propose_fixes(question, trace, findings.known, find))
+    if fixes:
+        trace = replace(trace, fixes=propose_fixes(question, trace, findings.known, find))
     path = findings.known.url.path if findings.known.url else ""
     return hide_path_secrets(trace, findings.known.path_parameters, path)

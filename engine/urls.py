@@ -113,16 +113,6 @@ def same_origin(request: Url, base: Url) -> bool:
     return request.scheme == base.scheme and request.port == base.port
 
 
-def below(request: Url, base: Url) -> tuple[str, ...] | None:
-    """The request's segments below a base URL, or None where it is not under it. A lone slash is the base itself."""
-    prefix = base_segments(base)
-    segments = request.segments
-    if segments[: len(prefix)] != prefix:
-        return None
-    rest = segments[len(prefix) :]
-    return () if rest == ("",) else rest
-
-
 def edit_distance(left: str, right: str, limit: int = 8) -> int:
     """Levenshtein distance, or `limit` where it is at least that."""
     if abs(len(left) - len(right)) >= limit:

@@ -87,7 +87,7 @@ def judge_capture(
     batched = counted = started
     summary = summarise((), bad=bad)
     for index, exchange in capture.exchanges:
-        rows.append(row_of(index, workbench.judge(exchange, inputs)))
+        rows.append(row_of(index, workbench.judge(exchange, inputs, fixes=False)))
         time.sleep(0)  # lets the screen's thread in at once, where it would wait for the interpreter's 5 ms
         now = clock()
         if now - batched < BATCH_SECONDS or len(rows) == total:

@@ -104,12 +104,13 @@ class Workbench:
             is_file = False
         return not is_file and coded_exchange(word, self.catalog) is not None
 
-    def judge(self, exchange: Exchange, inputs: Inputs) -> Trace:
+    def judge(self, exchange: Exchange, inputs: Inputs, *, fixes: bool = True) -> Trace:
         """The trace of one exchange against the inputs' environment and options; what has `problems` is left out."""
         from engine.pipeline import diagnose
 
         question = self.question(exchange, inputs)
-        return diagnose(self.online.complete(question) if self.online is not None else question)
+        asked = self.online.complete(question) if self.online is not None else question
+        return diagnose(asked, fixes=fixes)
 
     def question(self, exchange: Exchange, inputs: Inputs) -> Question:
         """What is asked of the engine, from what is at hand."""

@@ -60,10 +60,7 @@ class Hosts(Struct, frozen=True):
 @by_identity
 def hosts_of(environment: Environment) -> Hosts:
     """Every host, base URL, endpoint and metadata document that the environment names."""
-    bases = tuple(_bases(environment))
-    by_host: dict[str, tuple[Origin, ...]] = {}
-    for origin in _origins(bases):
-        by_host[origin.url.host] = (*by_host.get(origin.url.host, ()), origin)
+    bases, by_host = _served(environment.api_services)
     endpoints = dict(_endpoints(environment))
     metadata = frozenset(document for issuer in environment.issuers for document in _metadata(issuer))
     named = [*endpoints, *(issuer.issuer for issuer in environment.issuers)]
@@ -71,8 +68,18 @@ def hosts_of(environment: Environment) -> Hosts:
     return Hosts(bases, by_host, endpoints, metadata, frozenset(hosts | set(by_host)))
 
 
-def _bases(environment: Environment) -> Iterator[BaseUrl]:
-    for service in environment.api_services:
+@by_identity
+def _served(services: tuple[ApiService, ...]) -> tuple[tuple[BaseUrl, ...], dict[str, tuple[Origin, ...]]]:
+    """Base URLs, and their origins by host. Copies of an environment that share its services share this too."""
+    bases = tuple(_bases(services))
+    by_host: dict[str, tuple[Origin, ...]] = {}
+    for origin in _origins(bases):
+        by_host[origin.url.host] = (*by_host.get(origin.url.host, ()), origin)
+    return bases, by_host
+
+
+def _bases(services: tuple[ApiService, ...]) -> Iterator[BaseUrl]:
+    for service in services:
         for text in service.base_urls:
             url = parse_url(text)
             if url is not None:

@@ -136,12 +136,16 @@ def _edit(claims: Any, name: str, to: Any) -> Edit:
 
 
 def _command(question: Question, known: Known, reasons: tuple[str, ...]) -> str | None:
-    """A curl line for the token endpoint, with placeholders for what only the client has.
+    more = any(_needs_a_user(reason) for reason in reasons)
+    return ask_command(question, known, _wanted_scopes(question, known, reasons), more=more)
 
-    A refresh gives no more than was granted (RFC 6749 section 6): for more a user has to sign in again, so none then.
+
+def ask_command(question: Question, known: Known, scopes: tuple[str, ...], *, more: bool) -> str | None:
+    """A curl line for the token endpoint that asks for these scopes, with placeholders for what only the client has.
+
+    A refresh gives no more than was granted (RFC 6749 section 6): for `more` a user has to sign in again, so none then.
     """
     endpoint = _token_endpoint(question, known)
-    more = any(_needs_a_user(reason) for reason in reasons)
     if endpoint is None or known.client_id is None or (known.delegated and more):
         return None
     parts = [
@@ -151,8 +155,7 @@ def _command(question: Question, known: Known, reasons: tuple[str, ...]) -> str 
     if known.delegated:
         parts.append("-d refresh_token=YOUR_REFRESH_TOKEN")
     parts.append(f"-u '{_shell_safe(known.client_id)}:YOUR_CLIENT_SECRET'")
-    scopes = () if known.delegated else _wanted_scopes(question, known, reasons)
-    if scopes:
+    if scopes and not known.delegated:
         parts.append(f"-d 'scope={_shell_safe(' '.join(scopes))}'")
     return " ".join(parts)
 

@@ -121,7 +121,11 @@ class NearMiss(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Edit(Struct, frozen=True, kw_only=True, gc=False):
-    """One change: `target` is `token`, `request` or `environment`; `path` a JSON pointer into it."""
+    """One change: `target` is `token`, `request` or `environment`; `path` a JSON pointer into it.
+
+    In a token the path names a claim; in a request it is `/method`, `/url`, `/body`, `/headers/<name>`, `/source_ip` or
+    `/time`; in an environment one past the end of a list adds to it. `to` null takes a claim or a header away.
+    """
 
     target: Literal["token", "request", "environment"]
     path: str
@@ -130,7 +134,11 @@ class Edit(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Fix(Struct, frozen=True, kw_only=True, gc=False):
-    """The smallest change that helps. `proved`: the engine ran again with it and these reasons were gone."""
+    """The smallest change that helps. `proved`: the engine ran again with it and these reasons were gone.
+
+    `left` would refuse then. Several fixes of one reason are alternatives, what `widens` access last; its `reasons`
+    are settled together. Where several things refuse, the last fix may be all that is needed, at once.
+    """
 
     reasons: tuple[str, ...]
     owner: Owner

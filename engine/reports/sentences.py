@@ -159,6 +159,18 @@ def unknown_stages(trace: Trace) -> tuple[str, ...]:
     )
 
 
+WIDENS = "it lets more through than this request"
+
+
+def fix_label(fix: Fix, trace: Trace) -> str:
+    """`fix`; `or` where an earlier one settles the same, too; `all` for several of the earlier ones together."""
+    earlier = trace.fixes[: trace.fixes.index(fix)]
+    settled = [set(one.reasons) for one in earlier]
+    if len({frozenset(one) for one in settled}) > 1 and set(fix.reasons) >= set().union(*settled):
+        return "all"
+    return "or" if any(set(fix.reasons) & one for one in settled) else "fix"
+
+
 def proof_text(fix: Fix, trace: Trace) -> str:
     """What a proved fix was seen to do, as a sentence goes on after `proved:`."""
     if fix.left:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from engine.redaction import escape_controls
 from engine.reports.changes import change_text
-from engine.reports.sentences import also_text, answerer_text, proof_text, unknown_stages, verdict_sentences
+from engine.reports.sentences import (
+    WIDENS,
+    also_text,
+    answerer_text,
+    fix_label,
+    proof_text,
+    unknown_stages,
+    verdict_sentences,
+)
 from engine.reports.tree import MARKS, tree_lines
 from engine.words import shortened
 
@@ -40,7 +48,7 @@ def trace_to_text(trace: Trace, catalog: Catalog, *, colour: bool = False, width
     lines += ["", *_stages(trace, width, paint), ""]
     before = ""
     for label, text in _closing(trace, said.agreement):
-        lines += _row("" if label == before else label, text, width=width, paint=paint)
+        lines += _row("" if label == before and label != "or" else label, text, width=width, paint=paint)
         before = label
     return "\n".join(lines)
 
@@ -136,6 +144,9 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
         yield "also", also_text(trace)
     if trace.expected.status:
         yield "predicted", f"{trace.expected.status}  {trace.expected.challenge or ''}".strip()
+    told = trace.check(trace.reason) if trace.reason else None
+    if told is not None and told.told_caller:
+        yield "told caller", told.told_caller
     if trace.observed.status is not None or trace.observed.answered_by == "nobody":
         yield "captured", agreement
     for change in (*trace.changes.request, *trace.changes.response):
@@ -151,7 +162,7 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
         yield "may explain", f"{check.summary}    {reason}" if check else reason
     for fix in trace.fixes:
         if fix.proved or trace.reason not in fix.reasons:
-            yield "fix", _fix(fix, trace)
+            yield fix_label(fix, trace), _fix(fix, trace)
     for need in trace.needs:
         yield "needs", f"{need.fact}: {need.give}"
     for assumption in trace.assumptions:
@@ -165,4 +176,5 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
 
 
 def _fix(fix: Fix, trace: Trace) -> str:
-    return f"{fix.change}    proved: {proof_text(fix, trace)}" if fix.proved else fix.change
+    widens = f"; {WIDENS}" if fix.widens else ""
+    return f"{fix.change}    proved: {proof_text(fix, trace)}{widens}" if fix.proved else f"{fix.change}{widens}"

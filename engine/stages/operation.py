@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.environment.operations import match_path, pattern_segments
 from engine.models.question import Answer, Known, Question
+from engine.near.operations import near_operations
 from engine.stages.notes import Notes, all_skipped
-from engine.urls import edit_distance
 from engine.words import quoted
 
 if TYPE_CHECKING:
-    from engine.environment.model import ApiService, Operation
-
-NEAR = 2
+    from engine.environment.model import ApiService
 
 
 def check_operation(question: Question, known: Known) -> Answer:
@@ -62,40 +59,7 @@ def _nothing_matched(notes: Notes, service: ApiService, method: str, segments: t
     notes.assume(
         "no operation matches; only the service's own checks and policy decide", "operation.method_not_allowed"
     )
-    for operation in service.operations:
-        for pattern in operation.paths:
-            _near(notes, operation, pattern, method, segments)
-
-
-def _near(notes: Notes, operation: Operation, pattern: str, method: str, segments: tuple[str, ...]) -> None:
-    path = "/" + "/".join(segments)
-    methods = tuple(operation.methods or ())
-    if match_path(pattern, segments) is not None:
-        notes.near(
-            operation.name, "methods", method, ", ".join(methods), 1,
-            f"{operation.name} has this path for {', '.join(methods)}, not {method}",
-        )  # fmt: skip
-        return
-    if methods and method not in methods:
-        return
-    for changed, what in _variants(segments):
-        if match_path(pattern, changed) is not None:
-            notes.near(operation.name, "paths", path, pattern, 1, f"{operation.name} matches {what}")
-            return
-    literal = pattern_segments(pattern)
-    if len(literal) == len(segments):
-        distance = sum(
-            0 if name.startswith(("{", "*")) else edit_distance(name, segment)
-            for name, segment in zip(literal, segments, strict=True)
-        )
-        if distance <= NEAR:
-            notes.near(
-                operation.name, "paths", path, pattern, distance,
-                f"`{path}` is {distance} edit{'s' * (distance != 1)} away from {operation.name}",
-            )  # fmt: skip
-
-
-def _variants(segments: tuple[str, ...]) -> list[tuple[tuple[str, ...], str]]:
-    if segments and segments[-1] == "":
-        return [(segments[:-1], "without the trailing slash")]
-    return [((*segments, ""), "with a trailing slash"), (tuple(map(str.lower, segments)), "in lower case")]
+    for near in near_operations(service, method, segments):
+        distance, words = near.difference
+        said = words if near.field == "methods" else f"(`{near.wanted}`): {words}"
+        notes.near(near.operation.name, near.field, near.seen, near.wanted, distance, f"{near.operation.name} {said}")

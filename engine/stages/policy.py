@@ -163,9 +163,15 @@ def _denied(notes: Notes, results: list[PolicyResult], names: str, _: list[str])
     said = f"the policy {path} denies" if by_rule else f"no rule of the policy {path} permits this, so it denies"
     notes.failed(
         CHECK, "policy.denied", said,
-        seen="; ".join(compared) or "DENY", wanted="PERMIT", source=f"policy {names}",
+        seen="; ".join(compared) or "DENY", wanted="PERMIT", source=f"policy {names}", told_caller=_told(notes),
     )  # fmt: skip
     return DENIED_BY_RULE if by_rule else NOTHING_PERMITS
+
+
+def _told(notes: Notes) -> str | None:
+    """The message that a `denied-reason` statement answers the caller with."""
+    message = (notes.learnt.get("denied") or {}).get("message")
+    return redacted(message) if isinstance(message, str) and message else None
 
 
 def _not_applicable(notes: Notes, results: list[PolicyResult], names: str, _: list[str]) -> str:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from engine.models.question import Answer, Known, Question
+from engine.near.words import difference
 from engine.stages.notes import Notes, all_skipped
 from engine.stages.source_address import source_address
-from engine.tokens.claims import scope_difference
-from engine.urls import edit_distance
 from engine.words import quoted
 
 if TYPE_CHECKING:
     from engine.environment.model import Operation
+
+COMPARED = 400
+"""Pairs of a name that is missing and one that is held, compared for near misses."""
 
 
 def check_rules(question: Question, known: Known) -> Answer:
@@ -87,18 +90,17 @@ def _scopes(notes: Notes, known: Known, wanted: tuple[str, ...], *, all_of: bool
         seen=f"scope {' '.join(granted) or '(none)'}", wanted=which + quoted(wanted),
         source=f"claim scope, {source}",
     )  # fmt: skip
-    for scope in missing:
-        for other in granted:
-            distance = edit_distance(scope, other, 3)
-            difference = scope_difference(other, scope)
-            if difference is not None:
-                distance = abs(len(scope) - len(other)) or distance
-                notes.near("token scope", "scope", other, scope, distance, f"the token holds `{other}`: {difference}")
-            elif distance < 3:
-                notes.near(
-                    "token scope", "scope", other, scope, distance,
-                    f"the token holds `{other}`, {distance} edit{'s' * (distance > 1)} away from `{scope}`",
-                )  # fmt: skip
+    _near(notes, "scope", missing, granted)
+
+
+def _near(notes: Notes, field: str, missing: tuple[str, ...], held: tuple[str, ...]) -> None:
+    """What is held that is nearly what is missing."""
+    where = "the token holds" if field == "scope" else "the user is in"
+    for wanted, seen in islice(product(missing, held), COMPARED):
+        found = difference(seen, wanted)
+        if found is not None:
+            words = f"{where} `{seen}`, not `{wanted}`: {found.words}"
+            notes.near(f"token {field}" if field == "scope" else field, field, seen, wanted, found.distance, words)
 
 
 def _check_groups(notes: Notes, known: Known, operation: Operation) -> None:
@@ -122,6 +124,7 @@ def _check_groups(notes: Notes, known: Known, operation: Operation) -> None:
         seen=f"groups {quoted(known.groups)}", wanted=f"any of {quoted(operation.groups)}",
         source=f"groups of {operation.name}",
     )  # fmt: skip
+    _near(notes, "group", operation.groups, known.groups)
 
 
 def _check_networks(notes: Notes, known: Known, operation: Operation) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.environment.hosts import BaseUrl, hosts_of
+from engine.environment.hosts import hosts_of
 from engine.models.question import Answer, Known, Question
+from engine.near.base_urls import near_base_urls, near_hosts, some_base_urls
+from engine.near.words import letters
 from engine.shown import shown_url
 from engine.stages.notes import Notes, all_skipped
-from engine.urls import Url, below, edit_distance, same_origin
+from engine.urls import Url
 from engine.words import quoted
 
 if TYPE_CHECKING:
     from engine.environment.model import Gateway
 
-NEAR = 3
-"""A base URL within this many edits of the request's beginning is shown as a near miss."""
 MOST = 4
 """Base URLs that are named where none matches."""
 
@@ -38,11 +38,6 @@ def check_service(question: Question, known: Known) -> Answer:
     else:
         _foreign_host(notes, known.url)
     return notes.answer()
-
-
-def _bases(notes: Notes) -> tuple[BaseUrl, ...]:
-    environment = notes.question.environment
-    return hosts_of(environment).bases if environment else ()
 
 
 def _gateways(notes: Notes) -> tuple[Gateway, ...]:
@@ -70,12 +65,13 @@ def _foreign_host(notes: Notes, url: Url) -> None:
         "service.base_url", f"this environment does not know `{url.host}`",
         fact=f"the API service behind `{url.host}`", give="--environment FILE that has a base URL on this host",
     )  # fmt: skip
-    for base in _bases(notes):
-        if edit_distance(url.host, base.url.host, 3) == 1:
-            notes.near(
-                base.service.name, "host", url.host, base.url.host, 1,
-                f"`{base.url.host}` is one edit away from `{url.host}`",
-            )  # fmt: skip
+    environment = notes.question.environment
+    for base in near_hosts(environment, url.host) if environment else ():
+        found = letters(url.host, base.url.host)
+        notes.near(
+            base.service.name, "host", url.host, base.url.host, 1,
+            f"the host is nearly that of {base.service.name}: {found.words if found else base.url.host}",
+        )  # fmt: skip
 
 
 def _matched(notes: Notes, known: Known) -> None:
@@ -109,39 +105,18 @@ def _say_unused(notes: Notes, service: str) -> None:
 
 
 def _no_match(notes: Notes, url: Url) -> None:
-    bases = _bases(notes)
+    environment = notes.question.environment
+    assert environment is not None
+    texts, number = some_base_urls(hosts_of(environment), url.host, MOST)
+    others = f" or {number - len(texts)} others" if number > len(texts) else ""
     notes.failed(
         "service.base_url", "service.no_match", "no API service has a base URL that matches the beginning of the URL",
-        seen=shown_url(url.without_query), wanted=f"a URL that begins with {_some(url, bases)}",
+        seen=shown_url(url.without_query), wanted=f"a URL that begins with {quoted(texts)}{others}",
         source="base URLs of the environment",
     )  # fmt: skip
-    for base in bases:
-        _near_miss(notes, url, base)
-
-
-def _some(url: Url, bases: tuple[BaseUrl, ...]) -> str:
-    """A few base URLs, those on this host first."""
-    texts = [base.text for base in bases if base.url.host == url.host] or [base.text for base in bases]
-    return quoted(texts[:MOST]) + (f" or {len(texts) - MOST} others" if len(texts) > MOST else "")
-
-
-def _near_miss(notes: Notes, url: Url, base: BaseUrl) -> None:
-    wanted = base.text
-    if below(url, base.url) is not None and not same_origin(url, base.url):
-        if url.host == base.url.host:
-            seen = f"{url.origin}{base.url.path}"
-            distance = edit_distance(seen, wanted)
-            notes.near(base.service.name, "origin", seen, wanted, distance, f"scheme or port differs from `{wanted}`")
-        return
-    if not same_origin(url, base.url):
-        return
-    depth = len(base.url.segments)
-    seen = f"{base.url.origin}/" + "/".join(url.segments[:depth])
-    distance = edit_distance(seen, wanted)
-    if 0 < distance <= NEAR:
+    for near in near_base_urls(environment, url):
+        base, (distance, words) = near.base, near.difference
         notes.near(
-            base.service.name, "base_urls", seen, wanted, distance,
-            f"`{seen}` is {distance} edit{'s' * (distance > 1)} away from the base URL of {base.service.name}",
+            base.service.name, near.field, near.seen, base.text, distance,
+            f"`{base.text}` of {base.service.name}: {words}",
         )  # fmt: skip
-    elif edit_distance(seen.lower(), wanted.lower()) == 0:
-        notes.near(base.service.name, "base_urls", seen, wanted, distance, "only upper and lower case differ")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.near.words import difference
 from engine.stages.notes import Notes
 from engine.tokens.claim_types import is_audience
 from engine.tokens.claims import audiences_of, numeric_date
 from engine.tokens.view import TokenView
-from engine.urls import edit_distance
 from engine.words import claim_instant, duration, instant, quoted, shortened
 
 LIFETIME = "token.lifetime"
@@ -219,9 +219,7 @@ def _no_audience_wanted(notes: Notes, view: TokenView, shown: str) -> None:
 
 
 def _near(notes: Notes, field: str, seen: str, wanted: str) -> None:
-    distance = edit_distance(seen, wanted, 4)
-    if 0 < distance < 4:
-        notes.near(
-            f"token {field}", field, seen, wanted, distance,
-            f"{field} `{shortened(seen)}` is {distance} edit{'s' * (distance > 1)} away from `{shortened(wanted)}`",
-        )  # fmt: skip
+    found = difference(seen, wanted)
+    if found is not None:
+        words = f"{field} `{shortened(seen)}` is nearly `{shortened(wanted)}`: {found.words}"
+        notes.near(f"token {field}", field, seen, wanted, found.distance, words)

@@ -20,17 +20,6 @@ def scopes_of(claims: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
     return tuple(scopes), isinstance(claims.get("scope"), list)
 
 
-def scope_difference(held: str, wanted: str) -> str | None:
-    """How a scope that is held differs from the one wanted, where it is the same in other letters or with a prefix."""
-    if held.casefold() == wanted.casefold():
-        return f"it differs from `{wanted}` only in letter case, and scopes are compared with it"
-    longer, shorter = (held, wanted) if len(held) > len(wanted) else (wanted, held)
-    if longer.endswith(shorter) and shorter and longer[: -len(shorter)].endswith(("/", ":")):
-        which = "a prefix that is not wanted" if longer == held else "no prefix"
-        return f"the same as `{wanted}` with {which}"
-    return None
-
-
 def client_of(claims: Mapping[str, Any]) -> tuple[str, str] | None:
     """The client and the claim that names it: the first of `client_id`, `cid`, `azp`, `appid`."""
     for name in CLIENT_CLAIMS:

@@ -36,7 +36,7 @@ class TokenView(Struct, frozen=True):
         """Puts the token beside the environment. Edits of a proposed fix are judged as if issued so."""
         claims = dict(jws.claims)
         for edit in question.token_edits:
-            name = edit.path.removeprefix("/")
+            name = edit.path.removeprefix("/").replace("~1", "/").replace("~0", "~")
             if edit.to is None:
                 claims.pop(name, None)
             else:

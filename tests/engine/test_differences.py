@@ -10,6 +10,9 @@ from tests.support.world import judge
 
 REQUEST = "GET https://api.shop.test/orders/7"
 INVALID = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
+INSUFFICIENT = {"WWW-Authenticate": 'Bearer error="insufficient_scope", scope="orders.read orders.audit"'}
+EVENT = {"at": "2026-03-04T09:00:00Z", "type": "token_revoked", "subject": "ada"}
+REVOKED = {"history": [EVENT]}
 OPEN = {"request": "GET https://open.shop.test:8443/x"}
 ACCESS_FAILED = {"status": 403, "body": '{"code":"ACCESS_FAILED"}'}
 
@@ -30,7 +33,20 @@ def date(text: str) -> dict[str, str]:
         ({}, {"status": 401, "headers": INVALID}, ("token.revoked", "token.key_rotated")),
         (OPEN, {"status": 401, "headers": INVALID}, ("service.undeployed_changes", "token.revoked", "token.key_rotated")),
         ({}, {"status": 401, "headers": INVALID | {"WWW-Authenticate": 'Bearer error="invalid_token", error_description="kid"'}},
-         ("service.other_configuration",)),
+         ("token.key_rotated",)),
+        (OPEN | {"set": REVOKED}, {"status": 401, "headers": INVALID},
+         ("token.revoked", "service.undeployed_changes", "token.key_rotated")),
+        ({"set": REVOKED}, {"status": 401, "headers": date("11:01:12")},
+         ("token.clock_differs", "token.revoked", "token.key_rotated")),
+        ({"claims": {"exp": -3600}}, {"status": 200, "headers": {"Date": "Wed, 04 Mar 2026 09:01:12 GMT"}},
+         ("token.clock_differs", "service.server_laxer")),
+        ({"claims": {"exp": -100}}, {"status": 200}, ("token.clock_differs", "service.server_laxer")),
+        ({"claims": {"nbf": 3600}}, {"status": 200, "headers": {"Date": "Wed, 04 Mar 2026 11:21:12 GMT"}},
+         ("service.server_laxer",)),
+        ({"key": "stranger-rs256"}, {"status": 200}, ("token.key_rotated", "service.server_laxer")),
+        ({"claims": {"exp": -3600}}, {"status": 403, "headers": INSUFFICIENT}, ("service.server_laxer",)),
+        ({"claims": {"scope": "x"}}, {"status": 401, "headers": INVALID}, ("service.other_configuration",)),
+        ({}, {"status": 403, "headers": INSUFFICIENT}, ("service.other_configuration",)),
         ({}, {"status": 401, "headers": date("11:01:12")}, ("token.clock_differs", "token.revoked", "token.key_rotated")),
         ({}, {"status": 401, "headers": date("11:01:11")}, ("token.revoked", "token.key_rotated")),
         ({"claims": {"nbf": 0}}, {"status": 401, "headers": date("10:11:10")},
@@ -114,3 +130,26 @@ def test_other_flows_have_none() -> None:
         "response": {"status": 400, "body": '{"error":"invalid_grant"}'},
     }
     assert judge(case).differences == ()
+
+
+@pytest.mark.parametrize(
+    ("case", "response", "reason", "said"),
+    [
+        ({"claims": {"exp": -3600}}, {"status": 403, "headers": INSUFFICIENT}, "service.server_laxer",
+         "the server let through what the environment refuses at token, and refused at rules"),
+        ({}, {"status": 403, "headers": INSUFFICIENT}, "service.other_configuration",
+         "the server seems to run other rules than this environment: it asks for the scope `orders.audit`"),
+        ({"set": REVOKED}, {"status": 401, "headers": INVALID}, "token.revoked",
+         "history: token_revoked for `ada` at 2026-03-04T09:00:00Z"),
+        ({"set": {"history": [EVENT | {"type": "policy_changed", "subject": "Orders"}]}}, ACCESS_FAILED, "service.other_configuration",
+         "the server seems to run other rules than this environment; history: policy_changed for `Orders` at 2026-03-04T09:00:00Z"),
+        ({"claims": {"exp": -3600}}, {"status": 200, "headers": {"Date": "Wed, 04 Mar 2026 09:01:12 GMT"}}, "token.clock_differs",
+         "the server's clock is 1 hour 10 minutes behind: by it the token is valid"),
+    ],
+)  # fmt: skip
+def test_what_speaks_for_a_difference_is_said(
+    case: dict[str, Any], response: dict[str, Any], reason: str, said: str
+) -> None:
+    check = judge({"request": REQUEST, "response": response} | case).check(reason)
+    assert check is not None
+    assert check.summary == said

@@ -138,6 +138,14 @@ def test_the_same_question_always_gives_the_same_trace() -> None:
         assert diagnose(example(case)) == diagnose(example(case))
 
 
+@pytest.mark.parametrize(
+    "request_line", ["GET https://api.shop.test/orders/own/ben", "GET https://api.shop.test/orders"]
+)
+def test_without_fixes_everything_else_is_the_same(request_line: str) -> None:
+    question = question_of({"request": request_line})
+    assert diagnose(question, fixes=False) == replace(diagnose(question), fixes=())
+
+
 def test_a_trace_survives_being_written_and_read() -> None:
     for case in CASES:
         trace = diagnose(example(case))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.urls import Url, base_segments, below, edit_distance, parse_url, resolve_path, same_origin
+from engine.urls import Url, base_segments, edit_distance, parse_url, resolve_path, same_origin
 
 
 def url(text: str) -> Url:
@@ -152,24 +152,6 @@ def test_what_servers_read_differently_is_said(path: str, resolved: str, notes: 
     found, said = resolve_path(path)
     assert found == resolved
     assert [note in text for note, text in zip(notes, said, strict=True)] == [True] * len(notes)
-
-
-@pytest.mark.parametrize(
-    ("request_url", "base", "rest"),
-    [
-        ("https://a.test/x/y", "https://a.test/x", ("y",)),
-        ("https://a.test/x/y", "https://a.test/x/", ("y",)),
-        ("https://a.test/x", "https://a.test/x/", ()),
-        ("https://a.test/x/", "https://a.test/x", ()),
-        ("https://a.test/x//", "https://a.test/x", ("", "")),
-        ("https://a.test/xy", "https://a.test/x", None),
-        ("https://a.test/", "https://a.test", ()),
-        ("https://a.test/%78/y", "https://a.test/x", ("y",)),
-        ("https://a.test/x%2Fy", "https://a.test/x", None),
-    ],
-)
-def test_what_stands_below_a_base_url(request_url: str, base: str, rest: tuple[str, ...] | None) -> None:
-    assert below(url(request_url), url(base)) == rest
 
 
 def test_the_trailing_slash_of_a_base_url_does_not_count() -> None:

@@ -10,7 +10,7 @@ import copy
 import json
 import tomllib
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
@@ -161,8 +161,9 @@ def question_of(case: Mapping[str, Any]) -> Question:
     if isinstance(case.get("keys"), Mapping):
         keys = {name: parse_jwks(jwks) if jwks else demo_keys() for name, jwks in case["keys"].items()}
     given = {name: tuple(value) if isinstance(value, list) else value for name, value in case.get("given", {}).items()}
+    now = NOW + timedelta(seconds=case.get("at", 0))
     return make_question(
-        exchange_of(case), catalog=catalog(), clock=NOW, now=None if case.get("by_clock") else NOW, environment=world,
+        exchange_of(case), catalog=catalog(), clock=now, now=None if case.get("by_clock") else now, environment=world,
         keys=keys, given=Given(**given),
     )  # fmt: skip
 

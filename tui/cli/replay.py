@@ -144,7 +144,7 @@ class _Replay:
         total = len(capture.exchanges)
         watched = total >= PROGRESS_EVERY and self.options.format == "table" and sys.stderr.isatty()
         for count, (index, exchange) in enumerate(capture.exchanges, 1):
-            yield index, self.workbench.judge(exchange, self.inputs)
+            yield index, self.workbench.judge(exchange, self.inputs, fixes=self.options.format != "table")
             if watched and count % PROGRESS_EVERY == 0:
                 print(f"\r{count} of {total} requests", end="", file=sys.stderr, flush=True)
         if watched:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from engine.reports.sentences import WHO, proof_text
+from engine.reports.sentences import WHO, WIDENS, fix_label, proof_text
 from tui.render.lines import BLANK, Line, Row, Span, line, pad
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ def copied_fix(trace: Trace) -> tuple[str, str] | None:
 
 
 def _fix(fix: Fix, trace: Trace, full: bool) -> list[Row]:
-    rows = [label_row("fix", fix.change, right="proved" if fix.proved else "likely", label_role="strong")]
+    label, basis = fix_label(fix, trace), "proved" if fix.proved else "likely"
+    rows = [label_row(label, fix.change, right=basis, label_role="strong")]
     if full or fix.owner != "client":
         rows.append(label_row("", f"by {WHO[fix.owner]}", role="dim"))
     if full:
@@ -64,7 +65,7 @@ def _proof(fix: Fix, trace: Trace) -> list[str]:
         said.append(f"assuming {fix.assuming}")
     said = [", ".join(said)] if said else []
     if fix.widens:
-        said.append("it lets more through than this request")
+        said.append(WIDENS)
     return said
 
 

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from pathlib import Path
+from typing import Any
 
 import pytest
 
-from engine.asking import make_question
-from engine.captures import read_capture
-from engine.environment.loader import load_environment
-from engine.pipeline import diagnose
-from engine.tokens.keys import parse_jwks
-from tests.support.world import catalog, judge
+from tests.support.world import good_token, judge
 
 
 @pytest.mark.parametrize(
@@ -48,14 +42,44 @@ def test_secrets_of_the_url_stay_out_of_the_fix() -> None:
     assert secret[:10] not in str(trace.fixes)
 
 
-def test_a_policy_that_wants_the_callers_own_name_proposes_the_callers_own_path() -> None:
-    folder = Path(__file__).parents[2] / "data" / "examples"
-    exchange = read_capture((folder / "requests/policy_denies.txt").read_text("utf-8")).exchanges[0][1]
-    environment = load_environment((folder / "meme-game.toml").read_text("utf-8"), file="meme-game.toml")
-    keys = {"sso": parse_jwks((folder / "keys/sso.jwks.json").read_text("utf-8"))}
-    now = datetime(2026, 3, 4, 10, 11, 12, tzinfo=UTC)
-    (fix,) = diagnose(
-        make_question(exchange, catalog=catalog(), clock=now, now=now, environment=environment, keys=keys)
-    ).fixes
-    assert (fix.reasons, fix.owner, fix.proved, fix.left) == (("policy.denied",), "client", True, ())
-    assert fix.edits[0].to == "https://localhost:8443/meme-game/api/v1/users/user.0/answers"
+TOKEN = good_token()
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+ORDERS = "GET https://api.shop.test/orders/7"
+PLACES: list[tuple[str, dict[str, Any], list[str], str]] = [
+    ("token.misplaced", {"request": f"{ORDERS}?a=1&access_token={TOKEN}", "token": False}, ["/headers/Authorization", "/url"],
+     "send the token in the header `Authorization: Bearer …` and take it out of the URL or form"),
+    ("token.misplaced", {"request": ORDERS, "token": False, "headers": FORM, "body": f"access_token={TOKEN}&b=2"},
+     ["/headers/Authorization", "/body"],
+     "send the token in the header `Authorization: Bearer …` and take it out of the URL or form"),
+    ("request.token_twice", {"request": f"{ORDERS}?access_token={TOKEN}"}, ["/url"],
+     "send the token once, in the header `Authorization`"),
+    ("request.token_twice", {"request": ORDERS, "authorization": [f"Bearer {TOKEN}", f"Bearer {TOKEN}"]},
+     ["/headers/Authorization"], "send the token once, in the header `Authorization`"),
+    ("token.scheme_wrong", {"request": ORDERS, "authorization": TOKEN}, ["/headers/Authorization"],
+     "write `Bearer` and one space before the token"),
+    ("token.scheme_wrong", {"request": ORDERS, "authorization": f"Token {TOKEN}"}, ["/headers/Authorization"],
+     "write `Bearer` and one space before the token"),
+    ("token.scheme_twice", {"request": ORDERS, "authorization": f"Bearer Bearer {TOKEN}"}, ["/headers/Authorization"],
+     "send the token without the scheme `Bearer` a second time"),
+    ("token.quoted", {"request": ORDERS, "authorization": f"Bearer '{TOKEN}'"}, ["/headers/Authorization"],
+     "send the token without `'` around it"),
+    ("token.whitespace", {"request": ORDERS, "authorization": f"Bearer {TOKEN[:40]} {TOKEN[40:]}"}, ["/headers/Authorization"],
+     "send the token without a space in it"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("reason", "case", "paths", "change"), PLACES)
+def test_a_token_in_the_wrong_place_or_form_is_moved_and_mended(
+    reason: str, case: dict[str, Any], paths: list[str], change: str
+) -> None:
+    trace = judge(case)
+    fix = next(fix for fix in trace.fixes if reason in fix.reasons)
+    assert (fix.change, fix.owner, fix.proved, fix.left, fix.widens) == (change, "client", True, (), False)
+    assert [edit.path for edit in fix.edits] == paths
+    assert TOKEN.rpartition(".")[2] not in str(trace.fixes)
+
+
+@pytest.mark.parametrize("sent", ["Basic YWRhOmFkYQ==", "Bearer", "Token abc"])
+def test_where_no_token_is_in_the_header_none_can_be_moved(sent: str) -> None:
+    fix = judge({"request": ORDERS, "authorization": sent}).fixes[0]
+    assert (fix.reasons, fix.proved, fix.edits) == (("token.scheme_wrong",), False, ())

@@ -15,6 +15,7 @@ from engine.reports.sentences import (
     also_text,
     answerer_text,
     first_need,
+    fix_label,
     in_words,
     proof_text,
     verdict_sentences,
@@ -137,3 +138,13 @@ def test_who_answered_is_said_with_what_tells_it():
     logged = judge({"environment": False, "evidence": ["AADSTS50057: The user account is disabled."]})
     assert answerer_text(logged) == "the authorization server (the words of the log line)"
     assert answerer_text(judge({"environment": False, "response": {"status": 502}})) == ""
+
+
+def test_fixes_of_one_refusal_are_alternatives_and_the_last_of_several_is_all_of_them() -> None:
+    pay = "POST https://api.shop.test/orders/7/payments"
+    own = judge({"request": "GET https://api.shop.test/orders/own/ben"})
+    assert [fix_label(fix, own) for fix in own.fixes] == ["fix", "or"]
+    several = judge({"request": pay, "claims": {"exp": -3600}, "set": {"users/0/groups": []}})
+    assert [fix_label(fix, several) for fix in several.fixes] == ["fix", "fix", "all"]
+    one = judge({"request": ORDERS, "claims": {"exp": -3600, "scope": "x"}})
+    assert [fix_label(fix, one) for fix in one.fixes] == ["fix"]

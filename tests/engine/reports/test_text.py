@@ -63,10 +63,23 @@ def test_what_stands_below_the_stages() -> None:
     text = report(**SEVERAL)
     assert rows(text, "also") == ["rules.scope_missing"]
     assert rows(text, "predicted") == ['401  Bearer error="invalid_token", error_description="Token expired"']
+    assert rows(text, "told caller") == ["Token expired"]
     assert rows(text, "captured") == []
     assert rows(text, "fix")[0].endswith("proved: then nothing refuses it")
     assert rows(text, "judged at") == ["2026-03-04T10:11:12Z (--now), environment shop"]
     assert rows(text, "more") == ["apiwhy guide token.expired"]
+
+
+def test_alternatives_are_marked_and_so_is_what_widens_access() -> None:
+    text = report(request="GET https://api.shop.test/orders/own/ben")
+    assert rows(text, "fix") == [
+        "call it for `ada`: `https://api.shop.test/orders/own/ada`    proved: then nothing refuses it"
+    ]
+    assert [row.endswith("; it lets more through than this request") for row in rows(text, "or")] == [True]
+
+
+def test_the_answer_to_nothing_is_not_told() -> None:
+    assert rows(report(), "told caller") == []
 
 
 def test_what_the_answer_adds() -> None:
@@ -79,7 +92,7 @@ def test_what_the_answer_adds() -> None:
 
 def test_what_is_missing_and_what_nearly_matched() -> None:
     assert rows(report(keys=False), "needs")[0].startswith("the keys of `https://login.shop.test`: --jwks FILE")
-    assert "1 edit away" in rows(report(request="GET https://api.shop.test/order/7"), "near miss")[0]
+    assert "`s` is missing in `order`" in rows(report(request="GET https://api.shop.test/order/7"), "near miss")[0]
     assert rows(report(environment=False), "judged at")[0].endswith("no environment")
     assert any("in the future" in row for row in rows(report(claims={"iat": 600}), "assumed"))
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.world import assert_case, cases_beside, judge
+from tests.support.world import assert_case, cases_beside, catalog, judge
 
 EFFECTS = {"PERMIT": "permit", "DENY": "deny"}
 
@@ -234,3 +234,17 @@ def test_office_hours_say_which_comparison_failed_and_where_its_values_came_from
         "directory, user ada", "default", *["time of the request, by the flag, in Europe/Berlin"] * 3,
     ]  # fmt: skip
     assert "request.local_time `11:11:12` is not less than `11:00`" in str(trace.step("policy").checks[0].seen)
+
+
+def test_the_caller_is_told_what_the_policy_says_and_the_operator_what_was_compared() -> None:
+    case = {
+        "request": "GET https://api.shop.test/orders/reports/draw",
+        "claims": {"aud": "reports", "scope": "reports.read", "region": "afar"},
+    }
+    check = judge(case).check("policy.denied")
+    assert check is not None
+    assert check.told_caller == "closed"
+    assert "afar" in str(check.seen)
+    plain = judge({"request": "GET https://api.shop.test/orders/own/ben"}).check("policy.denied")
+    assert plain is not None
+    assert plain.told_caller == catalog().reason("policy.denied").told_caller

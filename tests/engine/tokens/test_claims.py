@@ -16,7 +16,6 @@ from engine.tokens.claims import (
     audiences_of,
     client_of,
     numeric_date,
-    scope_difference,
     scopes_of,
     text_list,
 )
@@ -55,20 +54,3 @@ def test_every_number_is_a_finite_one_or_none(value: float) -> None:
 )
 def test_a_list_of_texts(value: object, texts: tuple[str, ...] | None) -> None:
     assert text_list(value) == texts
-
-
-@pytest.mark.parametrize(
-    ("held", "wanted", "said"),
-    [
-        ("Orders.Read", "orders.read", "only in letter case"),
-        ("api://shop/orders.read", "orders.read", "with a prefix that is not wanted"),
-        ("orders.read", "https://api.shop.test/orders.read", "with no prefix"),
-        ("shop:read", "read", "with a prefix that is not wanted"),
-        ("orders.read", "read", None),
-        ("orders.read", "orders.write", None),
-        ("", "orders.read", None),
-    ],
-)
-def test_how_a_scope_that_is_held_differs(held: str, wanted: str, said: str | None) -> None:
-    found = scope_difference(held, wanted)
-    assert (said in found) if said and found else found is said

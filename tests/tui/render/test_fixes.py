@@ -75,3 +75,11 @@ def test_a_label_may_lead_into_the_guide():
     row = label_row("maybe", "revoked since", entry="token.revoked")
 
     assert row.left[1].action == ("screen.open_entry", ("token.revoked",))
+
+
+def test_an_alternative_is_marked(trace):
+    other = replace(trace.fixes[0], owner="policy_author", widens=True, command=None)
+    said = [left for left, _ in drawn(replace(trace, fixes=(trace.fixes[0], other)))]
+
+    assert said[0].startswith("fix      ")
+    assert any(row.startswith("or       ask the token endpoint") for row in said)

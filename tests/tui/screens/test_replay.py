@@ -27,12 +27,12 @@ class Gate:
         self.reached, self.opened = Event(), Event()
         self._judge, workbench.judge = workbench.judge, self.judge
 
-    def judge(self, exchange, inputs):
+    def judge(self, exchange, inputs, **options):
         self.judged += 1
         if self.judged > self.free:
             self.reached.set()
             self.opened.wait(20)
-        return self._judge(exchange, inputs)
+        return self._judge(exchange, inputs, **options)
 
 
 async def replay(pilot, source):
@@ -159,7 +159,7 @@ async def test_it_is_judged_against_the_environment_that_the_header_shows(tmp_pa
     app = make_app(tmp_path, WORLD)
     seen = []
     judge = app.workbench.judge
-    app.workbench.judge = lambda exchange, inputs: seen.append(inputs) or judge(exchange, inputs)
+    app.workbench.judge = lambda exchange, inputs, **options: seen.append(inputs) or judge(exchange, inputs, **options)
     async with app.run_test(size=WIDE) as pilot:
         await paste(pilot, "curl https://localhost:8443/meme-game/api/v1/users/user.0/answers")
         await shown(pilot, "REFUSED at token")
