@@ -31,7 +31,7 @@ test: $(VENV)/.ready
 ORACLE_CASES ?= 10000
 ORACLE_SEED ?= 1
 # The share of the denials of access that must have a proved fix. 0.95 is wanted.
-ORACLE_FIX_SHARE ?= 0
+ORACLE_FIX_SHARE ?= 0.95
 
 oracle: $(VENV)/.ready
 	$(BIN)/python -m tests.oracle $(ORACLE_CASES) $(ORACLE_SEED) $(ORACLE_FIX_SHARE)
