@@ -18,8 +18,8 @@ AUTHENTICATION = (
 )  # fmt: skip
 """Ways to authenticate a client by their registered names (RFC 8414 section 2, RFC 8705 section 2)."""
 
-DECIDES = {"denied-reason": "deny", "auth-challenge": None}
-"""The decision on which a code has an effect where that is not `permit`; None: not known."""
+DECIDES = {"denied-reason": "deny", "auth-challenge": "deny"}
+"""The decision on which a code has an effect where that is not `permit`."""
 
 FIRES_ON = {"permit": ("permit",), "deny": ("deny",), "permit-or-deny": ("permit", "deny"), "indeterminate": ()}
 ISSUER = "the `iss` of its tokens exactly, which should be an https URL"

@@ -114,7 +114,7 @@ def _names(path: Path, payload: Any) -> Iterator[Fault]:
 
 
 def _replacements(path: Path, payload: Any) -> Iterator[Fault]:
-    """One table or a list of them; which keys they need is not documented, so only the known ones are looked at."""
+    """One table or a list of them. `replace` may be written `replacement`; without `path` the whole body is meant."""
     rows = payload if isinstance(payload, list) else [payload]
     if not rows:
         yield _wrong(path, payload, SHAPES["regex-replace-attributes"].wanted)
@@ -123,8 +123,11 @@ def _replacements(path: Path, payload: Any) -> Iterator[Fault]:
         if not isinstance(row, Mapping) or not row:
             yield _wrong(place, row, SHAPES["regex-replace-attributes"].wanted)
             continue
-        for key in ("path", "regex", "replacement"):
-            if not isinstance(row.get(key, ""), str):
+        written = "replace" if "replace" in row else "replacement"
+        for key in ("path", "regex", written):
+            if key not in row and key != "path":
+                yield Fault(path=(*place, key), seen=MISSING, wanted="a string")
+            elif not isinstance(row.get(key, ""), str):
                 yield _wrong((*place, key), row[key], "a string")
 
 

@@ -23,14 +23,6 @@ HIDDEN = "•••"
 """Stands in an edit for a secret, which the person who mends it has."""
 EXITS = {"allowed": 0, "refused": 1}
 SIGNS = ("demo-rs256", "demo-es256", "demo-eddsa", "stranger-rs256")
-STAGES = ("service.", "token.", "rules.", "policy.")
-SCENARIOS = [
-    reason
-    for reason in sorted(load_catalog().reasons)
-    if reason.startswith(STAGES) and (shown := load_scenario(reason)).request and not shown.response
-    and shown.environment and not shown.evidence
-    and all(token.key in SIGNS and token.signature is None for token in shown.tokens.values())
-]  # fmt: skip
 PROVABLE = {
     "policy.denied", "policy.indeterminate", "policy.not_applicable", "rules.group_missing",
     "rules.network_not_allowed", "rules.not_delegated", "rules.scope_missing", "rules.user_attribute_mismatch",
@@ -38,6 +30,15 @@ PROVABLE = {
     "token.client_inactive", "token.expired", "token.expiry_missing", "token.user_inactive",
 }  # fmt: skip
 """Reasons of which a fix must be proved."""
+STAGES = ("service.", "rules.", "policy.")
+SCENARIOS = [
+    reason
+    for reason in sorted(load_catalog().reasons)
+    if (reason.startswith(STAGES) or reason in PROVABLE)
+    and (shown := load_scenario(reason)).request and not shown.response and shown.environment and not shown.evidence
+    and all(token.key in SIGNS and token.signature is None for token in shown.tokens.values())
+]  # fmt: skip
+"""Those whose token PyJWT can make: a malformed one has its fix tried where its shape is tested."""
 
 
 def toml(value: Any) -> str:

@@ -11,7 +11,7 @@ import pytest
 
 from engine.environment.model import StatementCode
 from engine.environment.payloads import SHAPES
-from engine.policy.statements import payload_problem
+from engine.policy.payloads import payload_data, read_payload
 
 CASES = tomllib.loads(Path(__file__).with_name("payloads_cases.toml").read_text("utf-8"))["case"]
 PREFIX = "statements[0]."
@@ -45,4 +45,4 @@ def test_every_code_has_a_shape_and_a_case() -> None:
 def test_what_is_good_here_can_be_carried_out(code: str, payload: str | None, said: list[str]) -> None:
     if not said:
         read = tomllib.loads(statement(code, payload))["statements"][0]
-        assert payload_problem(code, read.get("payload")) is None
+        read_payload(code, payload_data(read.get("payload")))  # PayloadProblem where it could not be
