@@ -86,6 +86,12 @@ def stopped_line(done: int, total: int | None) -> Line:
     return line(Span(said, "unknown"), Span("ctrl+r judges all", "key"))
 
 
+def facts_row(names: tuple[str, ...]) -> Row:
+    """Which facts that are given by hand judge every request."""
+    said = Span(f"{', '.join(names)}; k in Diagnose changes them", "unknown")
+    return Row(left=line(Span(pad("also given", LABEL), "dim"), said), keep=True)
+
+
 def _bars(counts: Mapping[str, int], width: int, most: int) -> list[Row]:
     if not counts:
         return []

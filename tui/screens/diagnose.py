@@ -11,7 +11,7 @@ from textual import on, work
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tui.drafts import internal_problem, is_empty, pasted, problem_field, problem_words, typed
+from tui.drafts import fact_names, facts_of, internal_problem, is_empty, pasted, problem_field, problem_words, typed
 from tui.messages import Diagnosed, InputPasted, InputsEdited, InputsGiven
 from tui.render.folded import held_words
 from tui.render.lines import plural
@@ -80,6 +80,8 @@ class DiagnoseScreen(DiagnoseKeys):
     @on(InputPasted)
     def _pasted(self, event: InputPasted) -> None:
         self.take(pasted(self._inputs, event.field, event.value, event.name))
+        if event.field == "text" and (names := fact_names(facts_of(self._inputs))):
+            self.notify(f"still given beside it: {', '.join(names)}; K clears that", timeout=4, markup=False)
         self.start(asked=True)
 
     @on(InputsEdited)
@@ -108,7 +110,7 @@ class DiagnoseScreen(DiagnoseKeys):
             self._replaced.append(self._inputs)
         self._inputs, self._kept = inputs, ""
         self.panel.put(text=inputs.text, token=inputs.token, response=inputs.response)
-        self.owner.environment = inputs.environment
+        self.owner.environment, self.owner.facts = inputs.environment, facts_of(inputs)
 
     def _keeps(self, other: Inputs) -> str:
         """What would be lost by other inputs, in a word."""
@@ -120,6 +122,7 @@ class DiagnoseScreen(DiagnoseKeys):
 
     def start(self, *, asked: bool = False) -> None:
         """Diagnoses the inputs as they are, off the UI thread."""
+        self.owner.facts = facts_of(self._inputs)
         if self._typing:
             self._typing.stop()
         if is_empty(self._inputs):

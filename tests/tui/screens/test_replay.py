@@ -6,7 +6,9 @@ import threading
 from threading import Event
 
 import pytest
+from msgspec.structs import replace
 
+from engine.models.given import Given
 from tests.support.app import SMALL, WIDE, make_app, paste, screen_text, shown, type_in, until
 from tests.support.make_har import make_har
 from tests.support.sources import ROOT
@@ -352,3 +354,13 @@ def running(process):
     except ProcessLookupError:
         return False
     return True
+
+
+async def test_facts_that_are_given_stand_in_the_head_and_judge_again_when_they_change(tmp_path):
+    app = make_app(tmp_path, replace(WORLD, text="403", given=Given(scopes=("no.such",))))
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "environment: meme-game, 1 fact given (k)")
+        await replay(pilot, SANITISED)
+        assert "also given   scope; k in Diagnose changes them" in screen_text(app)
+        await pilot.press("escape", "K", "2")
+        await until(pilot, lambda: "also given" not in screen_text(app) and app.screen.is_done, "no fact")
