@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import on, work
+from textual.events import ScreenResume
 from textual.timer import Timer
 from textual.widget import Widget
 
@@ -50,6 +51,8 @@ class DiagnoseScreen(DiagnoseKeys):
         self._waiting: Timer | None = None
         self._asked = False
         self._notices: tuple[str, ...] = ()
+        self._before: Inputs = Inputs()
+        self._for_replay: Inputs | None = None
 
     def compose_body(self) -> Iterable[Widget]:
         yield Question()
@@ -106,8 +109,10 @@ class DiagnoseScreen(DiagnoseKeys):
 
     def take(self, inputs: Inputs, *, keep: bool = True) -> None:
         """Puts other inputs into the boxes; what they replace can be brought back, unless it is not to be kept."""
-        if keep and self._keeps(inputs):
-            self._replaced.append(self._inputs)
+        if self._inputs != self._for_replay:
+            self._before = self._inputs
+            if keep and self._keeps(inputs):
+                self._replaced.append(self._inputs)
         self._inputs, self._kept = inputs, ""
         self.panel.put(text=inputs.text, token=inputs.token, response=inputs.response)
         self.owner.environment, self.owner.facts = inputs.environment, facts_of(inputs)
@@ -217,7 +222,23 @@ class DiagnoseScreen(DiagnoseKeys):
         self.panel.field("text").held.name_kind(kind)
         if asked:
             self.action_inputs()
+            self._for_replay = self._inputs
             self.owner.open_replay(source)
+
+    @on(ScreenResume)
+    def _leave_it_to_replay(self) -> None:
+        """Shows what was here before a capture that Replay has now."""
+        if self._inputs != self._for_replay:
+            return
+        before = replace(self._before, environment=self._inputs.environment)
+        if self._replaced[-1:] == [self._before]:
+            self._replaced.pop()
+        self.take(before, keep=False)
+        self._for_replay = None
+        self.panel.clear_problems()
+        if self.trace is not None:
+            self.action_leave_box()
+        self.start()
 
     def _show_problem(self, problem: Problem, asked: bool) -> None:
         field = problem_field(problem, self._inputs)
