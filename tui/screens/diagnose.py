@@ -53,6 +53,7 @@ class DiagnoseScreen(DiagnoseKeys):
         self._notices: tuple[str, ...] = ()
         self._before: Inputs = Inputs()
         self._for_replay: Inputs | None = None
+        self._captured = False
 
     def compose_body(self) -> Iterable[Widget]:
         yield Question()
@@ -75,6 +76,7 @@ class DiagnoseScreen(DiagnoseKeys):
 
     @on(InputsGiven)
     def _given_inputs(self, event: InputsGiven) -> None:
+        self._drop_capture()
         keeps = self._kept or self._keeps(event.inputs)
         self.take(event.inputs, keep=not self._kept)
         self._kept = keeps
@@ -109,19 +111,30 @@ class DiagnoseScreen(DiagnoseKeys):
 
     def take(self, inputs: Inputs, *, keep: bool = True) -> None:
         """Puts other inputs into the boxes; what they replace can be brought back, unless it is not to be kept."""
-        if self._inputs != self._for_replay:
-            self._before = self._inputs
-            if keep and self._keeps(inputs):
-                self._replaced.append(self._inputs)
+        self._drop_capture()
+        if keep and self._keeps(inputs):
+            self._replaced.append(self._inputs)
+        self._before = self._inputs
         self._inputs, self._kept = inputs, ""
         self.panel.put(text=inputs.text, token=inputs.token, response=inputs.response)
         self.owner.environment, self.owner.facts = inputs.environment, facts_of(inputs)
+
+    def _drop_capture(self) -> bool:
+        """Goes back to the inputs before a capture that Replay has now; whether there was one."""
+        if self._inputs != self._for_replay:
+            return False
+        if self._replaced[-1:] == [self._before]:
+            self._replaced.pop()
+        self._inputs = replace(self._before, environment=self._inputs.environment)
+        self._for_replay, self._captured = None, True
+        return True
 
     def _keeps(self, other: Inputs) -> str:
         """What would be lost by other inputs, in a word."""
         if not is_empty(self._inputs):
             return "request" if self._inputs != other else ""
-        return "environment" if self._inputs.environment not in (None, other.environment) else ""
+        chosen = self._inputs.environment is not None or self._captured
+        return "environment" if chosen and self._inputs.environment != other.environment else ""
 
     # Diagnosing
 
@@ -228,13 +241,9 @@ class DiagnoseScreen(DiagnoseKeys):
     @on(ScreenResume)
     def _leave_it_to_replay(self) -> None:
         """Shows what was here before a capture that Replay has now."""
-        if self._inputs != self._for_replay:
+        if not self._drop_capture():
             return
-        before = replace(self._before, environment=self._inputs.environment)
-        if self._replaced[-1:] == [self._before]:
-            self._replaced.pop()
-        self.take(before, keep=False)
-        self._for_replay = None
+        self.take(self._inputs, keep=False)
         self.panel.clear_problems()
         if self.trace is not None:
             self.action_leave_box()
