@@ -57,14 +57,11 @@ async def test_a_capture_is_judged_refused_first_and_recorded_once(tmp_path, siz
     async with app.run_test(size=size) as pilot:
         await replay(pilot, SANITISED)
         text = screen_text(app)
-        said = (
-            "40 requests  29 known  21 refused"
-            if size == SMALL
-            else "40 requests · 29 for this environment · 21 refused"
-        )
-        assert said in text
+        wide = "ticket-sanitised.har   40 requests · 29 for this environment · 21 refused"
+        assert (wide if size == WIDE else "ticket-sanitised.har   40  29 known  21 refused") in text
         assert "1 differs" in text
-        assert "refused at   gateway ━━━━━━━ 7   token ━━━━ 4" in text
+        bars = "gateway ━━━━━━━ 7   token ━━━━ 4" if size == WIDE else "gateway 7   token 4   policy 2"
+        assert f"refused at   {bars}" in text
         assert rows(app)[0].startswith("28 ")
         assert all("✗ refused" in row for row in rows(app)[:15])
         assert max(len(row) for row in text.splitlines()) <= size[0]
