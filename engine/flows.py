@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from engine.environment.hosts import BaseUrl, find_scheme, find_service, hosts_of, is_metadata
 from engine.environment.operations import find_operations
-from engine.models.exchange import Exchange, Response
+from engine.models.exchange import Exchange, Request, Response
 from engine.models.question import Known, Question
 from engine.urls import Url, parse_url
 
@@ -23,14 +23,16 @@ TOKEN_ONLY_ERRORS = re.compile(
     r'"(invalid_grant|invalid_client|unauthorized_client|invalid_scope|unsupported_grant_type'
     r'|authorization_pending|slow_down|expired_token)"'
 )
-
+TOKEN_ERROR = re.compile(rf'"error"\s*:\s*{TOKEN_ONLY_ERRORS.pattern}')
 
 AUTHORIZATION_ERRORS = re.compile(
     r"\b(login_required|consent_required|interaction_required|account_selection_required|unsupported_response_type"
     r"|redirect_uri_mismatch|access_denied|server_error|temporarily_unavailable)\b"
 )
 """Errors that the authorization endpoint answers, alone or in the redirect back (RFC 6749 section 4.1.2.1)."""
-
+AUTHORIZATION_ANSWER = re.compile(
+    rf"[?&#]error=({AUTHORIZATION_ERRORS.pattern}|invalid_request\b|unauthorized_client\b|invalid_scope\b)"
+)
 
 NO_SERVICE: dict[str, Any] = {"service": None, "base_url": None, "operation": None, "path_parameters": {}}
 """A call to a token or authorization endpoint is none to the API whose base URL it happens to lie under."""
@@ -49,7 +51,8 @@ def locate(question: Question) -> Known:
     names = {name for name, _ in known.url.parameters} if known.url else set()
     if {"response_type", "client_id"} <= names:
         return replace(known, flow="authorization", endpoint="authorization", **NO_SERVICE)
-    return replace(known, preflight=_is_preflight(question.exchange))
+    known = replace(known, preflight=_is_preflight(question.exchange))
+    return known if known.service or known.preflight else _by_answer_to(request, known, question.exchange.response)
 
 
 def in_flow(known: Known, flow: Flow) -> Known:
@@ -69,6 +72,27 @@ def _by_answer(known: Known, response: Response | None) -> Known:
     if "error=" in location or (coded and AUTHORIZATION_ERRORS.fullmatch(coded[1])):
         return replace(known, flow="authorization", endpoint="authorization")
     return known
+
+
+def _by_answer_to(request: Request, known: Known, response: Response | None) -> Known:
+    """An answer to a URL that is not known: an error which one endpoint alone answers with says that it is this one.
+
+    A POST to the token endpoint (RFC 6749 section 5.2), a redirect of the authorization endpoint (section 4.1.2.1).
+    """
+    if response is None or _sends_token(request):
+        return known
+    answer = response.body or ""
+    if (request.method or "POST").upper() == "POST":
+        coded = TOKEN_ERROR.search(answer)
+        return replace(known, flow="token", endpoint="token") if coded else known
+    location = response.header("location") or ""
+    if AUTHORIZATION_ANSWER.search(location):
+        return replace(known, flow="authorization", endpoint="authorization")
+    return known
+
+
+def _sends_token(request: Request) -> bool:
+    return (request.header("authorization") or "").lower().startswith(("bearer ", "dpop "))
 
 
 def only_service(question: Question) -> ApiService | None:

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec.structs import replace
 from rich.text import Text
 from textual import work
 from textual.app import App, SystemCommand
@@ -18,7 +19,7 @@ from textual.screen import Screen
 from textual.signal import Signal
 
 from tui.audit_feed import AuditFeed, AuditGrew
-from tui.drafts import DEMO, environment_name
+from tui.drafts import DEMO, environment_name, fact_names
 from tui.leisure import PAUSE, RESTING, Leisure, load_styles
 from tui.messages import InputPasted, InputsGiven
 from tui.places import available, open_place
@@ -61,6 +62,7 @@ class ApiwhyApp(App[None]):
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]  # noqa: RUF012
     environment: reactive[str | None] = reactive(None)
     environment_read: reactive[str | None] = reactive(None)
+    facts: reactive[Inputs | None] = reactive(None)
     surroundings = reactive(Surroundings())
     events: reactive[tuple[AuditEvent, ...]] = reactive(())
     audit_counts: reactive[Counts | None] = reactive(None)
@@ -164,12 +166,18 @@ class ApiwhyApp(App[None]):
 
     def watch_environment(self, environment: str | None) -> None:
         self.environment_read = None
-        self.surroundings = Surroundings(environment_name(environment), self.workbench.online is not None)
+        self._surround(environment=environment_name(environment))
 
     def watch_environment_read(self, name: str | None) -> None:
         if name is not None:
             demo = (self.environment or "").startswith(DEMO)
-            self.surroundings = Surroundings(f"{name} (demo)" if demo else name, self.workbench.online is not None)
+            self._surround(environment=f"{name} (demo)" if demo else name)
+
+    def watch_facts(self, facts: Inputs | None) -> None:
+        self._surround(facts=len(fact_names(facts)) if facts else 0)
+
+    def _surround(self, **said: Any) -> None:
+        self.surroundings = replace(self.surroundings, **said, online=self.workbench.online is not None)
 
     def add_events(self, events: Sequence[AuditEvent]) -> None:
         """Shows audit events that were just written: they come from the store, as those of other processes do."""

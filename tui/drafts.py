@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from engine.models.given import NOTHING_GIVEN
+
 if TYPE_CHECKING:
     from engine.models.exchange import Problem
     from tui.workbench import Diagnosis, Inputs
@@ -35,6 +37,31 @@ def typed(inputs: Inputs, field: str, value: str) -> Inputs:
 def is_empty(inputs: Inputs) -> bool:
     """Whether there is nothing to diagnose yet."""
     return not (inputs.text.strip() or inputs.token.strip() or inputs.response.strip() or inputs.evidence)
+
+
+def facts_of(inputs: Inputs) -> Inputs:
+    """Only what is given by hand beside the texts, and judges every request; a demo's time and address are its own."""
+    alone = replace(inputs, text="", name="", token="", response="", evidence=(), environment=None)
+    return replace(alone, now=None, source_ip=None) if (inputs.environment or "").startswith(DEMO) else alone
+
+
+def without_facts(inputs: Inputs) -> Inputs:
+    """The inputs without what is given by hand beside the texts."""
+    given = facts_of(inputs)
+    return replace(
+        inputs, jwks=None, given=NOTHING_GIVEN,
+        now=None if given.now else inputs.now, source_ip=None if given.source_ip else inputs.source_ip,
+    )  # fmt: skip
+
+
+def fact_names(facts: Inputs) -> tuple[str, ...]:
+    """What the given facts are called, those that there are."""
+    given = facts.given
+    named = {
+        "keys": facts.jwks, "issuer": given.issuer, "audience": given.audiences, "scope": given.scopes,
+        "source address": facts.source_ip, "time": facts.now, "certificate": given.certificate,
+    }  # fmt: skip
+    return tuple(name for name, value in named.items() if value)
 
 
 def environment_name(environment: str | None) -> str | None:

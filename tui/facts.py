@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from engine.models.certificate import Certificate
     from tui.workbench import Inputs
 
-KEYS_GIVEN = "given already"
+KEPT = "given already; another replaces it, `none` takes it away"
+"""What an empty field says whose value is too long, or too secret, to stand in it."""
+NONE = "none"
 
 
 class Fact(NamedTuple):
@@ -47,18 +49,23 @@ class FactProblem(ValueError):
 
 
 def fact_values(inputs: Inputs) -> dict[str, str]:
-    """The facts as they stand, as a person would type them."""
+    """The facts as they stand, as a person would type them; those that files hold are left out: see `kept_files`."""
     given = inputs.given
     return {
-        "jwks": KEYS_GIVEN if inputs.jwks else "",
+        "jwks": "",
         "issuer": given.issuer or "",
         "audiences": " ".join(given.audiences),
         "scopes": " ".join(given.scopes),
-        "certificate": KEYS_GIVEN if given.certificate else "",
+        "certificate": "",
         "source_ip": inputs.source_ip or "",
         "now": inputs.now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if inputs.now else "",
         "evidence": "\n".join(inputs.evidence),
     }
+
+
+def kept_files(inputs: Inputs) -> set[str]:
+    """The facts that a file gave: an empty field leaves them as they are."""
+    return {name for name, value in (("jwks", inputs.jwks), ("certificate", inputs.given.certificate)) if value}
 
 
 def with_facts(

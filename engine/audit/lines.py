@@ -54,8 +54,14 @@ def _label(event: AuditEvent) -> str:
 
 
 def _request(event: AuditEvent) -> str:
-    where = event.operation.name if event.operation else _path(event.url or "")
+    where = operation_words(event) if event.operation else _path(event.url or "")
     return f"{event.method or '':4} {where}".strip()
+
+
+def operation_words(event: AuditEvent) -> str:
+    """The operation's name, without the method that it may begin with: that stands before it."""
+    name = event.operation.name if event.operation else ""
+    return name.removeprefix(f"{event.method} ") if event.method else name
 
 
 def _path(url: str) -> str:

@@ -33,11 +33,19 @@ _TLS = re.compile(r"TLS handshake|SSL connection using|\[:scheme: https\]|OPENED
 _CLOSING = re.compile(r"\* (?:Connection #\d+ to host .* left intact|Closing connection.*|shutting down connection.*)$")
 _REDIRECTED = re.compile(r"\* Issue another request to this URL: '([^']*)'")
 CURL_ERROR = re.compile(r"^curl: \(\d+\) [^\r\n]*", re.M)
-_TROUBLE = re.compile(
-    r"^\* (?:[^\r\n]*(?:Could not resolve host|Couldn't connect|Failed to connect|SSL certificate problem|timed out"
-    r"|Empty reply from server|Recv failure|Send failure|SSL_ERROR|connection reset|returned error)[^\r\n]*)",
-    re.M | re.I,
+_TROUBLES = (
+    r"Could not resolve (?:host|proxy)",
+    r"Connection refused",
+    r"SSL certificate problem|certificate verif[a-z]+ failed|no alternative certificate subject name",
+    r"timed out",
+    r"Empty reply from server|Recv failure|Send failure|connection reset",
+    r"SSL routines|SSL_ERROR|SSL_connect|gnutls_handshake|wrong version number",
+    r"TLS alert, (?!close notify)",
+    r"Couldn't connect|Failed to connect|returned error",
 )
+"""What curl says it met, the words that say most of the cause first."""
+_TROUBLE = [re.compile(rf"^\* [^\r\n]*(?:{said})[^\r\n]*", re.M | re.I) for said in _TROUBLES]
+_CONNECTED = re.compile(r"^\* +(?:Connected|Established connection) to ", re.M)
 
 
 @dataclass(slots=True)
@@ -118,7 +126,14 @@ def is_transcript(text: str) -> bool:
     """Whether a text begins as `curl -v` output does and holds a request, a response or an error of curl."""
     if not _BEGINNING.match(text):
         return False
-    return bool(_TURN.search(text) or _TROUBLE.search(text) or CURL_ERROR.search(text))
+    return bool(_TURN.search(text) or _trouble(text) or CURL_ERROR.search(text))
+
+
+def _trouble(text: str) -> re.Match[str] | None:
+    """The line of curl's own that says best why no answer came; an address that was given up does not count."""
+    connected = [match.end() for match in _CONNECTED.finditer(text)]
+    since = connected[-1] if connected else 0
+    return next((found for pattern in _TROUBLE if (found := pattern.search(text, since))), None)
 
 
 def without_meter(text: str) -> str:
@@ -136,7 +151,7 @@ def parse_transcript(text: str) -> Capture:
     for line in cleaned.lstrip("\r\n").split("\n"):
         reader.read(line)
     exchanges = [_exchange(turn) for turn in _without_tunnels(reader.turns)]
-    found = CURL_ERROR.search(cleaned) or (None if exchanges and exchanges[-1].response else _TROUBLE.search(cleaned))
+    found = CURL_ERROR.search(cleaned) or (None if exchanges and exchanges[-1].response else _trouble(cleaned))
     if found is not None:
         _add_error(exchanges, found[0].removeprefix("* ").strip(), reader.redirected)
     if not exchanges:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Certificate:
+class Certificate(Struct, frozen=True):
     """`thumbprint` is the SHA-256 of its DER in base64url without padding; `subject` whom it names, for people."""
 
     thumbprint: str

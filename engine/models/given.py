@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from msgspec import Struct
 
-if TYPE_CHECKING:
-    from engine.models.certificate import Certificate
+from engine.models.certificate import Certificate
 
 
 class Given(Struct, frozen=True, kw_only=True):

@@ -65,6 +65,38 @@ def test_an_answer_alone_may_tell_its_flow(body: str | None, flow: str) -> None:
     assert locate(question_of({"response": {"status": 400, "body": body}})).flow == flow
 
 
+GRANT_ANSWER = {"status": 400, "body": '{"error": "invalid_grant", "error_description": "code expired"}'}
+LOGIN_ANSWER = {"status": 302, "headers": {"Location": "https://app.test/cb?error=login_required&state=1"}}
+
+
+@pytest.mark.parametrize(
+    ("request_line", "case", "flow"),
+    [
+        ("POST https://other.test/token", {"response": GRANT_ANSWER}, "token"),
+        ("POST https://other.test/token", {"response": GRANT_ANSWER, "environment": False}, "token"),
+        (
+            "POST https://other.test/x",
+            {"response": {"status": 400, "body": '{"errors": ["invalid_grant"]}'}},
+            "resource",
+        ),
+        ("POST https://api.shop.test/orders", {"response": GRANT_ANSWER}, "resource"),
+        ("GET https://other.test/token", {"response": GRANT_ANSWER}, "resource"),
+        ("POST https://other.test/x", {"response": GRANT_ANSWER, "token": "good"}, "resource"),
+        ("GET https://other.test/auth?client_id=x&request_uri=y", {"response": LOGIN_ANSWER}, "authorization"),
+        ("GET https://api.shop.test/orders", {"response": LOGIN_ANSWER}, "resource"),
+        (
+            "GET https://other.test/x",
+            {"response": {"status": 302, "headers": {"Location": "/?error=lost"}}},
+            "resource",
+        ),
+        ("GET https://other.test/x", {"response": {"status": 403, "body": '{"error":"access_denied"}'}}, "resource"),
+    ],
+)
+def test_an_answer_to_an_unknown_url_may_tell_its_flow(request_line: str, case: dict[str, Any], flow: str) -> None:
+    sent = {"headers": {"Authorization": "Bearer x"}} if case.pop("token", "") else {}
+    assert known(request_line, **case, **sent).flow == flow
+
+
 @pytest.mark.parametrize(
     ("request_line", "closed"),
     [

@@ -6,7 +6,19 @@ import pytest
 from msgspec.structs import replace
 
 from engine.models.exchange import Problem
-from tui.drafts import environment_name, internal_problem, is_empty, pasted, problem_field, problem_words, typed
+from engine.models.given import Given
+from tui.drafts import (
+    environment_name,
+    fact_names,
+    facts_of,
+    internal_problem,
+    is_empty,
+    pasted,
+    problem_field,
+    problem_words,
+    typed,
+    without_facts,
+)
 from tui.workbench import Inputs
 
 FULL = Inputs(
@@ -76,3 +88,19 @@ def test_a_bug_is_said_in_words_without_secrets_and_the_inputs_stay():
     assert diagnosis.inputs is FULL
     assert diagnosis.problem.seen.startswith("ValueError: bad")
     assert "abcdefghij" not in diagnosis.problem.seen
+
+
+def test_facts_judge_every_request_and_go_at_once():
+    moment = datetime(2026, 3, 4, tzinfo=UTC)
+    given = Inputs(text="403", jwks="{}", given=Given(issuer="https://a.test"), now=moment, evidence=("x",))
+
+    assert facts_of(given) == Inputs(jwks="{}", given=Given(issuer="https://a.test"), now=moment)
+    assert fact_names(facts_of(given)) == ("keys", "issuer", "time")
+    assert without_facts(given) == Inputs(text="403", evidence=("x",))
+
+
+def test_the_time_of_a_demo_is_its_own():
+    demo = Inputs(text="403", environment="demo:token.expired", now=datetime(2026, 3, 4, tzinfo=UTC), jwks="{}")
+
+    assert fact_names(facts_of(demo)) == ("keys",)
+    assert without_facts(demo) == Inputs(text="403", environment=demo.environment, now=demo.now)

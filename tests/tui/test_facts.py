@@ -6,7 +6,7 @@ import pytest
 
 from engine.models.certificate import Certificate
 from engine.models.question import Given
-from tui.facts import FACTS, KEYS_GIVEN, FactProblem, fact_values, with_facts
+from tui.facts import FACTS, FactProblem, fact_values, kept_files, with_facts
 from tui.workbench import Inputs
 
 NONE = {fact.name: "" for fact in FACTS}
@@ -19,9 +19,14 @@ FULL = Inputs(
 
 def test_facts_as_a_person_would_type_them():
     assert fact_values(FULL) == {
-        "jwks": KEYS_GIVEN, "issuer": "https://a.test", "audiences": "a b", "scopes": "r w", "source_ip": "203.0.113.9",
-        "now": "2026-03-04T10:11:12Z", "certificate": KEYS_GIVEN, "evidence": "one\ntwo",
+        "jwks": "", "issuer": "https://a.test", "audiences": "a b", "scopes": "r w", "source_ip": "203.0.113.9",
+        "now": "2026-03-04T10:11:12Z", "certificate": "", "evidence": "one\ntwo",
     }  # fmt: skip
+
+
+def test_what_a_file_gave_is_kept_where_its_field_is_empty():
+    assert kept_files(FULL) == {"jwks", "certificate"}
+    assert kept_files(Inputs(text="403")) == set()
 
 
 def test_what_is_not_changed_comes_back_as_it_was():

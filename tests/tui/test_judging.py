@@ -192,3 +192,11 @@ def test_a_pasted_capture_stands_in_no_file_and_no_command_line(long_har, tmp_pa
     list(run)
     assert list(tmp_path.rglob("*")) == []
     judge.stop()
+
+
+def test_every_batch_counts_its_rows(workbench, capture):
+    rows = 0
+    for batch in judge_capture(workbench, capture, INPUTS, clock=count(0, 1).__next__):
+        rows += len(batch.rows)
+        assert batch.summary.requests == rows == sum(batch.summary.verdicts.values())
+        assert sum(batch.summary.stages.values()) == batch.summary.verdicts["refused"]

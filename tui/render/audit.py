@@ -49,9 +49,11 @@ class AuditLine(NamedTuple):
 
 def audit_line(event: AuditEvent) -> AuditLine:
     """An event in the words of a list. A request that succeeded says no more than its decision."""
+    from engine.audit.lines import operation_words
+
     worked = event.result == "SUCCESS"
     outcome = "passed" if worked else OUTCOMES.get(event.verdict or "refused", "failed")
-    operation = event.operation.name if event.operation else None
+    operation = operation_words(event)
     request = f"{event.method or ''} {operation}".strip() if operation else request_words(event.method, event.url, 22)
     service = event.api_service.name if event.api_service else ""
     who = "  ".join(name for name in (event.client, event.user) if name)

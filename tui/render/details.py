@@ -33,9 +33,13 @@ def stage_rows(
     step = trace.step(stage)
     rows = [_title(step), BLANK]
     loud = [check for outcome in ("failed", "unknown") for check in step.checks if check.outcome == outcome]
+    names = {
+        one.outcome: max(len(_check_name(check)) for check in loud if check.outcome == one.outcome) for one in loud
+    }
     for place, check in enumerate(loud):
         decides = check.reason is not None and check.reason == trace.reason
-        opened = _open_check(check, said=_deciding(check, cut, full) if decides else check.summary, full=full)
+        said = _deciding(check, cut, full) if decides else check.summary
+        opened = _open_check(check, said=give_words(said), full=full, names=names[check.outcome])
         ends = len(opened) > 1 or place + 1 == len(loud)
         rows += [*opened, *([BLANK] if ends else [])]
     quiet = [check for check in step.checks if check.outcome in ("passed", "skipped")]
@@ -71,8 +75,9 @@ def _deciding(check: Check, cut: str, full: bool) -> str:
     return cut if not full or check.summary in cut else f"{cut} ({check.summary})"
 
 
-def _open_check(check: Check, *, said: str, full: bool) -> list[Row]:
-    name = _check_name(check)
+def _open_check(check: Check, *, said: str, full: bool, names: int) -> list[Row]:
+    """One check in full, its name in a column of so many cells."""
+    name = pad(_check_name(check), names) if said else _check_name(check)
     head = line(Span(f"{GLYPHS[check.outcome]} {name}", check.outcome), f"  {said}" if said else "")
     basis = line(Span(check.basis, "dim")) if check.outcome == "failed" else ()
     values = (("seen", check.seen), ("wanted", check.wanted), ("source", check.source))
@@ -141,7 +146,11 @@ def _around(trace: Trace, step: Step, full: bool, show: Show) -> list[Row]:
     if step.stage == "policy" and trace.policy:
         rows += [tree_title(show), *policy_rows(trace.policy, show), BLANK]
     rows += _change_rows(trace, step.stage)
-    rows += [label_row("assumed", said.text, role="dim") for said in trace.assumptions if said.stage == step.stage]
+    rows += [
+        label_row("assumed", give_words(said.text), role="dim")
+        for said in trace.assumptions
+        if said.stage == step.stage
+    ]
     if step.stage == (trace.decided_by or trace.steps[0].stage):
         rows += _whole(trace, full)
     return rows
@@ -159,7 +168,7 @@ def _whole(trace: Trace, full: bool) -> list[Row]:
         check = trace.check(reason)
         rows.append(label_row("maybe", check.summary if check else reason, right="likely", entry=reason))
         if check and check.wanted:
-            rows.append(label_row("", f"settled by {check.wanted}", role="dim"))
+            rows.append(label_row("", f"settled by {give_words(check.wanted)}", role="dim"))
     if full:
         for reason in trace.also:
             found = trace.check(reason)
@@ -170,7 +179,7 @@ def _whole(trace: Trace, full: bool) -> list[Row]:
         rows.append(label_row("judged", judged, role="dim"))
         codes = "  ".join(code for code in (trace.decision, trace.result_code) if code)
         rows += [label_row("result", codes, role="dim")] if codes else []
-        rows += [label_row("input", remark, role="dim") for remark in trace.remarks]
+        rows += [label_row("input", give_words(remark), role="dim") for remark in trace.remarks]
     return rows
 
 

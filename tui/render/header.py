@@ -4,26 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from tui.render.lines import GAP, Line, Row, Span, line, shorten, width_of
+from tui.render.lines import GAP, Line, Row, Span, line, plural, shorten, width_of
 
 
 def header_row(
-    places: Sequence[tuple[str, str, str]], current: str, environment: str | None, online: bool, width: int
+    places: Sequence[tuple[str, str, str]], current: str, environment: str | None, facts: int, online: bool, width: int
 ) -> Row:
-    """`places` are number, name and title. What does not fit goes: first the long label, then the name's tail."""
+    """`places` are number, name and title; `facts` how many are given by hand.
+
+    What does not fit goes: first the long words, then the name's tail.
+    """
     left = _places(places, current)
     room = width - width_of(left) - GAP
     state = Span("online" if online else "offline", "unknown" if online else "dim")
-    long, short = ("environment: ", "in ") if environment else ("environment: ", "no environment")
-    right = _right(long, environment or "none", state)
-    if width_of(right) > room:
-        right = _right(short, shorten(environment or "", max(4, room - len(short) - 10)), state)
+    forms = _forms(environment, plural(facts, "fact") if facts else "")
+    rights = [_right(*form, state) for form in forms]
+    right = next((said for said in rights if width_of(said) <= room), None)
+    if right is None:
+        label, name, given = forms[-1]
+        kept = room - width_of(rights[-1]) + len(name)
+        right = _right(label, shorten(name, max(4, kept)), given, state)
     return Row(left=left, right=right, keep=True)
 
 
-def _right(label: str, name: str, state: Span) -> Line:
+def _forms(environment: str | None, facts: str) -> list[tuple[str, str, str]]:
+    """What judges, the longest words first: label, the environment's name, the facts that are given."""
+    if environment:
+        if not facts:
+            return [("environment: ", environment, ""), ("in ", environment, "")]
+        rest = (f", {facts} given (k)", f", {facts} (k)", f", {facts}")
+        return [(label, environment, said) for label, said in zip(("environment: ", "in ", "in "), rest, strict=True)]
+    if facts:
+        return [("no environment", "", f", {facts} given (k)"), ("no env", "", f", {facts} (k)")]
+    return [("environment: ", "none", ""), ("no environment", "", "")]
+
+
+def _right(label: str, name: str, facts: str, state: Span) -> Line:
     click = ("app.environment", ())
-    return line(Span(label, "dim", click), Span(name, "dim" if name == "none" else "", click), "   ", state)
+    shown = Span(name, "dim" if name == "none" else "", click)
+    return line(Span(label, "dim", click), shown, Span(facts, "unknown"), "   ", state)
 
 
 def _places(places: Sequence[tuple[str, str, str]], current: str) -> Line:

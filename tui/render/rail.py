@@ -25,6 +25,12 @@ def rail_rows(trace: Trace, *, opened: int, width: int, focused: bool) -> list[R
     ]
 
 
+def rail_width(trace: Trace) -> int:
+    """Cells in which every stage says in full what it found, the rail's padding among them."""
+    names = max(len(_name(step, NARROW)) for step in trace.steps)
+    return 2 + names + 2 + max(width_of((Span(phrase(trace, step, 60)),)) for step in trace.steps) + 4
+
+
 def _row(trace: Trace, step: Step, *, names: int, opened: bool, width: int, focused: bool) -> Row:
     quiet = step.outcome in ("passed", "skipped")
     name = pad(_name(step, width), names)

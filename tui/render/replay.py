@@ -39,6 +39,13 @@ VERDICT = {False: 9, True: 14}
 """Cells of a verdict, by whether one of them is `undetermined`."""
 LEAST_REASON, MOST_REASON, MOST_REASON_NARROW = 14, 32, 26
 BAR = 12
+LEAST_NAME, MOST_NAME = 8, 24
+"""Cells of a capture's name: however many counts stand behind it, and for which their words give way."""
+SHORTER = (
+    (" from the prediction", ""), (" could not be read", " unread"), (" for this environment", " known"),
+    ("undetermined", "unsure"), (" · ", "  "), (" requests", ""),
+)  # fmt: skip
+"""Words of the counts that give way, one after the other, where the numbers would not fit."""
 
 
 class Columns(NamedTuple):
@@ -63,7 +70,11 @@ def columns_for(total: int, widest_reason: int, summary: Summary | None = None) 
 
 def summary_rows(name: str, summary: Summary, progress: Line, width: int, *, most: int) -> list[Row]:
     """What a glance must tell: counts, progress at the right, then at most so many rows of bars by stage."""
-    title, _, counts = headline(name, summary).partition("   ")
+    counts = headline("", summary).strip()
+    for long, short in SHORTER:
+        if width_of(progress) + len(counts) + min(len(name), MOST_NAME) + GAP + 3 > width:
+            counts = counts.replace(long, short)
+    title = shorten_middle(name, max(LEAST_NAME, width - width_of(progress) - len(counts) - GAP - 3))
     first = Row(left=line(Span(title, "strong"), "   ", Span(counts, "dim")), right=progress, keep=True)
     return [first, *_bars(summary.stages, width, most)]
 
@@ -86,16 +97,20 @@ def stopped_line(done: int, total: int | None) -> Line:
     return line(Span(said, "unknown"), Span("ctrl+r judges all", "key"))
 
 
+def facts_row(names: tuple[str, ...]) -> Row:
+    """Which facts that are given by hand judge every request."""
+    said = Span(f"{', '.join(names)}; k in Diagnose changes them", "unknown")
+    return Row(left=line(Span(pad("also given", LABEL), "dim"), said), keep=True)
+
+
 def _bars(counts: Mapping[str, int], width: int, most: int) -> list[Row]:
+    """Rows of bars; where they do not fit, shorter bars, then numbers alone."""
     if not counts:
         return []
-    unit = min(1.0, BAR / max(counts.values()))
-    cells = [_bar(stage, count, unit) for stage, count in counts.items()]
-    lines: list[list[Span]] = [[]]
-    for cell in cells:
-        if lines[-1] and LABEL + width_of(lines[-1]) + GAP + 1 + width_of(cell) > width:
-            lines.append([])
-        lines[-1] += [Span(" " * (GAP + 1)), *cell] if lines[-1] else [*cell]
+    for bar in (BAR, BAR // 3, 0):
+        lines = _bar_lines(counts, width, bar)
+        if len(lines) <= most:
+            break
     kept = lines[:most]
     if len(lines) > most:
         kept[-1].append(Span(" …", "dim"))
@@ -103,8 +118,20 @@ def _bars(counts: Mapping[str, int], width: int, most: int) -> list[Row]:
     return [Row(left=(Span(label, "dim"), *spans), keep=True) for label, spans in zip(labels, kept, strict=False)]
 
 
+def _bar_lines(counts: Mapping[str, int], width: int, bar: int) -> list[list[Span]]:
+    unit = min(1.0, bar / max(counts.values()))
+    cells = [_bar(stage, count, unit) for stage, count in counts.items()]
+    lines: list[list[Span]] = [[]]
+    for cell in cells:
+        if lines[-1] and LABEL + width_of(lines[-1]) + GAP + 1 + width_of(cell) > width:
+            lines.append([])
+        lines[-1] += [Span(" " * (GAP + 1)), *cell] if lines[-1] else [*cell]
+    return lines
+
+
 def _bar(stage: str, count: int, unit: float) -> Line:
-    return line(f"{in_words(stage)} ", Span("━" * max(1, round(unit * count)), "failed"), Span(f" {count}", "dim"))
+    drawn = Span("━" * max(1, round(unit * count)) + " " if unit else "", "failed")
+    return line(f"{in_words(stage)} ", drawn, Span(str(count), "dim"))
 
 
 def heading_row(columns: Columns, width: int) -> Row:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from engine.reports.sentences import first_need, in_words, verdict_sentences
 from tui.render.fixes import copied_fix
 from tui.render.lines import GAP, Line, Row, Span, line, plural, shorten_words, squeezed, width_of
-from tui.render.needs import need_hint, need_step
+from tui.render.needs import give_words, need_hint, need_step
 
 if TYPE_CHECKING:
     from engine.models.trace import Trace
@@ -76,7 +76,7 @@ def _assumed(trace: Trace) -> str:
         return "Nothing needs to change."
     more = len(trace.assumptions) - 1
     rest = f" And {plural(more, 'more assumption')}." if more else ""
-    return f"Assumed: {trace.assumptions[0].text}.{rest}"
+    return f"Assumed: {give_words(trace.assumptions[0].text)}.{rest}"
 
 
 def verdict_rows(said: VerdictText, width: int) -> list[Row]:

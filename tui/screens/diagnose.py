@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 from textual import on, work
+from textual.events import ScreenResume
 from textual.timer import Timer
 from textual.widget import Widget
 
-from tui.drafts import internal_problem, is_empty, pasted, problem_field, problem_words, typed
+from tui.drafts import fact_names, facts_of, internal_problem, is_empty, pasted, problem_field, problem_words, typed
 from tui.messages import Diagnosed, InputPasted, InputsEdited, InputsGiven
 from tui.render.folded import held_words
 from tui.render.lines import plural
@@ -50,6 +51,9 @@ class DiagnoseScreen(DiagnoseKeys):
         self._waiting: Timer | None = None
         self._asked = False
         self._notices: tuple[str, ...] = ()
+        self._before: Inputs = Inputs()
+        self._for_replay: Inputs | None = None
+        self._captured = False
 
     def compose_body(self) -> Iterable[Widget]:
         yield Question()
@@ -72,6 +76,7 @@ class DiagnoseScreen(DiagnoseKeys):
 
     @on(InputsGiven)
     def _given_inputs(self, event: InputsGiven) -> None:
+        self._drop_capture()
         keeps = self._kept or self._keeps(event.inputs)
         self.take(event.inputs, keep=not self._kept)
         self._kept = keeps
@@ -80,6 +85,8 @@ class DiagnoseScreen(DiagnoseKeys):
     @on(InputPasted)
     def _pasted(self, event: InputPasted) -> None:
         self.take(pasted(self._inputs, event.field, event.value, event.name))
+        if event.field == "text" and (names := fact_names(facts_of(self._inputs))):
+            self.notify(f"still given beside it: {', '.join(names)}; K clears that", timeout=4, markup=False)
         self.start(asked=True)
 
     @on(InputsEdited)
@@ -104,22 +111,36 @@ class DiagnoseScreen(DiagnoseKeys):
 
     def take(self, inputs: Inputs, *, keep: bool = True) -> None:
         """Puts other inputs into the boxes; what they replace can be brought back, unless it is not to be kept."""
+        self._drop_capture()
         if keep and self._keeps(inputs):
             self._replaced.append(self._inputs)
+        self._before = self._inputs
         self._inputs, self._kept = inputs, ""
         self.panel.put(text=inputs.text, token=inputs.token, response=inputs.response)
-        self.owner.environment = inputs.environment
+        self.owner.environment, self.owner.facts = inputs.environment, facts_of(inputs)
+
+    def _drop_capture(self) -> bool:
+        """Goes back to the inputs before a capture that Replay has now; whether there was one."""
+        if self._inputs != self._for_replay:
+            return False
+        if self._replaced[-1:] == [self._before]:
+            self._replaced.pop()
+        self._inputs = replace(self._before, environment=self._inputs.environment)
+        self._for_replay, self._captured = None, True
+        return True
 
     def _keeps(self, other: Inputs) -> str:
         """What would be lost by other inputs, in a word."""
         if not is_empty(self._inputs):
             return "request" if self._inputs != other else ""
-        return "environment" if self._inputs.environment not in (None, other.environment) else ""
+        chosen = self._inputs.environment is not None or self._captured
+        return "environment" if chosen and self._inputs.environment != other.environment else ""
 
     # Diagnosing
 
     def start(self, *, asked: bool = False) -> None:
         """Diagnoses the inputs as they are, off the UI thread."""
+        self.owner.facts = facts_of(self._inputs)
         if self._typing:
             self._typing.stop()
         if is_empty(self._inputs):
@@ -214,7 +235,19 @@ class DiagnoseScreen(DiagnoseKeys):
         self.panel.field("text").held.name_kind(kind)
         if asked:
             self.action_inputs()
+            self._for_replay = self._inputs
             self.owner.open_replay(source)
+
+    @on(ScreenResume)
+    def _leave_it_to_replay(self) -> None:
+        """Shows what was here before a capture that Replay has now."""
+        if not self._drop_capture():
+            return
+        self.take(self._inputs, keep=False)
+        self.panel.clear_problems()
+        if self.trace is not None:
+            self.action_leave_box()
+        self.start()
 
     def _show_problem(self, problem: Problem, asked: bool) -> None:
         field = problem_field(problem, self._inputs)

@@ -9,7 +9,7 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from tui.drafts import EMPTY_BOX, is_empty
+from tui.drafts import EMPTY_BOX, fact_names, facts_of, is_empty, without_facts
 from tui.messages import InputsWanted
 from tui.render.details import stage_entries
 from tui.render.fixes import copied_fix
@@ -40,8 +40,8 @@ class DiagnoseKeys(WorkScreen):
         "Nothing leaves this machine unless you agree to it (o). What is secret is covered and never copied.",
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
-        "undo", "leave_box", "facts", "tree", "online", "fixes", "copy_fix", "guide", "try_scenario", "audit", "inputs",
-        "ask", "open_file", "quit", "demo", "environment",
+        "undo", "leave_box", "drop_facts", "facts", "tree", "online", "fixes", "copy_fix", "guide", "try_scenario",
+        "audit", "inputs", "ask", "open_file", "quit", "demo", "environment",
     )  # fmt: skip
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("on the stages", StageRail),)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,6 +51,7 @@ class DiagnoseKeys(WorkScreen):
             "Give facts",
             tooltip="keys, issuer, audience, scopes, address, time, certificate, log lines",
         ),
+        Binding("K", "drop_facts", "Clear facts", tooltip="take away all facts that were given with k"),
         Binding("o", "online", "Online", tooltip="get keys and what the issuer knows of the token, after you agreed"),
         Binding("f", "fixes", "Fix", tooltip="what would let the request through"),
         Binding("p", "tree", "Tree", tooltip="of a policy's tree: the path that decided, what did not permit, or all"),
@@ -111,7 +112,11 @@ class DiagnoseKeys(WorkScreen):
             return self._shows_tree
         trace = self.trace
         match action:
-            case "facts" | "find":
+            case "facts":
+                return trace is not None or self._has_facts
+            case "drop_facts":
+                return self._has_facts
+            case "find":
                 return trace is not None
             case "online":
                 return bool(self._diagnosis and self._diagnosis.exchange)
@@ -130,6 +135,10 @@ class DiagnoseKeys(WorkScreen):
             case "reveal":
                 return self.is_mounted and self.panel.has_secrets
         return True
+
+    @property
+    def _has_facts(self) -> bool:
+        return bool(fact_names(facts_of(self._inputs)))
 
     @property
     def _boxed(self) -> bool:
@@ -223,6 +232,11 @@ class DiagnoseKeys(WorkScreen):
         if given is not None:
             self._inputs = given
             self.start(asked=True)
+
+    def action_drop_facts(self) -> None:
+        """Judges without the facts that were given by hand."""
+        self.take(without_facts(self._inputs))
+        self.start(asked=True)
 
     @work
     async def action_online(self) -> None:

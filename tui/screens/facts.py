@@ -11,7 +11,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
-from tui.facts import FACTS, Fact, FactProblem, fact_values, with_facts
+from tui.facts import FACTS, KEPT, NONE, Fact, FactProblem, fact_values, kept_files, with_facts
 from tui.render.folded import is_big
 from tui.render.lines import GLYPHS, Row, Span, line
 from tui.screens.dialog import Dialog
@@ -40,14 +40,14 @@ class FactsScreen(Dialog["Inputs | None"]):
         self._inputs = inputs
 
     def compose(self) -> ComposeResult:
-        values = fact_values(self._inputs)
+        values, kept = fact_values(self._inputs), kept_files(self._inputs)
         with VerticalScroll(classes="dialog", can_focus=False) as dialog:
             dialog.border_title = "give facts"
             dialog.border_subtitle = "Enter diagnoses   Tab next   Esc leaves"
             for fact in FACTS:
-                with Horizontal(classes="fact"):
+                with Horizontal(classes="fact", id=f"row-{fact.name}"):
                     yield StaticRows([Row(left=line(Span(fact.label, "dim")))], classes="fact-label")
-                    yield _field(fact, values[fact.name])
+                    yield _field(fact, values[fact.name], KEPT if fact.name in kept else fact.wanted)
             yield StaticRows(id="dialog-problem")
 
     @on(SecretArea.Pasted)
@@ -77,18 +77,28 @@ class FactsScreen(Dialog["Inputs | None"]):
         below = self.query_one("#dialog-problem", StaticRows)
         below.add_class("-said")
         below.update([Row(left=said, hang=2)])
+        self.query_one(VerticalScroll).move_child(below, after=self.query_one(f"#row-{problem.name}"))
         self.query_one(f"#fact-{problem.name}").focus()
+        self.call_after_refresh(below.scroll_visible, animate=False)
 
     def action_leave(self) -> None:
         """Goes back without a change."""
         self.dismiss(None)
 
 
-def _field(fact: Fact, value: str) -> Input | SecretArea:
+class FactArea(SecretArea):
+    """A box of a fact: Enter hands in one line, and goes on where there are several."""
+
+    @property
+    def is_finished(self) -> bool:
+        return self.document.line_count == 1
+
+
+def _field(fact: Fact, value: str, placeholder: str) -> Input | SecretArea:
     """A line to type in, or a box that covers what is secret in it."""
     if not fact.secret:
-        return Input(value, placeholder=fact.wanted, id=f"fact-{fact.name}", compact=True)
-    area = SecretArea(placeholder=fact.wanted, id=f"fact-{fact.name}")
+        return Input(value, placeholder=placeholder, id=f"fact-{fact.name}", compact=True)
+    area = FactArea(placeholder=placeholder, id=f"fact-{fact.name}")
     area.load_text(value)
     return area
 
@@ -104,8 +114,8 @@ def _read_keys(typed: str, inputs: Inputs) -> str | None:
     from engine.adapters.files import FileUnreadable, read_text
     from engine.tokens.keys import KeysUnreadable, parse_jwks
 
-    if not typed or typed == fact_values(inputs)["jwks"]:
-        return inputs.jwks if typed else None
+    if typed in ("", NONE):
+        return None if typed else inputs.jwks
     try:
         text = typed if typed.startswith("{") else read_text(str(Path(typed).expanduser()))
         parse_jwks(text, source="keys")
@@ -121,8 +131,8 @@ def _read_certificate(values: Mapping[str, str], inputs: Inputs) -> Certificate 
     from engine.adapters.certificates import CertificateUnreadable, read_certificate
 
     typed = values["certificate"]
-    if not typed or typed == fact_values(inputs)["certificate"]:
-        return inputs.given.certificate if typed else None
+    if typed in ("", NONE):
+        return None if typed else inputs.given.certificate
     try:
         return read_certificate(str(Path(typed).expanduser()))
     except CertificateUnreadable as error:

@@ -25,6 +25,14 @@ if TYPE_CHECKING:
 TITLE = 34
 """Cells of a choice's title before what is said of it."""
 
+COMMONEST = (
+    "token.expired", "token.missing", "token.audience_mismatch", "token.issuer_mismatch", "token.signature_invalid",
+    "rules.scope_missing", "rules.group_missing", "policy.denied", "operation.method_not_allowed",
+    "gateway.name_not_resolved", "gateway.connection_refused", "upstream.failed", "client.authentication_failed",
+    "grant.invalid",
+)  # fmt: skip
+"""The refusals that people meet most, in the order in which the demos offer them."""
+
 
 class Choice(NamedTuple):
     """One thing to pick."""
@@ -112,8 +120,10 @@ def _prompt(choice: Choice) -> Content:
 
 
 def scenario_choices(scenarios: Iterable[ScenarioSummary]) -> list[Choice]:
-    """The shipped scenarios by their reason, with what they are about."""
-    return [Choice(scenario.reason, scenario.reason, scenario.title) for scenario in scenarios]
+    """The shipped scenarios by their reason, with what they are about: the commonest first, then by name."""
+    choices = [Choice(scenario.reason, scenario.reason, scenario.title) for scenario in scenarios]
+    places = {reason: place for place, reason in enumerate(COMMONEST)}
+    return sorted(choices, key=lambda choice: places.get(choice.id, len(places)))
 
 
 def stage_choices(trace: Trace) -> list[Choice]:

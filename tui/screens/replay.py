@@ -15,7 +15,7 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from engine.replay.rows import Row as JudgedRow
-from tui.drafts import problem_words
+from tui.drafts import fact_names, facts_of, problem_words
 from tui.judging import Apart, Batch, CaptureUnread, Here, Opened, Source, begin
 from tui.messages import BatchJudged, CaptureOpened, ReplayFailed, RequestJudged
 from tui.render.lines import Row, plural
@@ -61,7 +61,6 @@ class ReplayScreen(WorkScreen):
         self._given = source
         self._source: Capture | Source | None = None
         self._called = ""
-        self._beside: Inputs | None = None
         self._opened: Opened | None = None
         self._judge_of_run: Here | Apart | None = None
         self._listed: Here | Apart | None = None
@@ -80,7 +79,8 @@ class ReplayScreen(WorkScreen):
     def on_mount(self) -> None:
         super().on_mount()
         self.add_class("-empty")
-        self.watch(self.app, "environment", self._judge_against, init=False)
+        for judges in ("environment", "facts"):
+            self.watch(self.app, judges, self._judge_against, init=False)
         if self._given is not None:
             self.open_on(self._given)
 
@@ -110,10 +110,9 @@ class ReplayScreen(WorkScreen):
         """Judges another capture, which is read first where it is a text or the path of a file."""
         self.remove_class("-empty")
         self.field.value = ""
-        self._beside = self.owner.diagnose.inputs
         if isinstance(source, str):
             source = Source(PurePath(source).name, path=source)
-        name = source.name if isinstance(source, Source) else self._beside.name or source.kind
+        name = source.name if isinstance(source, Source) else self.owner.diagnose.inputs.name or source.kind
         self._start(source, name, record=True)
 
     @on(CaptureOpened)
@@ -177,19 +176,19 @@ class ReplayScreen(WorkScreen):
         batch = self._batch = event.batch
         self.rows.add(batch)
         self._head()
-        self.summary.say(self._called, batch)
+        self.summary.say(self._called, batch, facts=fact_names(self._inputs()))
         if batch.is_last:
             self._rest()
         self._stop_waiting()
 
-    def _judge_against(self, environment: str | None) -> None:
+    def _judge_against(self) -> None:
         if self._source is not None:
             self._start(self._source, self._called, record=False)
 
     def _inputs(self) -> Inputs:
-        """What a person gave beside the capture when it was opened, and the environment of the moment."""
-        given: Inputs = self._beside or self.owner.diagnose.inputs
-        return replace(given, text="", name="", token="", response="", evidence=(), environment=self.owner.environment)
+        """What judges: the facts that a person gave, and the environment."""
+        given = self.owner.facts or facts_of(self.owner.diagnose.inputs)
+        return replace(given, environment=self.owner.environment)
 
     def _wait(self, awaited: str) -> None:
         self._stop_waiting()
@@ -221,7 +220,7 @@ class ReplayScreen(WorkScreen):
         self._end_run()
         self._rest()
         if self._batch is not None and self._opened is not None:
-            self.summary.say(self._called, self._batch, stopped=True)
+            self.summary.say(self._called, self._batch, facts=fact_names(self._inputs()), stopped=True)
         else:
             self.summary.say_other([Row(left=stopped_line(0, self._opened.total if self._opened else None))])
 

@@ -13,9 +13,13 @@ from tui.widgets.rows import Rows
 
 
 class Surroundings(Struct, frozen=True):
-    """What every screen says in its first line. `environment` is the name that judges, None where there is none."""
+    """What every screen says in its first line. `environment` is the name that judges, None where there is none.
+
+    `facts` is how many facts that are given by hand judge too.
+    """
 
     environment: str | None = None
+    facts: int = 0
     online: bool = False
 
 
@@ -31,7 +35,7 @@ class HeaderLine(Rows):
 
     def rows_for(self, width: int) -> Sequence[Row]:
         around = self.surroundings
-        return [header_row(self._places, self._current, around.environment, around.online, width)]
+        return [header_row(self._places, self._current, around.environment, around.facts, around.online, width)]
 
     def watch_surroundings(self) -> None:
         self.redraw()

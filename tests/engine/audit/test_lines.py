@@ -21,6 +21,7 @@ RESPONSE = "HTTP Response Policy Evaluated"
             "denied due to an invalid OAuth access…",
         ),
         ({}, 60, "10:11:12Z  ✗ token.expired             POST Answer"),
+        ({"operation": {"name": "POST /v1/x"}}, 60, "10:11:12Z  ✗ token.expired             POST /v1/x"),
         (
             {"result": "SUCCESS", "verdict": "allowed", "decision": "PERMIT", "operation": None, "reason": None}, 70,
             "10:11:12Z  ✓ permit                    POST /meme-game/api…",

@@ -49,6 +49,10 @@ def test_an_event_without_an_operation_shows_its_path():
     assert audit_line(event(operation=None, api_service=None)).request == "POST …/user.0/answers"
 
 
+def test_an_operation_named_after_its_method_says_it_once():
+    assert audit_line(event(operation=Resource(id="", name="POST /v1/x"))).request == "POST /v1/x"
+
+
 def test_a_refusal_says_why_and_a_success_nothing():
     assert audit_line(event()).said == "denied due to an invalid OAuth access token."
     assert audit_line(event(result="SUCCESS")).said == ""

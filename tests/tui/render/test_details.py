@@ -90,6 +90,24 @@ def test_unknown_says_what_is_missing_and_what_gives_it(trace):
     assert "needs    the keys of sso" in drawn(replace(trace, needs=(need,)))
 
 
+def test_options_are_said_as_the_keys_that_take_them(trace):
+    assumed = Assumption(stage="token", text="the clock of here; --now TIME")
+
+    assert "assumed  the clock of here; the time (k)" in drawn(replace(trace, assumptions=(assumed,)))
+
+
+def test_names_of_unknown_checks_stand_in_one_column(trace):
+    checks = (
+        Check(check="token.signature", outcome="unknown", summary="no keys"),
+        Check(check="token.issuer", outcome="unknown", summary="issued by x"),
+    )
+    steps = tuple(replace(step, checks=checks) if step.stage == "token" else step for step in trace.steps)
+    text = drawn(replace(trace, steps=steps, reason=None))
+
+    assert "? signature  no keys" in text
+    assert "? issuer     issued by x" in text
+
+
 def test_near_misses_assumptions_and_differences_stand_with_their_stage(trace):
     near = NearMiss(stage="token", name="x", field="aud", seen="a", wanted="b", distance=1, summary="one letter off")
     assumed = Assumption(stage="token", text="the clock is right")

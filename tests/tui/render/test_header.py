@@ -9,8 +9,8 @@ PLACES = [("1", "diagnose", "Diagnose"), ("2", "replay", "Replay"), ("3", "guide
 FIRST = "apiwhy   1 Diagnose  2 Replay  3 Guide  4 Audit"
 
 
-def drawn(environment, width, *, online=False):
-    row = header_row(PLACES, "diagnose", environment, online, width)
+def drawn(environment, width, *, facts=0, online=False):
+    row = header_row(PLACES, "diagnose", environment, facts, online, width)
     return text_of(layout([row], width)[0][0])
 
 
@@ -33,12 +33,31 @@ def test_which_environment_judges_is_always_said(environment, width, end):
     assert len(text) == width
 
 
+@pytest.mark.parametrize(
+    ("environment", "facts", "width", "end"),
+    [
+        (None, 4, 118, "no environment, 4 facts given (k)   offline"),
+        (None, 1, 118, "no environment, 1 fact given (k)   offline"),
+        ("shop", 4, 118, "environment: shop, 4 facts given (k)   offline"),
+        (None, 4, 78, "no env, 4 facts (k)   offline"),
+        ("shop", 4, 78, "in shop, 4 facts   offline"),
+        ("a-very-long-environment-name", 4, 78, "in a-very…, 4 facts   offline"),
+    ],
+)
+def test_that_facts_are_given_is_always_said(environment, facts, width, end):
+    text = drawn(environment, width, facts=facts)
+
+    assert text.startswith(FIRST)
+    assert text.endswith(f"  {end}")
+    assert len(text) == width
+
+
 def test_online_is_said():
     assert drawn(None, 118, online=True).endswith("online")
 
 
 def test_other_places_and_the_environment_can_be_clicked():
-    row = header_row(PLACES, "guide", "shop", False, 118)
+    row = header_row(PLACES, "guide", "shop", 0, False, 118)
     actions = {span.text: span.action for span in (*row.left, *row.right) if span.action}
 
     assert actions["1 Diagnose"] == ("app.go", ("diagnose",))

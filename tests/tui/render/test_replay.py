@@ -3,12 +3,13 @@
 import pytest
 
 from engine.models.exchange import Problem
-from engine.replay.rows import Row, summarise
+from engine.replay.rows import Row, Summary, summarise
 from tui.judged_rows import OTHER_HOSTS, UNREAD, Fold
 from tui.judging import Batch
 from tui.render.lines import layout, text_of
 from tui.render.replay import (
     columns_for,
+    facts_row,
     failed_rows,
     fold_row,
     heading_row,
@@ -139,3 +140,20 @@ def test_other_states_say_what_to_press_and_what_was_kept():
     assert drawn(waiting_rows("reading ticket.har"), 77) == ["reading ticket.har …"]
     assert drawn(failed_rows("no HAR", kept=False), 77)[0] == "✗ no HAR"
     assert "before" in drawn(failed_rows("no HAR", kept=True), 77)[1]
+
+
+@pytest.mark.parametrize("width", [60, 78, 118])
+def test_words_of_the_counts_give_way_before_numbers(width):
+    verdicts = {"refused": 210, "allowed": 300, "undetermined": 79}
+    stages = {"gateway": 70, "token": 40, "operation": 30}
+    summary = Summary(requests=589, verdicts=verdicts, stages=stages, reasons={}, differs=0, foreign=0, hosts=(), bad=0)
+    counts, bars = (
+        text_of(row[0]) for row in layout(summary_rows("a-long-name-of-a.har", summary, (), width, most=1), width)
+    )
+    assert all(str(number) in counts for number in (589, *verdicts.values()))
+    assert all(str(number) in bars for number in stages.values())
+    assert "…" not in bars
+
+
+def test_given_facts_are_named():
+    assert text_of(facts_row(("keys", "scope")).left) == "also given   keys, scope; k in Diagnose changes them"

@@ -197,3 +197,28 @@ async def test_p_goes_round_the_parts_of_a_policy_tree(tmp_path):
         await until(pilot, lambda: app.diagnose.results.rail.stage == "rules", "another stage")
         assert "p Tree" not in screen_text(app)
         assert app.diagnose.check_action("tree", ()) is False
+
+
+@pytest.mark.parametrize(
+    ("size", "said"), [(SMALL, "no env, 2 facts (k)"), (WIDE, "no environment, 2 facts given (k)")]
+)
+async def test_given_facts_stand_in_the_header_stay_with_a_paste_and_go_with_one_key(tmp_path, size, said):
+    app = make_app(tmp_path)
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await paste(pilot, EXPIRED.text)
+        await shown(pilot, "REFUSED")
+        await pilot.press("k", "tab")
+        await type_in(pilot, "https://login.shop.test")
+        await pilot.press("tab")
+        await type_in(pilot, "orders")
+        await pilot.press("enter")
+        await shown(pilot, said)
+        await paste(pilot, EXPIRED.text.replace("orders/7", "orders/8"))
+        await shown(pilot, "still given beside it: issuer,")
+        assert said in screen_text(app)
+        assert "K Clear facts" in screen_text(app)
+        await pilot.press("K")
+        await shown(pilot, "environment: none")
+        assert "K Clear facts" not in screen_text(app)
+        await pilot.press("u")
+        await shown(pilot, said)

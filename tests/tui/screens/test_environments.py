@@ -72,7 +72,7 @@ async def test_recent_ones_the_demo_and_none_are_offered(folder):
         assert "notes.txt" not in text
         await pilot.press(*"none", "enter")
         await until(pilot, lambda: app.environment is None, "no environment")
-        await shown(pilot, "environment: none")
+        await shown(pilot, "no environment, 1 fact given (k)")
 
 
 async def test_the_demo_can_judge_a_request_of_ones_own(folder):

@@ -1,11 +1,12 @@
 """Facts that no capture shows, given by hand."""
 
 import pytest
+from msgspec.structs import replace
 from textual.app import App
 
 from engine.models.question import Given
 from knowledge.scenarios import demo_jwks
-from tests.support.app import paste, screen_text, shown, type_in, until
+from tests.support.app import SMALL, make_app, paste, scenario, screen_text, shown, type_in, until
 from tui.screens.facts import FactsScreen
 from tui.workbench import Inputs
 
@@ -102,6 +103,34 @@ async def test_keys_given_before_stay_given(tmp_path):
         await pilot.press("ctrl+r")
         await until(pilot, lambda: app.given, "the facts")
         assert app.given[0].jwks == demo_jwks()
+
+
+@pytest.mark.parametrize(("typed", "keys"), [("", demo_jwks()), ("none", None)])
+async def test_given_keys_stand_in_no_text_and_none_takes_them_away(typed, keys):
+    app = Giving(Inputs(jwks=demo_jwks()))
+    async with app.run_test(size=SMALL) as pilot:
+        await shown(pilot, "given already; another replaces it")
+        await type_in(pilot, typed)
+        await pilot.press("enter")
+        await until(pilot, lambda: app.given, "the facts")
+        assert app.given[0].jwks == keys
+
+
+@pytest.mark.parametrize("given", [None, demo_jwks()])
+async def test_enter_behind_a_path_with_spaces_says_what_is_wrong_beside_the_field_at_80x24(tmp_path, given):
+    app = make_app(tmp_path, replace(scenario(), jwks=given))
+    async with app.run_test(size=SMALL) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("k")
+        await shown(pilot, "give facts")
+        await type_in(pilot, "no such.json")
+        await pilot.press("enter")
+        await shown(pilot, "✗ there is no file `no such.json`")
+        assert app.focused.id == "fact-jwks"
+        await pilot.press("ctrl+u")
+        await type_in(pilot, "nor this")
+        await pilot.press("enter")
+        await shown(pilot, "✗ there is no file `nor this`")
 
 
 async def test_escape_changes_nothing():

@@ -4,7 +4,8 @@ import pytest
 from textual.app import App
 
 from tests.support.app import screen_text, shown, until
-from tui.screens.pick import Choice, PickScreen, scenario_choices, stage_choices
+from tests.support.world import catalog
+from tui.screens.pick import COMMONEST, Choice, PickScreen, scenario_choices, stage_choices
 
 CHOICES = [
     Choice("one", "token.expired", "A token kept past its life"),
@@ -73,3 +74,10 @@ def test_choices_of_scenarios():
         reason, title = "token.expired", "A token kept past its life"
 
     assert scenario_choices([Summary()]) == [Choice("token.expired", "token.expired", "A token kept past its life")]
+
+
+def test_the_commonest_demos_come_first_and_each_is_there():
+    scenarios = catalog().scenarios
+    ids = [choice.id for choice in scenario_choices(scenarios)]
+    assert tuple(ids[: len(COMMONEST)]) == COMMONEST
+    assert sorted(ids) == sorted(scenario.reason for scenario in scenarios)

@@ -6,7 +6,9 @@ import threading
 from threading import Event
 
 import pytest
+from msgspec.structs import replace
 
+from engine.models.given import Given
 from tests.support.app import SMALL, WIDE, make_app, paste, screen_text, shown, type_in, until
 from tests.support.make_har import make_har
 from tests.support.sources import ROOT
@@ -55,8 +57,11 @@ async def test_a_capture_is_judged_refused_first_and_recorded_once(tmp_path, siz
     async with app.run_test(size=size) as pilot:
         await replay(pilot, SANITISED)
         text = screen_text(app)
-        assert "ticket-sanitised.har   40 requests · 29 for this environment · 21 refused" in text
-        assert "refused at   gateway ━━━━━━━ 7   token ━━━━ 4" in text
+        wide = "ticket-sanitised.har   40 requests · 29 for this environment · 21 refused"
+        assert (wide if size == WIDE else "ticket-sanitised.har   40  29 known  21 refused") in text
+        assert "1 differs" in text
+        bars = "gateway ━━━━━━━ 7   token ━━━━ 4" if size == WIDE else "gateway 7   token 4   policy 2"
+        assert f"refused at   {bars}" in text
         assert rows(app)[0].startswith("28 ")
         assert all("✗ refused" in row for row in rows(app)[:15])
         assert max(len(row) for row in text.splitlines()) <= size[0]
@@ -194,7 +199,7 @@ async def test_a_capture_out_of_a_file_keeps_its_name_and_no_demo_changes_its_ti
         rows_before = rows(app)
         app.try_scenario("token.expired")
         await shown(pilot, "REFUSED at token")
-        await pilot.press("u", "2")
+        await pilot.press("u", "escape", "2")
         await until(pilot, lambda: app.current_mode == "replay" and app.screen.is_done, "its rows again")
         await until(pilot, lambda: rows(app) == rows_before, "the same rows")
 
@@ -352,3 +357,13 @@ def running(process):
     except ProcessLookupError:
         return False
     return True
+
+
+async def test_facts_that_are_given_stand_in_the_head_and_judge_again_when_they_change(tmp_path):
+    app = make_app(tmp_path, replace(WORLD, text="403", given=Given(scopes=("no.such",))))
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "environment: meme-game, 1 fact given (k)")
+        await replay(pilot, SANITISED)
+        assert "also given   scope; k in Diagnose changes them" in screen_text(app)
+        await pilot.press("escape", "K", "2")
+        await until(pilot, lambda: "also given" not in screen_text(app) and app.screen.is_done, "no fact")

@@ -27,6 +27,7 @@ class InputField(Vertical):
         self._placeholder = placeholder
         self._value = ""
         self._boxed = ""
+        self._unread = False
 
     def compose(self) -> ComposeResult:
         yield StaticRows([self._title_row("")], classes="field-title")
@@ -65,6 +66,7 @@ class InputField(Vertical):
 
     def say_problem(self, problem: str, *, loud: bool = True) -> None:
         """Says below the box what was seen and wanted; nothing where all is well. Not `loud` while someone types."""
+        self._unread = bool(problem) and loud
         role = "failed" if loud else "unknown"
         rows = [Row(left=line(Span(f"{GLYPHS[role]} ", role), problem), hang=2)] if problem else []
         self.set_class(bool(problem), "-problem")
@@ -81,6 +83,7 @@ class InputField(Vertical):
         if self.area.text == self._boxed:
             return
         self._value = self._boxed = self.area.text
+        self._unread = False
         self._say_title()
         self.post_message(InputsEdited(self.field, self._value))
 
@@ -113,13 +116,16 @@ class InputField(Vertical):
         self.post_message(InputPasted(self.field, text))
 
     def _is_part(self, text: str) -> bool:
-        """Whether a paste belongs into the text that is there: something is selected, or it is no input by itself."""
+        """Whether a paste belongs into the text that is there: something is selected, or it is no input by itself.
+
+        A text that was handed in and could not be read is replaced.
+        """
         if self.field != "text" or len(self._boxed.split()) < 2 or is_big(self._boxed + text):
             return False
         from tui.render.request import looks_whole
 
         everything = self.area.selected_text == self._boxed
-        return not everything and (not self.area.selection.is_empty or not looks_whole(text))
+        return not everything and (not self.area.selection.is_empty or not (self._unread or looks_whole(text)))
 
     def _say_title(self) -> None:
         covered = self.area.has_secrets

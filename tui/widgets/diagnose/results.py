@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from tui.messages import StageOpened, StagePicked
+from tui.render.rail import rail_width
 from tui.render.verdict import unread_rows, verdict_text
 from tui.widgets.diagnose.folded_line import FoldedLine
 from tui.widgets.diagnose.stage_details import StageDetails, View
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from engine.models.exchange import Exchange
     from engine.models.trace import Trace
     from knowledge.catalog import Catalog
+
+RAIL, DETAILS = 50, 80
+"""Cells of the rail on a wide screen, and those beside it that it leaves to the details when it takes more."""
 
 
 class Results(Vertical):
@@ -62,7 +66,22 @@ class Results(Vertical):
         self.verdict.say(verdict_text(trace, catalog, kept=kept))
         self.rail.show(trace, keep=keep)
         self.query_one(FoldedLine).show(exchange, trace.recognised)
+        self._give_room()
         self.open("stage")
+
+    def on_resize(self) -> None:
+        self._give_room()
+        self.call_after_refresh(self._fit_sentence)
+
+    def _give_room(self) -> None:
+        """Gives the rail the cells that its words take, where the details keep enough."""
+        spare = self.app.size.width - DETAILS
+        wanted = min(rail_width(self._trace), spare) if self._trace else 0
+        self.rail.styles.width = wanted if wanted > RAIL else None
+
+    def _fit_sentence(self) -> None:
+        """Says the verdict's sentence in its stage where its own line cuts it now, and only there."""
+        self.details.cut(self.verdict.cut)
 
     def say_unread(self) -> None:
         """Says that the text as it is now cannot be read; what is below it fades."""

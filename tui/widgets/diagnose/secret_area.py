@@ -60,6 +60,11 @@ class SecretArea(TextArea):
         return bool(self._spans())
 
     @property
+    def is_finished(self) -> bool:
+        """Whether Enter hands in the text; else it begins another line."""
+        return is_finished(self.text)
+
+    @property
     def selected_text(self) -> str:
         """The selection, redacted as a part of the whole text."""
         return self._redacted_range(self.selection)
@@ -113,7 +118,7 @@ class SecretArea(TextArea):
         self.post_message(self.Pasted(self, event.text))
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key == "enter" and is_finished(self.text):
+        if event.key == "enter" and self.is_finished:
             event.stop()
             event.prevent_default()
             self.post_message(self.Submitted(self))

@@ -42,6 +42,10 @@ class StageDetails(VerticalScroll, can_focus=True):
         self._page.show(trace, stage, view, cut, notices)
         self.scroll_home(animate=False)
 
+    def cut(self, sentence: str) -> None:
+        """Says this sentence of the verdict, which its own line cuts; none where it is whole."""
+        self._page.cut(sentence)
+
     def cycle_tree(self) -> None:
         """Shows the next part of a policy's tree: the path that decided, what did not permit, or all of it."""
         self._page.cycle_tree()
@@ -64,6 +68,12 @@ class DetailRows(Rows):
         self._trace, self._stage, self.view = trace, stage, view
         self._cut, self._notices = cut, notices
         self.redraw()
+
+    def cut(self, sentence: str) -> None:
+        """Says another sentence of the verdict."""
+        if sentence != self._cut:
+            self._cut = sentence
+            self.redraw()
 
     def cycle_tree(self) -> None:
         """Shows the next part of a policy's tree, and keeps to it."""

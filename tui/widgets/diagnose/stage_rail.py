@@ -35,10 +35,10 @@ class StageRail(Rows, can_focus=True):
         self._trace: Trace | None = None
 
     def show(self, trace: Trace, *, keep: bool) -> None:
-        """Shows another trace: at the same stage where `keep`, else at the one that decided."""
-        before = self.stage
+        """Shows another trace: at the stage that decided; where `keep` and it decides as before, at the same one."""
+        before, stages = self.stage, [step.stage for step in trace.steps]
+        keep = keep and self._trace is not None and _decision(self._trace) == _decision(trace)
         self._trace = trace
-        stages = [step.stage for step in trace.steps]
         self.chosen = stages.index(before) if keep and before in stages else default_stage(trace)
         self.redraw()
 
@@ -88,3 +88,8 @@ class StageRail(Rows, can_focus=True):
         from textual.geometry import Region
 
         self.scroll_to_region(Region(0, row, 1, 1), animate=False)
+
+
+def _decision(trace: Trace) -> tuple[str, str | None, str]:
+    """What was decided, why, and at which stage."""
+    return trace.verdict, trace.reason, trace.steps[default_stage(trace)].stage

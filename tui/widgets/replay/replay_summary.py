@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tui.render.lines import Row
-from tui.render.replay import progress_line, stopped_line, summary_rows
+from tui.render.replay import facts_row, progress_line, stopped_line, summary_rows
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -24,12 +24,14 @@ class ReplaySummary(Rows):
         self._called = ""
         self._batch: Batch | None = None
         self._stopped = False
+        self._facts: tuple[str, ...] = ()
         self._other: list[Row] = []
 
-    def say(self, name: str, batch: Batch, *, stopped: bool = False) -> None:
-        """Shows counts."""
+    def say(self, name: str, batch: Batch, *, facts: tuple[str, ...] = (), stopped: bool = False) -> None:
+        """Shows counts. `facts` are the names of those that are given by hand."""
         before = len(self._drawn[1]) if self._drawn else 0
         self._called, self._batch, self._stopped, self._other = name, batch, stopped, []
+        self._facts = facts
         self._drawn = None
         self.refresh(layout=len(self.lines(self.content_size.width)) != before)
 
@@ -46,4 +48,5 @@ class ReplaySummary(Rows):
         most = next(rows for name, rows in BARS.items() if self.screen.has_class(name))
         counts, *bars = summary_rows(self._called, batch.summary, progress, width, most=most)
         stopped = [Row(left=stopped_line(batch.done, batch.total))] if self._stopped else []
-        return [counts, *stopped, *bars]
+        facts = [facts_row(self._facts)] if self._facts else []
+        return [counts, *stopped, *facts, *bars]

@@ -1,10 +1,12 @@
 """A diagnosis as it is read: the rail leads, the pane follows, Escape goes one step back."""
 
+import pytest
 from textual.app import App, ComposeResult
 
-from tests.support.app import screen_text
+from tests.support.app import SMALL, make_app, scenario, screen_text, shown, until
 from tests.support.world import catalog
 from tui.widgets.diagnose.results import Results
+from tui.workbench import Inputs
 
 
 class Shown(App[None]):
@@ -58,3 +60,26 @@ async def test_an_unread_text_keeps_what_was_there_until_the_next_verdict(trace)
         app.results.show(trace, catalog(), None, keep=True)
         await pilot.pause()
         assert "NOT READ" not in screen_text(app)
+
+
+@pytest.mark.parametrize(("width", "cells"), [(120, 50), (170, 74)])
+async def test_the_rail_takes_the_room_that_its_words_need(tmp_path, width, cells):
+    app = make_app(tmp_path, Inputs(text=scenario().text))
+    async with app.run_test(size=(width, 48)) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.pause()
+        assert app.diagnose.results.rail.region.width >= cells
+        whole = "no environment is given, so its API services are not known" in screen_text(app)
+        assert whole is (width > 120)
+
+
+async def test_a_sentence_that_a_wider_screen_shows_whole_is_not_repeated(tmp_path):
+    app = make_app(tmp_path, scenario("rules.group_missing"))
+    async with app.run_test(size=SMALL) as pilot:
+        await shown(pilot, "REFUSED at rules.group_missing")
+        await pilot.resize_terminal(160, 48)
+        await shown(pilot, "predicted 403")
+        await until(pilot, lambda: screen_text(app).count("that may call Fill a prescription") == 1, "it once")
+        await pilot.resize_terminal(*SMALL)
+        await shown(pilot, "REFUSED at rules.group_missing")
+        await until(pilot, lambda: "may call Fill a prescription" in " ".join(screen_text(app).split()), "it again")
