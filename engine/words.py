@@ -12,7 +12,9 @@ def instant(moment: datetime | float) -> str:
     """An instant as RFC 3339 in UTC with seconds: `2026-03-04T10:11:12Z`."""
     if not isinstance(moment, datetime):
         moment = datetime.fromtimestamp(moment, UTC)
-    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+    elif moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat("T", "seconds")[:19] + "Z"
 
 
 def claim_instant(value: float) -> str:

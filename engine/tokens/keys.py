@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -64,37 +64,60 @@ def _text(row: Mapping[str, Any], name: str) -> str | None:
 
 
 @lru_cache(maxsize=512)
-def _prepared(material: str, algorithm: str) -> tuple[Any, Any]:
-    from jwt import PyJWK
+def _verifier(material: str, algorithm: str) -> Callable[[bytes, bytes], bool] | None:
+    """Whether a key made a signature, each answer remembered by digest: no token is kept. None where it cannot load."""
+    from hashlib import sha256
 
-    prepared = PyJWK(json.loads(material), algorithm)
-    return prepared.Algorithm, prepared.key
+    from jwt import PyJWK
+    from jwt.exceptions import PyJWTError
+
+    try:
+        prepared = PyJWK(json.loads(material), algorithm)
+    except (PyJWTError, ValueError, TypeError, KeyError, AttributeError):
+        return None
+    known: dict[tuple[int, bytes], bool] = {}
+
+    def holds(signing_input: bytes, signature: bytes) -> bool:
+        judged = len(signature), sha256(signing_input + signature).digest()
+        held = known.get(judged)
+        if held is None:
+            try:
+                held = bool(prepared.Algorithm.verify(signing_input, prepared.key, signature))
+            except (PyJWTError, ValueError, TypeError):
+                held = False
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[judged] = held
+        return held
+
+    return holds
+
+
+MOST_REMEMBERED = 4096
+"""Signatures of one key whose outcome is remembered."""
 
 
 def verify(key: Key, algorithm: str, signing_input: bytes, signature: bytes) -> bool | None:
     """Whether the signature over these bytes was made with this key. None for a key that cannot be loaded."""
-    from jwt.exceptions import PyJWTError
-
-    try:
-        verifier, prepared = _prepared(key.material, algorithm)
-    except (PyJWTError, ValueError, TypeError, KeyError, AttributeError):
-        return None
-    try:
-        return bool(verifier.verify(signing_input, prepared, signature))
-    except (PyJWTError, ValueError, TypeError):
-        return False
+    holds = _verifier(key.material, algorithm)
+    return None if holds is None else holds(signing_input, signature)
 
 
-def thumbprint(key: Key) -> str:
-    """The key's SHA-256 thumbprint, base64url (RFC 7638)."""
+@lru_cache(maxsize=512)
+def _thumbprint(material: str) -> str:
     from base64 import urlsafe_b64encode
     from hashlib import sha256
 
-    row = json.loads(key.material)
+    row = json.loads(material)
     names = {"RSA": ("e", "kty", "n"), "EC": ("crv", "kty", "x", "y"), "OKP": ("crv", "kty", "x"), "oct": ("k", "kty")}
     members = {name: row[name] for name in names[row["kty"]] if name in row}
     digest = sha256(json.dumps(members, sort_keys=True, separators=(",", ":")).encode()).digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def thumbprint(key: Key) -> str:
+    """The key's SHA-256 thumbprint, base64url (RFC 7638)."""
+    return _thumbprint(key.material)
 
 
 def signature_length(key: Key, algorithm: str) -> int | None:
