@@ -5,7 +5,6 @@ A predicted failure stands unless the answer names another stage; a bare status 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import cast
 
 from msgspec import Struct
@@ -30,7 +29,7 @@ from engine.models.trace import (
     Trace,
     Verdict,
 )
-from engine.shown import redacted, redacted_url, shown_data
+from engine.shown import CLEAN, redacted, redacted_url, shown_data
 from engine.stages.notes import failed_check
 from engine.words import instant
 
@@ -74,7 +73,7 @@ def settle(question: Question, findings: Findings) -> Trace:
         steps=_redacted(steps), policy=known.policy,
         changes=Changes(request=tuple(shown_data(known.changes)), response=tuple(shown_data(known.response_changes))),
         near_misses=tuple(_near_miss(miss) for miss in findings.near_misses), fixes=(),
-        needs=_needs((*findings.needs, *(need for _, _, need in differing))),
+        needs=_needs((*findings.needs, *[need for _, _, need in differing])),
         remarks=tuple(redacted(remark.text) for remark in question.exchange.remarks),
     )  # fmt: skip
 
@@ -143,9 +142,11 @@ def _said(step: Step, check: Check) -> bool:
     )
 
 
-def _needs(needs: Iterable[Need]) -> tuple[Need, ...]:
+def _needs(needs: tuple[Need, ...]) -> tuple[Need, ...]:
     """Each missing fact once, however many checks lack it."""
-    return tuple({(need.fact, need.give): need for need in reversed(tuple(needs))}.values())[::-1]
+    if len(needs) < 2:
+        return needs
+    return tuple({(need.fact, need.give): need for need in reversed(needs)}.values())[::-1]
 
 
 def _also(steps: tuple[Step, ...], outcome: Outcome) -> tuple[str, ...]:
@@ -185,7 +186,17 @@ def _matched(findings: Findings) -> Matched:
 
 
 def _redacted(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    return tuple(replace(step, checks=tuple(_without_secrets(check) for check in step.checks)) for step in steps)
+    """The steps without the secrets of what their checks say and saw."""
+    return tuple([
+        step if _are_clean(step.checks) else replace(step, checks=tuple(map(_without_secrets, step.checks)))
+        for step in steps
+    ])  # fmt: skip
+
+
+def _are_clean(checks: tuple[Check, ...]) -> bool:
+    return CLEAN.issuperset([check.summary for check in checks]) and CLEAN.issuperset(
+        [check.seen for check in checks if check.seen]
+    )
 
 
 def _without_secrets(check: Check) -> Check:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import lru_cache
 
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
@@ -11,10 +12,20 @@ UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 def instant(moment: datetime | float) -> str:
     """An instant as RFC 3339 in UTC with seconds: `2026-03-04T10:11:12Z`."""
     if not isinstance(moment, datetime):
+        if moment == moment // 1:
+            days, rest = divmod(int(moment), 86400)
+            return f"{_day(days)}T{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}Z"
         moment = datetime.fromtimestamp(moment, UTC)
     elif moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
-    return moment.isoformat("T", "seconds")[:19] + "Z"
+    at = moment
+    return f"{at.year:04}-{at.month:02}-{at.day:02}T{at.hour:02}:{at.minute:02}:{at.second:02}Z"
+
+
+@lru_cache(maxsize=512)
+def _day(number: int) -> str:
+    """The date of a day, counted from 1970-01-01."""
+    return datetime.fromtimestamp(number * 86400, UTC).date().isoformat()
 
 
 def claim_instant(value: float) -> str:

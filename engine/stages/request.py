@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from engine.memo import by_identity
 from engine.models.exchange import Request, all_headers
 from engine.models.question import Answer, Known, Question
 from engine.shown import shown, shown_url
 from engine.stages.notes import Notes
 from engine.words import quoted
+
+if TYPE_CHECKING:
+    from engine.environment.model import Environment
 
 METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A token (RFC 9110 section 5.6.2): methods and header names are made of nothing else."""
@@ -106,18 +111,12 @@ def _scheme_from(known: Known) -> str:
 
 def _check_size(notes: Notes, known: Known, request: Request) -> None:
     environment = notes.question.environment
-    if environment is None or known.service is None:
+    if environment is None or known.service is None or "headers" not in notes.question.exchange.shows:
         return
-    limits = [
-        (gateway.max_header_bytes, gateway.name)
-        for gateway in environment.gateways
-        if gateway.enabled
-        and gateway.max_header_bytes
-        and (not known.service.gateways or gateway.name in known.service.gateways)
-    ]
-    if not limits or "headers" not in notes.question.exchange.shows:
+    limited = _limits(environment).get(known.service.name)
+    if limited is None:
         return
-    limit, gateway_name = min(limits)
+    limit, gateway_name = limited
     size = sum([_size(name) + _size(value) + 4 for name, value in request.headers])
     if size > limit:
         notes.failed(
@@ -127,6 +126,23 @@ def _check_size(notes: Notes, known: Known, request: Request) -> None:
         )  # fmt: skip
     else:
         notes.passed("request.size", f"headers {size} of {limit} bytes", source=f"gateway {gateway_name}")
+
+
+@by_identity
+def _limits(environment: Environment) -> dict[str, tuple[int, str]]:
+    """The least that a gateway before each API service takes, in bytes of headers, and which gateway that is."""
+    found: dict[str, tuple[int, str]] = {}
+    for service in environment.api_services:
+        limits = [
+            (gateway.max_header_bytes, gateway.name)
+            for gateway in environment.gateways
+            if gateway.enabled
+            and gateway.max_header_bytes
+            and (not service.gateways or gateway.name in service.gateways)
+        ]
+        if limits:
+            found.setdefault(service.name, min(limits))
+    return found
 
 
 def _size(text: str) -> int:
@@ -140,6 +156,8 @@ def _check_token_places(notes: Notes, known: Known, request: Request) -> None:
     number = len(sent)
     if number == 1 and "," in sent[0]:
         number += len(SECOND_CREDENTIAL.findall(sent[0]))
+    if number < 2 and not request.body and (known.url is None or not known.url.query):
+        return
     places = [f"header Authorization ({n + 1})" if number > 1 else "header Authorization" for n in range(number)]
     if known.url and known.url.query and "access_token" in dict(known.url.parameters):
         places.append("query access_token")
