@@ -1,4 +1,4 @@
-"""JSON Web Keys, prepared once (RFC 7517). PyJWT's algorithm objects hold the keys and verify the signatures."""
+"""JSON Web Keys, prepared once (RFC 7517). PyJWT verifies, but for RSA, where cryptography alone does."""
 
 from __future__ import annotations
 
@@ -63,17 +63,18 @@ def _text(row: Mapping[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
+Holds = Callable[[bytes, bytes], bool]
+
+
 @lru_cache(maxsize=512)
-def _verifier(material: str, algorithm: str) -> Callable[[bytes, bytes], bool] | None:
-    """Whether a key made a signature, each answer remembered by digest: no token is kept. None where it cannot load."""
+def _verifier(material: str, algorithm: str) -> Holds | None:
+    """Whether a key made a signature; what it came to is remembered by digest. None for a key that cannot be loaded."""
     from hashlib import sha256
 
-    from jwt import PyJWK
-    from jwt.exceptions import PyJWTError
-
+    row = json.loads(material)
     try:
-        prepared = PyJWK(json.loads(material), algorithm)
-    except (PyJWTError, ValueError, TypeError, KeyError, AttributeError):
+        made = _rsa(row, algorithm) if row["kty"] == "RSA" else _by_pyjwt(row, algorithm)
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
     known: dict[tuple[int, bytes], bool] = {}
 
@@ -81,16 +82,40 @@ def _verifier(material: str, algorithm: str) -> Callable[[bytes, bytes], bool] |
         judged = len(signature), sha256(signing_input + signature).digest()
         held = known.get(judged)
         if held is None:
-            try:
-                held = bool(prepared.Algorithm.verify(signing_input, prepared.key, signature))
-            except (PyJWTError, ValueError, TypeError):
-                held = False
             if len(known) >= MOST_REMEMBERED:
                 known.clear()
-            known[judged] = held
+            held = known[judged] = made(signing_input, signature)
         return held
 
     return holds
+
+
+def _rsa(row: Mapping[str, Any], algorithm: str) -> Holds:
+    from engine.tokens.rsa import rsa_verifier
+
+    modulus, exponent = octets(row["n"]), octets(row["e"])
+    if modulus is None or exponent is None:
+        raise ValueError("the key's numbers are not base64url")
+    return rsa_verifier(int.from_bytes(modulus), int.from_bytes(exponent), algorithm)
+
+
+def _by_pyjwt(row: dict[str, Any], algorithm: str) -> Holds:
+    """Raises ValueError for a key that PyJWT does not load."""
+    from jwt import PyJWK
+    from jwt.exceptions import PyJWTError
+
+    try:
+        prepared = PyJWK(row, algorithm)
+    except PyJWTError as error:
+        raise ValueError(str(error)) from None
+
+    def made(signing_input: bytes, signature: bytes) -> bool:
+        try:
+            return bool(prepared.Algorithm.verify(signing_input, prepared.key, signature))
+        except (PyJWTError, ValueError, TypeError):
+            return False
+
+    return made
 
 
 MOST_REMEMBERED = 4096
