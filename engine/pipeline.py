@@ -14,6 +14,7 @@ from engine.flows import locate
 from engine.hiding import hide_path_secrets
 from engine.models.checks import FLOWS
 from engine.models.question import Answer, Known, Question
+from engine.models.reading import Reading
 from engine.models.trace import Trace
 from engine.stages.gateway import check_gateway
 from engine.stages.operation import check_operation
@@ -49,10 +50,14 @@ STAGES: dict[str, tuple[tuple[str, Stage], ...]] = {
 }
 
 
+NO_ANSWER = Reading(kind="none")
+
+
 def find(question: Question) -> Findings:
     """Runs every stage of the question's flow; none is left out after a failure."""
     known = locate(question)
-    known = replace(known, reading=read_answer(question, known))
+    captured = question.exchange.response is not None or question.exchange.evidence
+    known = replace(known, reading=read_answer(question, known) if captured else NO_ANSWER)
     answers: list[tuple[str, Answer]] = []
     for name, check in STAGES[known.flow]:
         answer = check(question, known)
