@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.environment.hosts import BaseUrl, hosts_of
+from engine.memo import by_identity
 from engine.models.question import Answer, Known, Question
 from engine.shown import shown_url
 from engine.stages.notes import Notes, all_skipped
@@ -12,7 +13,7 @@ from engine.urls import Url, below, edit_distance, same_origin
 from engine.words import quoted
 
 if TYPE_CHECKING:
-    from engine.environment.model import Gateway
+    from engine.environment.model import Environment, Gateway
 
 NEAR = 3
 """A base URL within this many edits of the request's beginning is shown as a near miss."""
@@ -105,8 +106,18 @@ def _no_match(notes: Notes, url: Url) -> None:
         seen=shown_url(url.without_query), wanted=f"a URL that begins with {_some(url, bases)}",
         source="base URLs of the environment",
     )  # fmt: skip
-    for base in bases:
+    environment = notes.question.environment
+    for base in _by_host(environment).get(url.host, ()) if environment else ():
         _near_miss(notes, url, base)
+
+
+@by_identity
+def _by_host(environment: Environment) -> dict[str, list[BaseUrl]]:
+    """The base URLs of each host, in the order of the file."""
+    found: dict[str, list[BaseUrl]] = {}
+    for base in hosts_of(environment).bases:
+        found.setdefault(base.url.host, []).append(base)
+    return found
 
 
 def _some(url: Url, bases: tuple[BaseUrl, ...]) -> str:
@@ -116,22 +127,23 @@ def _some(url: Url, bases: tuple[BaseUrl, ...]) -> str:
 
 
 def _near_miss(notes: Notes, url: Url, base: BaseUrl) -> None:
+    """Says how a base URL on the same host nearly matches, if it does."""
     wanted = base.text
-    if below(url, base.url) is not None and not same_origin(url, base.url):
-        if url.host == base.url.host:
+    if not same_origin(url, base.url):
+        if below(url, base.url) is not None:
             seen = f"{url.origin}{base.url.path}"
             distance = edit_distance(seen, wanted)
             notes.near(base.service.name, "origin", seen, wanted, distance, f"scheme or port differs from `{wanted}`")
         return
-    if not same_origin(url, base.url):
-        return
-    depth = len(base.url.segments)
-    seen = f"{base.url.origin}/" + "/".join(url.segments[:depth])
-    distance = edit_distance(seen, wanted)
+    seen = f"{base.url.origin}/" + "/".join(url.segments[: len(base.url.segments)])
+    distance = edit_distance(seen, wanted, NEAR + 1)
     if 0 < distance <= NEAR:
         notes.near(
             base.service.name, "base_urls", seen, wanted, distance,
             f"`{seen}` is {distance} edit{'s' * (distance > 1)} away from the base URL of {base.service.name}",
         )  # fmt: skip
-    elif edit_distance(seen.lower(), wanted.lower()) == 0:
-        notes.near(base.service.name, "base_urls", seen, wanted, distance, "only upper and lower case differ")
+    elif seen.lower() == wanted.lower():
+        notes.near(
+            base.service.name, "base_urls", seen, wanted, edit_distance(seen, wanted),
+            "only upper and lower case differ",
+        )  # fmt: skip
