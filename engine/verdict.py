@@ -187,16 +187,11 @@ def _matched(findings: Findings) -> Matched:
 
 def _redacted(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps without the secrets of what their checks say and saw."""
-    return tuple([
-        step if _are_clean(step.checks) else replace(step, checks=tuple(map(_without_secrets, step.checks)))
-        for step in steps
-    ])  # fmt: skip
-
-
-def _are_clean(checks: tuple[Check, ...]) -> bool:
-    return CLEAN.issuperset([check.summary for check in checks]) and CLEAN.issuperset(
-        [check.seen for check in checks if check.seen]
-    )
+    said = [check.summary for step in steps for check in step.checks]
+    seen = [check.seen for step in steps for check in step.checks if check.seen]
+    if CLEAN.issuperset(said) and CLEAN.issuperset(seen):
+        return steps
+    return tuple(replace(step, checks=tuple(map(_without_secrets, step.checks))) for step in steps)
 
 
 def _without_secrets(check: Check) -> Check:

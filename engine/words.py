@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
@@ -14,18 +14,21 @@ def instant(moment: datetime | float) -> str:
     if not isinstance(moment, datetime):
         if moment == moment // 1:
             days, rest = divmod(int(moment), 86400)
-            return f"{_day(days)}T{rest // 3600:02}:{rest // 60 % 60:02}:{rest % 60:02}Z"
+            return f"{_day(EPOCH + days)}T{TWO[rest // 3600]}:{TWO[rest // 60 % 60]}:{TWO[rest % 60]}Z"
         moment = datetime.fromtimestamp(moment, UTC)
     elif moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
-    at = moment
-    return f"{at.year:04}-{at.month:02}-{at.day:02}T{at.hour:02}:{at.minute:02}:{at.second:02}Z"
+    return f"{_day(moment.toordinal())}T{TWO[moment.hour]}:{TWO[moment.minute]}:{TWO[moment.second]}Z"
+
+
+EPOCH = date(1970, 1, 1).toordinal()
+TWO = tuple(f"{number:02}" for number in range(60))
+"""Hours, minutes and seconds as they are written."""
 
 
 @lru_cache(maxsize=512)
-def _day(number: int) -> str:
-    """The date of a day, counted from 1970-01-01."""
-    return datetime.fromtimestamp(number * 86400, UTC).date().isoformat()
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
 
 
 def claim_instant(value: float) -> str:
