@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from bench.judging import in_process
+from bench.judging import among_others, among_services, in_process
 from bench.measuring import Result, anchor_line, result_line, run
 from bench.processes import diagnoses, light_commands
 from bench.responsiveness import key_echo
@@ -15,6 +15,8 @@ from bench.screens import first_screens
 
 GROUPS = (
     ((1, 2), lambda home: in_process()),
+    ((3,), lambda home: among_services()),
+    ((3,), lambda home: among_others()),
     ((8,), light_commands),
     ((9,), diagnoses),
     ((10,), first_screens),

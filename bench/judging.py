@@ -1,4 +1,4 @@
-"""Rows 1 and 2: one diagnosis inside the process, beside `jwt.decode` of the same tokens."""
+"""Rows 1 to 3: one diagnosis inside the process, beside `jwt.decode` of the same tokens, and among many services."""
 
 from __future__ import annotations
 
@@ -42,14 +42,79 @@ def in_process() -> Group:
     [verified] = _tokens(serial, 1)
     new = fresh(judge)
     works = (
-        Work(row=1, name="full diagnosis of a call, RS256 verified, every token new", measure=new),
+        Work(row=1, name="full diagnosis of a call, RS256 verified, every token new", measure=new, budget=1.0),
         Work(
             row=2,
             name="the same call again, token already verified",
             measure=lambda: _timed(judge, [verified] * TOKENS),
+            budget=0.5,
         ),
     )
     return Group(anchor="jwt.decode of the same tokens", measure=fresh(decode), works=works, rounds=ROUNDS)
+
+
+def among_services() -> Group:
+    """Row 3: how the number of API services counts."""
+    few, many = (_crowded(number) for number in (400, 10_000))
+    work = Work(row=3, name="10,000 API services, a URL of one of them", measure=_calls(many, _own), budget=1.6)
+    return Group(
+        anchor="400 API services, a URL of one of them", measure=_calls(few, _own), works=(work,), rounds=ROUNDS
+    )
+
+
+def among_others() -> Group:
+    """Row 3: a URL that no API service has."""
+    many = _crowded(10_000)
+    work = Work(row=3, name="the same, a URL of none of them", measure=_calls(many, _foreign), budget=1.0)
+    return Group(
+        anchor="10,000 API services, a URL of one of them", measure=_calls(many, _own), works=(work,), rounds=ROUNDS
+    )
+
+
+def _crowded(number: int) -> Question:
+    """The example's question, with so many services like its own beside it, on the same host."""
+    asked = _question()
+    assert asked.environment is not None
+    (service, *others) = asked.environment.api_services
+    [base, *_] = service.base_urls
+    more = [
+        service.model_copy(update={"name": f"{service.name} {place}", "base_urls": (f"{base.rstrip('/')}-{place}",)})
+        for place in range(number)
+    ]
+    environment = asked.environment.model_copy(update={"api_services": (service, *others, *more)})
+    return replace(asked, environment=environment)
+
+
+def _calls(asked: Question, address: Callable[[str, int], str]) -> Measure:
+    """Calls of URLs that are all new, with one token."""
+    serial = count()
+    request = asked.exchange.request
+    assert request is not None
+    assert request.url is not None
+    assert asked.environment is not None
+    service = asked.environment.api_services[0]
+    [base, *_] = service.base_urls
+    path = request.url.removeprefix(base)
+    number = len(asked.environment.api_services) - 1
+
+    def judge() -> float:
+        places = [next(serial) for _ in range(TOKENS)]
+        urls = [f"{address(base.rstrip('/'), place % number)}/{path.lstrip('/')}?n={place}" for place in places]
+        calls = [replace(asked.exchange, request=replace(request, url=url)) for url in urls]
+        started = perf_counter()
+        for call in calls:
+            diagnose(replace(asked, exchange=call))
+        return (perf_counter() - started) / len(calls)
+
+    return judge
+
+
+def _own(base: str, place: int) -> str:
+    return f"{base}-{place}"
+
+
+def _foreign(base: str, place: int) -> str:
+    return f"{base.rpartition('/')[0]}/nothing-like-it-{place}"
 
 
 def _timed(work: Callable[[str], object], tokens: list[str]) -> float:

@@ -17,9 +17,8 @@ FOREIGN = ("APIWHY_", "PYTHON", "XDG_", "NO_COLOR", "TEXTUAL")
 
 
 def program() -> list[str]:
-    """The installed command beside this Python, else the module."""
-    script = Path(sys.executable).with_name("apiwhy")
-    return [str(script)] if script.exists() else [sys.executable, "-m", "apiwhy"]
+    """The command of this tree, whatever is installed beside this Python; its modules are compiled on the first run."""
+    return [sys.executable, str(ROOT / "apiwhy.py")]
 
 
 def environment(home: Path) -> dict[str, str]:

@@ -53,7 +53,10 @@ def diagnoses(home: Path) -> Group:
             _diagnose("--jwks", str(KEYS), *issuer, "--no-record"), home, expected=3
         ),
     }
-    works = tuple(Work(row=9, name=f"apiwhy diagnose, {name}", measure=measure) for name, measure in named.items())
+    works = tuple(
+        Work(row=9, name=f"apiwhy diagnose, {name}", measure=measure, budget=1.5 if "without" in name else 2.0)
+        for name, measure in named.items()
+    )
     words = [sys.executable, str(ANCHORS / "decode.py"), str(REQUEST), "--jwks", str(KEYS), "--audience", "meme-game"]
     return Group(anchor="an argparse script with jwt.decode", measure=process(words, home), works=works, rounds=ROUNDS)
 

@@ -22,19 +22,20 @@ def expect(question: Question, findings: Findings) -> Expected:
     known = findings.known
     if known.flow != "resource":
         return Expected(verdict="undetermined")
-    if not findings.reasons:
+    reasons = findings.reasons
+    if not reasons:
         verdict: Verdict = "undetermined" if findings.undetermined else "allowed"
         return Expected(
             verdict=verdict,
             decision=decision_for(known, verdict, None, None),
             result_code=result_code_for(known, verdict, None, None),
         )
-    stage, reason = findings.reasons[0]
+    stage, reason = reasons[0]
     facts = question.catalog.reason(reason)
     answer = _answer(known, stage)
     return Expected(
         verdict="refused", decided_by=stage, reason=reason,
-        also=tuple(other for _, other in findings.reasons[1:]),
+        also=tuple(other for _, other in reasons[1:]),
         decision=decision_for(known, "refused", stage, reason),
         result_code=result_code_for(known, "refused", stage, reason),
         status=answer.get("status", facts.status), error=answer.get("error", facts.error),

@@ -24,7 +24,7 @@ class Findings(Struct, frozen=True, kw_only=True):
         """Stage and reason of every predicted failure, in order, each reason once."""
         found: dict[str, str] = {}
         for step in self.steps:
-            for check in step.checks:
+            for check in step.checks if step.outcome == "failed" else ():
                 if check.outcome == "failed" and check.reason is not None:
                     found.setdefault(check.reason, step.stage)
         return tuple((stage, reason) for reason, stage in found.items())
@@ -37,20 +37,31 @@ class Findings(Struct, frozen=True, kw_only=True):
 
 def outcome_of(checks: Iterable[Check]) -> Outcome:
     """The outcome of a stage: failed before unknown before passed; skipped where nothing applied."""
-    outcomes = {check.outcome for check in checks}
-    for outcome in ("failed", "unknown", "passed"):
-        if outcome in outcomes:
+    strongest: Outcome = "skipped"
+    for check in checks:
+        outcome = check.outcome
+        if outcome == "failed":
             return outcome
-    return "skipped"
+        if outcome == "unknown" or (outcome == "passed" and strongest == "skipped"):
+            strongest = outcome
+    return strongest
 
 
 def fold(known: Known, answers: Iterable[tuple[str, Answer]]) -> Findings:
     """Every stage's answer, put together in order."""
-    rows = tuple(answers)
+    steps: list[Step] = []
+    needs: list[Need] = []
+    assumptions: list[Assumption] = []
+    misses: list[NearMiss] = []
+    for name, answer in answers:
+        steps.append(Step(stage=name, outcome=outcome_of(answer.checks), checks=answer.checks))
+        needs += answer.needs
+        assumptions += answer.assumptions
+        misses += answer.near_misses
     return Findings(
         known=known,
-        steps=tuple(Step(stage=name, outcome=outcome_of(a.checks), checks=a.checks) for name, a in rows),
-        needs=tuple(dict.fromkeys(need for _, a in rows for need in a.needs)),
-        assumptions=tuple(dict.fromkeys(text for _, a in rows for text in a.assumptions)),
-        near_misses=tuple(miss for _, a in rows for miss in a.near_misses),
+        steps=tuple(steps),
+        needs=tuple(dict.fromkeys(needs)),
+        assumptions=tuple(dict.fromkeys(assumptions)),
+        near_misses=tuple(misses),
     )

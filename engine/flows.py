@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from engine.environment.hosts import BaseUrl, find_scheme, find_service, hosts_of, is_metadata
+from engine.environment.hosts import BaseUrl, Hosts, find_scheme, find_service, hosts_of, is_metadata
 from engine.environment.operations import find_operations
-from engine.models.exchange import Exchange, Request, Response
+from engine.memo import by_identity
+from engine.models.exchange import Request, Response
 from engine.models.question import Known, Question
 from engine.urls import Url, parse_url
 
 if TYPE_CHECKING:
-    from engine.environment.model import ApiService, Issuer
+    from engine.environment.model import ApiService, Environment, Issuer
     from engine.models.trace import Endpoint, Flow
 
 SCHEMES = ("http", "https", "ws", "wss")
@@ -37,22 +40,30 @@ AUTHORIZATION_ANSWER = re.compile(
 NO_SERVICE: dict[str, Any] = {"service": None, "base_url": None, "operation": None, "path_parameters": {}}
 """A call to a token or authorization endpoint is none to the API whose base URL it happens to lie under."""
 
+NOWHERE = Known()
+"""What is known of a request whose URL is not shown, or is none."""
+MOST_PLACES = 1024
+"""URLs that are remembered for each environment."""
+
 
 def locate(question: Question) -> Known:
     """The flow, the endpoint, and the API service of a question, as far as the URL and the form say."""
-    known = _by_url(question, Known(url=_url(question)))
-    request = question.exchange.request
+    exchange = question.exchange
+    request = exchange.request
+    if request is None:
+        return _by_answer(Known(service=only_service(question)), exchange.response)
+    known = NOWHERE
+    if request.url is not None and "url" in exchange.shows:
+        known = _places(question.environment)(request.url, request.method or "GET")
     if known.endpoint != "api" or known.flow != "resource":
         return known
-    if request is None:
-        return _by_answer(replace(known, service=only_service(question)), question.exchange.response)
-    if _form_has(request.body, "grant_type"):
+    if request.body and _form_has(request.body, "grant_type"):
         return replace(known, flow="token", endpoint="token", **NO_SERVICE)
-    names = {name for name, _ in known.url.parameters} if known.url else set()
-    if {"response_type", "client_id"} <= names:
+    if known.url and known.url.query and {"response_type", "client_id"} <= {name for name, _ in known.url.parameters}:
         return replace(known, flow="authorization", endpoint="authorization", **NO_SERVICE)
-    known = replace(known, preflight=_is_preflight(question.exchange))
-    return known if known.service or known.preflight else _by_answer_to(request, known, question.exchange.response)
+    if _is_preflight(request):
+        return replace(known, preflight=True)
+    return known if known.service or exchange.response is None else _by_answer_to(request, known, exchange.response)
 
 
 def in_flow(known: Known, flow: Flow) -> Known:
@@ -103,44 +114,47 @@ def only_service(question: Question) -> ApiService | None:
     return services[0] if len(services) == 1 else None
 
 
-def _url(question: Question) -> Url | None:
-    exchange = question.exchange
-    request = exchange.request
-    if request is None or request.url is None or "url" not in exchange.shows:
-        return None
-    url = parse_url(request.url)
+@by_identity
+def _places(environment: Environment | None) -> Callable[[str, str], Known]:
+    """What an environment says of a URL and a method, remembered for the last ones that were asked for."""
+    return lru_cache(maxsize=MOST_PLACES)(partial(_place, environment))
+
+
+def _place(environment: Environment | None, text: str, method: str) -> Known:
+    url = _url(environment, text)
+    if url is None:
+        return NOWHERE
+    known = Known(url=url)
+    if environment is not None:
+        hosts = hosts_of(environment)
+        known = replace(known, closed=url.host in hosts.names)
+        named = _endpoint(hosts, url)
+        if named is not None:
+            endpoint, issuer_name = named
+            return _at_endpoint(known, endpoint, environment.issuer_by_name.get(issuer_name))
+        found = find_service(hosts, url)
+        if found is not None:
+            return _at_service(known, method, *found)
+    return replace(known, endpoint="metadata") if is_metadata(url) else known
+
+
+def _url(environment: Environment | None, text: str) -> Url | None:
+    url = parse_url(text)
     if url is None or url.scheme in SCHEMES:
         return url
-    return parse_url(f"{_scheme(question, url)}:{request.url.strip()}") if url.scheme is None else None
+    return parse_url(f"{_scheme(environment, url)}:{text.strip()}") if url.scheme is None else None
 
 
-def _scheme(question: Question, url: Url) -> str:
+def _scheme(environment: Environment | None, url: Url) -> str:
     """The scheme where the capture shows none: of the base URL or endpoint with this host and port, else https."""
-    if question.environment is None:
+    if environment is None:
         return "https"
-    hosts = hosts_of(question.environment)
+    hosts = hosts_of(environment)
     found = find_service(hosts, url)
     return found[0].url.scheme if found and found[0].url.scheme else find_scheme(hosts, url)
 
 
-def _by_url(question: Question, known: Known) -> Known:
-    url, environment = known.url, question.environment
-    if url is None:
-        return known
-    if environment is not None:
-        known = replace(known, closed=url.host in hosts_of(environment).names)
-        named = _endpoint(question, url)
-        if named is not None:
-            endpoint, issuer_name = named
-            return _at_endpoint(known, endpoint, environment.issuer_by_name.get(issuer_name))
-        found = find_service(hosts_of(environment), url)
-        if found is not None:
-            return _at_service(question.exchange, known, *found)
-    return replace(known, endpoint="metadata") if is_metadata(url) else known
-
-
-def _at_service(exchange: Exchange, known: Known, base: BaseUrl, segments: tuple[str, ...]) -> Known:
-    method = (exchange.request.method if exchange.request else None) or "GET"
+def _at_service(known: Known, method: str, base: BaseUrl, segments: tuple[str, ...]) -> Known:
     matches = find_operations(base.service, method, segments)
     known = replace(known, service=base.service, base_url=base.text, segments=segments, operations=matches)
     if not matches:
@@ -148,12 +162,8 @@ def _at_service(exchange: Exchange, known: Known, base: BaseUrl, segments: tuple
     return replace(known, operation=matches[0].operation, path_parameters=matches[0].parameters)
 
 
-def _endpoint(question: Question, url: Url) -> tuple[Endpoint, str] | None:
-    assert question.environment is not None
-    hosts = hosts_of(question.environment)
-    if url.without_query in hosts.metadata:
-        return "metadata", ""
-    return hosts.endpoints.get(url.without_query)
+def _endpoint(hosts: Hosts, url: Url) -> tuple[Endpoint, str] | None:
+    return ("metadata", "") if url.without_query in hosts.metadata else hosts.endpoints.get(url.without_query)
 
 
 def _at_endpoint(known: Known, endpoint: Endpoint, issuer: Issuer | None) -> Known:
@@ -161,16 +171,14 @@ def _at_endpoint(known: Known, endpoint: Endpoint, issuer: Issuer | None) -> Kno
     return replace(known, flow=flow, endpoint=endpoint, issuer=issuer)
 
 
-def _form_has(body: str | None, name: str) -> bool:
-    return bool(body) and bool(re.search(rf"(^|&){name}=", body or ""))
+def _form_has(body: str, name: str) -> bool:
+    return re.search(rf"(^|&){name}=", body) is not None
 
 
-def _is_preflight(exchange: Exchange) -> bool:
+def _is_preflight(request: Request) -> bool:
     """A CORS preflight (Fetch standard, section 3.2.2): it carries no token by design."""
-    request = exchange.request
     return (
-        request is not None
-        and (request.method or "").upper() == "OPTIONS"
+        (request.method or "").upper() == "OPTIONS"
         and request.header("origin") is not None
         and request.header("access-control-request-method") is not None
     )

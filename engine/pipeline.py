@@ -7,14 +7,13 @@ from functools import partial
 
 from msgspec.structs import replace
 
-from engine.evidence.reading import read_answer
 from engine.findings import Findings, fold
-from engine.fixes import propose_fixes
 from engine.flows import in_flow, locate
 from engine.hiding import hide_path_secrets
 from engine.models.checks import FLOWS
 from engine.models.question import Answer, Known, Question
-from engine.models.trace import Trace
+from engine.models.reading import Reading
+from engine.models.trace import Fix, Trace
 from engine.stages.gateway import check_gateway
 from engine.stages.operation import check_operation
 from engine.stages.passive import check_passive
@@ -49,10 +48,13 @@ STAGES: dict[str, tuple[tuple[str, Stage], ...]] = {
 }
 
 
+NO_ANSWER = Reading(kind="none")
+
+
 def find(question: Question) -> Findings:
     """Runs every stage of the question's flow; none is left out after a failure."""
     known = locate(question)
-    reading = read_answer(question, known)
+    reading = _read(question, known)
     known = replace(known, reading=reading)
     if reading.flow is not None:
         known = in_flow(known, reading.flow)
@@ -64,6 +66,23 @@ def find(question: Question) -> Findings:
     return fold(known, answers)
 
 
+def _read(question: Question, known: Known) -> Reading:
+    """What was answered. Most questions have no answer, so that what reads one is loaded late."""
+    if question.exchange.response is None and not question.exchange.evidence:
+        return NO_ANSWER
+    from engine.evidence.reading import read_answer
+
+    return read_answer(question, known)
+
+
+def _fixes(question: Question, trace: Trace, known: Known) -> tuple[Fix, ...]:
+    if trace.verdict != "refused":
+        return ()
+    from engine.fixes import propose_fixes
+
+    return propose_fixes(question, trace, known, find)
+
+
 def diagnose(question: Question, *, fixes: bool = True) -> Trace:
     """Everything there is to say about one exchange, redacted. Never raises for a bad request: it finds.
 
@@ -71,7 +90,7 @@ def diagnose(question: Question, *, fixes: bool = True) -> Trace:
     """
     findings = find(question)
     trace = settle(question, findings)
-    if fixes:
-        trace = replace(trace, fixes=propose_fixes(question, trace, findings.known, find))
+    proposed = _fixes(question, trace, findings.known) if fixes else ()
+    trace = replace(trace, fixes=proposed) if proposed else trace
     path = findings.known.url.path if findings.known.url else ""
     return hide_path_secrets(trace, findings.known.path_parameters, path)

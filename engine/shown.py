@@ -11,13 +11,27 @@ from engine.words import shortened
 SHORT = 512
 """Texts up to this length are remembered: most sentences of a trace are those of the trace before."""
 
-_text = lru_cache(maxsize=2048)(redact_text)
+_text = lru_cache(maxsize=256)(redact_text)
 _url = lru_cache(maxsize=256)(redact_url)
+
+
+CLEAN: set[str] = set()
+"""Short texts in which redaction found nothing to hide: only those, so that no secret is held here."""
+MOST_CLEAN = 8192
 
 
 def redacted(text: str) -> str:
     """A text without its secrets."""
-    return _text(text) if len(text) <= SHORT else redact_text(text)
+    if text in CLEAN:
+        return text
+    if len(text) > SHORT:
+        return redact_text(text)
+    without = _text(text)
+    if without == text:
+        if len(CLEAN) >= MOST_CLEAN:
+            CLEAN.clear()
+        CLEAN.add(text)
+    return without
 
 
 def redacted_url(url: str) -> str:

@@ -117,6 +117,12 @@ def edit_distance(left: str, right: str, limit: int = 8) -> int:
     """Levenshtein distance, or `limit` where it is at least that."""
     if abs(len(left) - len(right)) >= limit:
         return limit
+    if left == right:
+        return 0
+    start = next((place for place, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), None)
+    if start is None:
+        return min(abs(len(left) - len(right)), limit)
+    left, right = left[start:], right[start:]
     row = list(range(len(right) + 1))
     for i, a in enumerate(left, 1):
         before, row[0] = row[0], i

@@ -5,7 +5,6 @@ A predicted failure stands unless the answer names another stage; a bare status 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import cast
 
 from msgspec import Struct
@@ -31,7 +30,7 @@ from engine.models.trace import (
     Trace,
     Verdict,
 )
-from engine.shown import redacted, redacted_url, shown_data
+from engine.shown import CLEAN, redacted, redacted_url, shown_data
 from engine.stages.notes import failed_check
 from engine.words import instant
 
@@ -162,9 +161,11 @@ def _wanted(outcome: Outcome, reading: Reading) -> tuple[Need, ...]:
     return (Need(stage=outcome.stage, check=f"{outcome.stage}.answer", fact=fact, give=give),)
 
 
-def _needs(needs: Iterable[Need]) -> tuple[Need, ...]:
+def _needs(needs: tuple[Need, ...]) -> tuple[Need, ...]:
     """Each missing fact once, however many checks lack it."""
-    return tuple({(need.fact, need.give): need for need in reversed(tuple(needs))}.values())[::-1]
+    if len(needs) < 2:
+        return needs
+    return tuple({(need.fact, need.give): need for need in reversed(needs)}.values())[::-1]
 
 
 def _also(steps: tuple[Step, ...], outcome: Outcome) -> tuple[str, ...]:
@@ -205,7 +206,12 @@ def _matched(findings: Findings) -> Matched:
 
 
 def _redacted(steps: tuple[Step, ...]) -> tuple[Step, ...]:
-    return tuple(replace(step, checks=tuple(_without_secrets(check) for check in step.checks)) for step in steps)
+    """The steps without the secrets of what their checks say and saw."""
+    said = [check.summary for step in steps for check in step.checks]
+    seen = [check.seen for step in steps for check in step.checks if check.seen]
+    if CLEAN.issuperset(said) and CLEAN.issuperset(seen):
+        return steps
+    return tuple(replace(step, checks=tuple(map(_without_secrets, step.checks))) for step in steps)
 
 
 def _without_secrets(check: Check) -> Check:

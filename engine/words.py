@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from functools import lru_cache
 
 UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 
@@ -11,8 +12,23 @@ UNITS = (("day", 86400), ("hour", 3600), ("minute", 60), ("second", 1))
 def instant(moment: datetime | float) -> str:
     """An instant as RFC 3339 in UTC with seconds: `2026-03-04T10:11:12Z`."""
     if not isinstance(moment, datetime):
+        if moment == moment // 1:
+            days, rest = divmod(int(moment), 86400)
+            return f"{_day(EPOCH + days)}T{TWO[rest // 3600]}:{TWO[rest // 60 % 60]}:{TWO[rest % 60]}Z"
         moment = datetime.fromtimestamp(moment, UTC)
-    return moment.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat() + "Z"
+    elif moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return f"{_day(moment.toordinal())}T{TWO[moment.hour]}:{TWO[moment.minute]}:{TWO[moment.second]}Z"
+
+
+EPOCH = date(1970, 1, 1).toordinal()
+TWO = tuple(f"{number:02}" for number in range(60))
+"""Hours, minutes and seconds as they are written."""
+
+
+@lru_cache(maxsize=512)
+def _day(ordinal: int) -> str:
+    return date.fromordinal(ordinal).isoformat()
 
 
 def claim_instant(value: float) -> str:

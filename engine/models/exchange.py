@@ -109,10 +109,13 @@ class CaptureError(ValueError):
 def first_header(headers: Headers, name: str) -> str | None:
     """The first value of a header, by case-insensitive name (RFC 9110 section 5.1)."""
     wanted = name.lower()
-    return next((value for key, value in headers if key.lower() == wanted), None)
+    for key, value in headers:
+        if key.lower() == wanted:
+            return value
+    return None
 
 
 def all_headers(headers: Headers, name: str) -> tuple[str, ...]:
     """Every value of a header, in order."""
     wanted = name.lower()
-    return tuple(value for key, value in headers if key.lower() == wanted)
+    return tuple([value for key, value in headers if key.lower() == wanted])

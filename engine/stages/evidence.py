@@ -10,9 +10,9 @@ def evidence_stage(question: Question, known: Known, stage: str, check: str) -> 
     """The answer of `gateway` or `upstream`. The failure itself is added where the answer is weighed."""
     reading = known.reading
     if known.endpoint == "metadata" or (known.endpoint == "userinfo" and stage == "gateway"):
-        return all_skipped(question, stage, check, "does not apply here")
+        return all_skipped(check, "does not apply here")
     if reading is None or reading.kind == "none":
-        return all_skipped(question, stage, check, "not captured")
+        return all_skipped(check, "not captured")
     notes = Notes(stage, question)
     if reading.kind == "success" or reading.past(stage):
         notes.passed(check, f"answered {reading.status}" if reading.status else "answered", source="captured answer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from engine.models.question import Answer, Question
@@ -84,7 +85,7 @@ class Notes:
             learnt=self.learnt,
             needs=tuple(self.needs),
             assumptions=tuple(self.assumptions),
-            near_misses=tuple(sorted(self.near_misses, key=lambda miss: miss.distance)),
+            near_misses=tuple(sorted(self.near_misses, key=lambda miss: miss.distance)) if self.near_misses else (),
         )
 
 
@@ -103,8 +104,11 @@ def failed_check(
     )  # fmt: skip
 
 
-def all_skipped(question: Question, stage: str, check: str, why: str) -> Answer:
+def all_skipped(check: str, why: str) -> Answer:
     """The answer of a stage that does not apply."""
-    notes = Notes(stage, question)
-    notes.skipped(check, why)
-    return notes.answer()
+    return _skipped(check, why)
+
+
+@lru_cache(maxsize=256)
+def _skipped(check: str, why: str) -> Answer:
+    return Answer(checks=(Check(check=check, outcome="skipped", summary=why),))

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 def check_operation(question: Question, known: Known) -> Answer:
     """Says which one was found. None matching is no refusal: it is said as an assumption."""
     if known.preflight:
-        return all_skipped(question, "operation", "operation.match", "a preflight carries no token by design")
+        return all_skipped("operation.match", "a preflight carries no token by design")
     if known.endpoint != "api":
-        return all_skipped(question, "operation", "operation.match", "no operation of an API service")
+        return all_skipped("operation.match", "no operation of an API service")
     notes = Notes("operation", question)
     if known.service is None:
         _without_service(notes, known)

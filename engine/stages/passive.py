@@ -20,7 +20,7 @@ def check_passive(flow: Flow, stage: str, question: Question, known: Known) -> A
     """Passed where the answer shows it, unknown where nothing does. A failure is added where the answer is weighed."""
     check = f"{stage}.answer"
     if stage in NOT_AT.get(known.endpoint, ()):
-        return all_skipped(question, stage, check, f"does not apply at the {known.endpoint} endpoint")
+        return all_skipped(check, f"does not apply at the {known.endpoint} endpoint")
     reading = known.reading
     notes = Notes(stage, question)
     if reading is not None and reading.kind == "success":

@@ -31,9 +31,9 @@ BY_OUTCOME = {"passed": "PERMIT", "failed": "DENY"}
 def check_policy(question: Question, known: Known) -> Answer:
     """Evaluates the policies; teaches `decision`, `policy` (the whole tree), `denied` and `changes`."""
     if known.preflight:
-        return all_skipped(question, "policy", CHECK, "a preflight carries no token by design")
+        return all_skipped(CHECK, "a preflight carries no token by design")
     if known.endpoint != "api":
-        return all_skipped(question, "policy", CHECK, "no policy applies here")
+        return all_skipped(CHECK, "no policy applies here")
     notes = Notes("policy", question)
     if known.service is None or question.environment is None:
         if known.closed:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
+from engine.memo import by_identity
 from engine.models.exchange import Request, all_headers
 from engine.models.question import Answer, Known, Question
 from engine.shown import shown, shown_url
 from engine.stages.notes import Notes
 from engine.words import quoted
+
+if TYPE_CHECKING:
+    from engine.environment.model import Environment
 
 METHOD = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """A token (RFC 9110 section 5.6.2): methods and header names are made of nothing else."""
@@ -49,8 +55,8 @@ def _check_form(notes: Notes, known: Known, request: Request) -> None:
             "request.variables", f"the shell variable `{name}` is not expanded",
             fact=f"the value of `{name}`", give=f"paste the request with `{name}` replaced by its value",
         )  # fmt: skip
-    bad = [name for name, _ in request.headers if not METHOD.fullmatch(name)]
-    if request.method is not None and not METHOD.fullmatch(request.method):
+    bad = [name for name, _ in request.headers if not _is_token(name)]
+    if request.method is not None and not _is_token(request.method):
         notes.failed(
             "request.line", "request.malformed", f"the method `{shown(request.method, 40)}` is not a token",
             seen=shown(request.method, 40), wanted="letters such as `GET`", source="request line",
@@ -63,6 +69,11 @@ def _check_form(notes: Notes, known: Known, request: Request) -> None:
     else:
         url = known.url.raw if known.url else request.url or ""
         notes.passed("request.line", f"{request.method or 'request'} {shown_url(url)}".strip())
+
+
+@lru_cache(maxsize=1024)
+def _is_token(text: str) -> bool:
+    return METHOD.fullmatch(text) is not None
 
 
 def _check_host(notes: Notes, known: Known, request: Request) -> None:
@@ -100,19 +111,13 @@ def _scheme_from(known: Known) -> str:
 
 def _check_size(notes: Notes, known: Known, request: Request) -> None:
     environment = notes.question.environment
-    if environment is None or known.service is None:
+    if environment is None or known.service is None or "headers" not in notes.question.exchange.shows:
         return
-    limits = [
-        (gateway.max_header_bytes, gateway.name)
-        for gateway in environment.gateways
-        if gateway.enabled
-        and gateway.max_header_bytes
-        and (not known.service.gateways or gateway.name in known.service.gateways)
-    ]
-    if not limits or "headers" not in notes.question.exchange.shows:
+    limited = _limits(environment).get(known.service.name)
+    if limited is None:
         return
-    limit, gateway_name = min(limits)
-    size = sum(len(text.encode("utf-8", "surrogatepass")) + 2 for pair in request.headers for text in pair)
+    limit, gateway_name = limited
+    size = sum([_size(name) + _size(value) + 4 for name, value in request.headers])
     if size > limit:
         notes.failed(
             "request.size", "request.headers_too_large",
@@ -123,16 +128,41 @@ def _check_size(notes: Notes, known: Known, request: Request) -> None:
         notes.passed("request.size", f"headers {size} of {limit} bytes", source=f"gateway {gateway_name}")
 
 
+@by_identity
+def _limits(environment: Environment) -> dict[str, tuple[int, str]]:
+    """The least that a gateway before each API service takes, in bytes of headers, and which gateway that is."""
+    found: dict[str, tuple[int, str]] = {}
+    for service in environment.api_services:
+        limits = [
+            (gateway.max_header_bytes, gateway.name)
+            for gateway in environment.gateways
+            if gateway.enabled
+            and gateway.max_header_bytes
+            and (not service.gateways or gateway.name in service.gateways)
+        ]
+        if limits:
+            found.setdefault(service.name, min(limits))
+    return found
+
+
+def _size(text: str) -> int:
+    return len(text) if text.isascii() else len(text.encode("utf-8", "surrogatepass"))
+
+
 def _check_token_places(notes: Notes, known: Known, request: Request) -> None:
     if "authorization" not in notes.question.exchange.shows or known.flow != "resource":
         return
-    places = [f"header Authorization ({n + 1})" for n, _ in enumerate(all_headers(request.headers, "authorization"))]
-    if len(places) == 1:
-        joined = len(SECOND_CREDENTIAL.findall(request.header("authorization") or "")) + 1
-        places = ["header Authorization"] if joined == 1 else [f"header Authorization ({n + 1})" for n in range(joined)]
-    query = dict(known.url.parameters) if known.url else {}
-    places += ["query access_token"] if "access_token" in query else []
-    places += ["form access_token"] if _form_token(request) else []
+    sent = all_headers(request.headers, "authorization")
+    number = len(sent)
+    if number == 1 and "," in sent[0]:
+        number += len(SECOND_CREDENTIAL.findall(sent[0]))
+    if number < 2 and not request.body and (known.url is None or not known.url.query):
+        return
+    places = [f"header Authorization ({n + 1})" if number > 1 else "header Authorization" for n in range(number)]
+    if known.url and known.url.query and "access_token" in dict(known.url.parameters):
+        places.append("query access_token")
+    if request.body and _form_token(request, request.body):
+        places.append("form access_token")
     if len(places) > 1:
         notes.failed(
             "request.token", "request.token_twice", f"the token is sent in {len(places)} places",
@@ -140,6 +170,6 @@ def _check_token_places(notes: Notes, known: Known, request: Request) -> None:
         )  # fmt: skip
 
 
-def _form_token(request: Request) -> bool:
+def _form_token(request: Request, body: str) -> bool:
     kind = request.header("content-type") or ""
-    return "x-www-form-urlencoded" in kind and bool(re.search(r"(^|&)access_token=", request.body or ""))
+    return "x-www-form-urlencoded" in kind and re.search(r"(^|&)access_token=", body) is not None

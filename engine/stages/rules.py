@@ -22,9 +22,9 @@ COMPARED = 400
 def check_rules(question: Question, known: Known) -> Answer:
     """Every rule that the operation has; teaches `rules_checks` and `rules_decision`: PERMIT, DENY, or None."""
     if known.preflight:
-        return all_skipped(question, "rules", "rules.applicable", "a preflight carries no token by design")
+        return all_skipped("rules.applicable", "a preflight carries no token by design")
     if known.endpoint != "api":
-        return all_skipped(question, "rules", "rules.applicable", "no operation, so no rules")
+        return all_skipped("rules.applicable", "no operation, so no rules")
     notes = Notes("rules", question)
     operation = known.operation
     if operation is None:

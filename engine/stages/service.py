@@ -23,9 +23,9 @@ MOST = 4
 def check_service(question: Question, known: Known) -> Answer:
     """Finds the API service by the longest base URL; teaches `service`, `base_url`, `path`."""
     if known.endpoint == "metadata":
-        return all_skipped(question, "service", "service.base_url", "published metadata: nothing to judge")
+        return all_skipped("service.base_url", "published metadata: nothing to judge")
     if known.endpoint == "userinfo":
-        return all_skipped(question, "service", "service.base_url", "the issuer's own resource")
+        return all_skipped("service.base_url", "the issuer's own resource")
     notes = Notes("service", question)
     if question.environment is None:
         _without_environment(notes)

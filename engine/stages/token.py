@@ -26,11 +26,11 @@ AXES = (check_signature, check_issuer, check_lifetime, check_audience, check_act
 def check_token(question: Question, known: Known) -> Answer:
     """Judges the token on every axis; teaches claims, scopes, client, user and groups."""
     if known.preflight:
-        return all_skipped(question, "token", "token.presented", "a preflight carries no token by design")
+        return all_skipped("token.presented", "a preflight carries no token by design")
     if known.endpoint == "metadata":
-        return all_skipped(question, "token", "token.presented", "published metadata needs no token")
+        return all_skipped("token.presented", "published metadata needs no token")
     if known.operation is not None and known.operation.token == "none":
-        return all_skipped(question, "token", "token.presented", f"{known.operation.name} asks for no token")
+        return all_skipped("token.presented", f"{known.operation.name} asks for no token")
     notes = Notes("token", question)
     text = check_presented(notes, known)
     if text is None:

@@ -1,9 +1,9 @@
-"""JSON Web Keys, prepared once (RFC 7517). PyJWT's algorithm objects hold the keys and verify the signatures."""
+"""JSON Web Keys, prepared once (RFC 7517). PyJWT verifies, but for RSA, where cryptography alone does."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -63,38 +63,86 @@ def _text(row: Mapping[str, Any], name: str) -> str | None:
     return value if isinstance(value, str) else None
 
 
-@lru_cache(maxsize=512)
-def _prepared(material: str, algorithm: str) -> tuple[Any, Any]:
-    from jwt import PyJWK
+Holds = Callable[[bytes, bytes], bool]
 
-    prepared = PyJWK(json.loads(material), algorithm)
-    return prepared.Algorithm, prepared.key
+
+@lru_cache(maxsize=512)
+def _verifier(material: str, algorithm: str) -> Holds | None:
+    """Whether a key made a signature; what it came to is remembered by digest. None for a key that cannot be loaded."""
+    from hashlib import sha256
+
+    row = json.loads(material)
+    try:
+        made = _rsa(row, algorithm) if row["kty"] == "RSA" else _by_pyjwt(row, algorithm)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+    known: dict[tuple[int, bytes], bool] = {}
+
+    def holds(signing_input: bytes, signature: bytes) -> bool:
+        judged = len(signature), sha256(signing_input + signature).digest()
+        held = known.get(judged)
+        if held is None:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            held = known[judged] = made(signing_input, signature)
+        return held
+
+    return holds
+
+
+def _rsa(row: Mapping[str, Any], algorithm: str) -> Holds:
+    from engine.tokens.rsa import rsa_verifier
+
+    modulus, exponent = octets(row["n"]), octets(row["e"])
+    if modulus is None or exponent is None:
+        raise ValueError("the key's numbers are not base64url")
+    return rsa_verifier(int.from_bytes(modulus), int.from_bytes(exponent), algorithm)
+
+
+def _by_pyjwt(row: dict[str, Any], algorithm: str) -> Holds:
+    """Raises ValueError for a key that PyJWT does not load."""
+    from jwt import PyJWK
+    from jwt.exceptions import PyJWTError
+
+    try:
+        prepared = PyJWK(row, algorithm)
+    except PyJWTError as error:
+        raise ValueError(str(error)) from None
+
+    def made(signing_input: bytes, signature: bytes) -> bool:
+        try:
+            return bool(prepared.Algorithm.verify(signing_input, prepared.key, signature))
+        except (PyJWTError, ValueError, TypeError):
+            return False
+
+    return made
+
+
+MOST_REMEMBERED = 4096
+"""Signatures of one key whose outcome is remembered."""
 
 
 def verify(key: Key, algorithm: str, signing_input: bytes, signature: bytes) -> bool | None:
     """Whether the signature over these bytes was made with this key. None for a key that cannot be loaded."""
-    from jwt.exceptions import PyJWTError
-
-    try:
-        verifier, prepared = _prepared(key.material, algorithm)
-    except (PyJWTError, ValueError, TypeError, KeyError, AttributeError):
-        return None
-    try:
-        return bool(verifier.verify(signing_input, prepared, signature))
-    except (PyJWTError, ValueError, TypeError):
-        return False
+    holds = _verifier(key.material, algorithm)
+    return None if holds is None else holds(signing_input, signature)
 
 
-def thumbprint(key: Key) -> str:
-    """The key's SHA-256 thumbprint, base64url (RFC 7638)."""
+@lru_cache(maxsize=512)
+def _thumbprint(material: str) -> str:
     from base64 import urlsafe_b64encode
     from hashlib import sha256
 
-    row = json.loads(key.material)
+    row = json.loads(material)
     names = {"RSA": ("e", "kty", "n"), "EC": ("crv", "kty", "x", "y"), "OKP": ("crv", "kty", "x"), "oct": ("k", "kty")}
     members = {name: row[name] for name in names[row["kty"]] if name in row}
     digest = sha256(json.dumps(members, sort_keys=True, separators=(",", ":")).encode()).digest()
     return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def thumbprint(key: Key) -> str:
+    """The key's SHA-256 thumbprint, base64url (RFC 7638)."""
+    return _thumbprint(key.material)
 
 
 def signature_length(key: Key, algorithm: str) -> int | None:

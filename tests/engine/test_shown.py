@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.shown import SHORT, redacted, redacted_url, shown, shown_data, shown_url
+from engine.redaction import redact_text
+from engine.shown import CLEAN, SHORT, redacted, redacted_url, shown, shown_data, shown_url
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.Z1l9hQ2kF8sVtR3uYpWmXcNbAoEiD7jG5xLqKzHv0wT"
 SIGNATURE = JWT.rpartition(".")[2]
@@ -28,6 +29,14 @@ def test_long_texts_are_not_remembered_but_redacted_all_the_same() -> None:
     text = f"{'word ' * SHORT} Bearer {JWT}"
     assert hides(redacted(text))
     assert hides(redacted_url(f"https://a.test/{'x' * SHORT}?access_token={SIGNATURE}"))
+
+
+def test_only_what_holds_no_secret_is_remembered_as_clean() -> None:
+    for text in (f"Bearer {JWT}", "the token expired 1 hour ago"):
+        for _ in range(2):
+            redacted(text)
+    assert "the token expired 1 hour ago" in CLEAN
+    assert all(redact_text(text) == text for text in CLEAN)
 
 
 def test_what_holds_no_secret_stays() -> None:

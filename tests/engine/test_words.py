@@ -18,6 +18,8 @@ from engine.words import claim_instant, duration, instant, quoted, shortened
         (datetime(2026, 3, 4, 10, 11, 12, tzinfo=timezone(timedelta(hours=5, minutes=30))), "2026-03-04T04:41:12Z"),
         (1772619072, "2026-03-04T10:11:12Z"),
         (0.9, "1970-01-01T00:00:00Z"),
+        (-0.1, "1969-12-31T23:59:59Z"),
+        (-1, "1969-12-31T23:59:59Z"),
     ],
 )
 def test_an_instant_is_rfc_3339_in_utc(moment: datetime | float, text: str) -> None:
@@ -27,6 +29,13 @@ def test_an_instant_is_rfc_3339_in_utc(moment: datetime | float, text: str) -> N
 @pytest.mark.parametrize(("value", "text"), [(0, "1970-01-01T00:00:00Z"), (1e18, "1e+18"), (-1e300, "-1e+300")])
 def test_an_instant_that_no_calendar_has_is_a_number(value: float, text: str) -> None:
     assert claim_instant(value) == text
+
+
+@given(st.integers(-62135596800, 253402300799) | st.floats(-62135596800, 253402300799))
+def test_an_instant_is_what_the_calendar_says(moment: float) -> None:
+    at = datetime.fromtimestamp(moment, UTC)
+    wanted = at.isoformat(timespec="seconds").replace("+00:00", "Z")
+    assert instant(moment) == instant(at) == wanted
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

@@ -79,7 +79,7 @@ def test_what_is_learnt_is_passed_on(notes: Notes) -> None:
 
 
 def test_a_stage_that_does_not_apply_says_why() -> None:
-    (check,) = all_skipped(QUESTION, "policy", "policy.decision", "a preflight").checks
+    (check,) = all_skipped("policy.decision", "a preflight").checks
     assert (check.outcome, check.summary) == ("skipped", "a preflight")
 
 

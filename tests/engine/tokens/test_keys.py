@@ -71,6 +71,15 @@ def test_what_pyjwt_signs_is_verified(kind: str, algorithm: str) -> None:
     assert verify(key, algorithm, jws.signing_input, bytes(len(jws.signature))) is False
 
 
+def test_what_was_verified_once_is_not_taken_for_another_split_of_the_same_bytes() -> None:
+    (key,) = parse_jwks(public("RSA")).keys
+    jws = parse_jws(jwt.encode({"sub": "ada"}, private("RSA"), algorithm="RS256"))
+    for _ in range(2):
+        assert verify(key, "RS256", jws.signing_input, jws.signature) is True
+        assert verify(key, "RS256", jws.signing_input + jws.signature[:1], jws.signature[1:]) is False
+        assert verify(key, "PS256", jws.signing_input, jws.signature) is False
+
+
 def test_every_supported_algorithm_is_one_that_a_key_type_allows() -> None:
     assert {algorithm for _, algorithm in PAIRS} == SUPPORTED
     assert "none" not in SUPPORTED
