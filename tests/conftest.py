@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 from hypothesis import settings
 
 from tests.support.command_line import CommandLine
 
-settings.register_profile("house", deadline=None)  # no test asserts a time
+settings.register_profile("house", deadline=None, derandomize="CI" in os.environ)  # no test asserts a time
 settings.load_profile("house")
 
 
