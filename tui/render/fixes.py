@@ -30,8 +30,14 @@ def label_row(
 
 
 def fix_rows(fixes: Sequence[Fix], trace: Trace, *, full: bool = False) -> list[Row]:
-    """These fixes of a trace in order; `full` says who must act and what is edited."""
-    return [row for fix in fixes for row in (*_fix(fix, trace, full), BLANK)]
+    """These fixes of a trace in order; `full` says who must act and what is edited, and opens the alternatives, too."""
+    rows: list[Row] = []
+    for fix in fixes:
+        alternative = not full and fix_label(fix, trace) == "or"
+        if alternative and rows and rows[-1] is BLANK:
+            rows.pop()
+        rows += [*(_alternative(fix) if alternative else _fix(fix, trace, full)), BLANK]
+    return rows
 
 
 def copied_fix(trace: Trace) -> tuple[str, str] | None:
@@ -43,6 +49,13 @@ def copied_fix(trace: Trace) -> tuple[str, str] | None:
     if fix is None:
         return None
     return (fix.command, "the command") if fix.command else (fix.change, "the fix")
+
+
+def _alternative(fix: Fix) -> list[Row]:
+    """Another change instead of the first one, in a sentence."""
+    by = "" if fix.owner == "client" else f", by {WHO[fix.owner]}"
+    more = f"; {WIDENS}" if fix.widens else ""
+    return [label_row("or", f"{fix.change}{by}{more}", role="dim", right="proved" if fix.proved else "likely")]
 
 
 def _fix(fix: Fix, trace: Trace, full: bool) -> list[Row]:

@@ -186,7 +186,7 @@ async def test_what_is_given_as_a_whole_is_diagnosed_and_recorded(tmp_path):
 
 async def test_p_goes_round_the_parts_of_a_policy_tree(tmp_path):
     app = make_app(tmp_path, scenario("policy.denied"))
-    async with app.run_test(size=WIDE) as pilot:
+    async with app.run_test(size=(120, 60)) as pilot:
         await shown(pilot, "tree     deciding path")
         assert "p Tree" in screen_text(app)
         for part in ("fails", "all", "deciding path"):
