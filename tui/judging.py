@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -222,8 +222,6 @@ class Apart:
 
     def _talk(self, process: Any, inputs: Inputs | None) -> None:
         """Sends the job, and sorts what comes back until the process ends."""
-        from tui.judging_process import inputs_to_plain
-
         said, exchanges = self._said, self._exchanges
         text = self._source.text.encode("utf-8", "surrogatepass")
         against = inputs_to_plain(inputs) if inputs is not None else None
@@ -258,3 +256,18 @@ def _batch(plain: list[Any]) -> Batch:
 
     rows, summary, *rest = plain
     return Batch(tuple(map(row_from_plain, rows)), from_plain(summary, Summary), *rest)
+
+
+def inputs_to_plain(inputs: Inputs) -> dict[str, Any]:
+    """What a capture is judged against, as JSON values; texts that stand beside a request do not belong to several."""
+    from engine.replay.plain import to_plain
+
+    return to_plain(replace(inputs, text="", token="", response="", evidence=(), name=""))
+
+
+def inputs_from_plain(plain: Mapping[str, Any]) -> Inputs:
+    """The inputs of `inputs_to_plain`."""
+    from engine.replay.plain import from_plain
+    from tui.inputs import Inputs
+
+    return from_plain(plain, Inputs)

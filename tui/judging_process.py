@@ -5,17 +5,14 @@ What comes in: a line with the job and its text behind it, then a line for each 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from queue import SimpleQueue
 from threading import Thread
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from msgspec.structs import replace
-
 from engine.adapters.processes import write_line
-from engine.replay.plain import from_plain, row_to_plain, to_plain
+from engine.replay.plain import row_to_plain, to_plain
 from tui.inputs import Inputs
-from tui.judging import CaptureUnread, judge_capture, read_source
+from tui.judging import CaptureUnread, inputs_from_plain, judge_capture, read_source
 
 if TYPE_CHECKING:
     from engine.models.exchange import Capture
@@ -29,16 +26,6 @@ def main(stdin: BinaryIO, stdout: BinaryIO) -> int:
     except OSError:  # nobody reads any more
         return 1
     return 0
-
-
-def inputs_to_plain(inputs: Inputs) -> dict[str, Any]:
-    """What a capture is judged against, as JSON values; texts that stand beside a request do not belong to several."""
-    return to_plain(replace(inputs, text="", token="", response="", evidence=(), name=""))
-
-
-def inputs_from_plain(plain: Mapping[str, Any]) -> Inputs:
-    """The inputs of `inputs_to_plain`."""
-    return from_plain(plain, Inputs)
 
 
 def _serve(stdin: BinaryIO, stdout: BinaryIO) -> None:

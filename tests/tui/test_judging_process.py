@@ -15,8 +15,8 @@ from engine.models.given import Given
 from engine.replay.plain import from_plain, row_from_plain
 from engine.replay.rows import row_of
 from tests.support.make_har import EXAMPLES, make_har
-from tui.judging import read_source
-from tui.judging_process import inputs_from_plain, inputs_to_plain, main
+from tui.judging import inputs_from_plain, inputs_to_plain, read_source
+from tui.judging_process import main
 from tui.workbench import Inputs, Workbench
 
 INPUTS = Inputs(environment=str(EXAMPLES / "meme-game.toml"))
