@@ -10,7 +10,7 @@ from engine.models.question import Known, Question
 from engine.models.trace import Decision, Expected, Verdict
 
 if TYPE_CHECKING:
-    from knowledge.catalog import ReasonFacts
+    from knowledge.records import ReasonFacts
 
 BY_POLICY = ("policy", "response")
 BY_PROOF = ("token.proof_", "token.bound_as_bearer", "token.not_bound")

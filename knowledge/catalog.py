@@ -1,7 +1,7 @@
 """What the program reads of the guide at run time: `catalog.json`, and of that only the parts that are asked for.
 
 The file is JSON with one member a line, so that a part is found without parsing the rest: `apiwhy guide 401` parses
-the list of heads and one entry. The records are NamedTuples because importing dataclasses costs 10 ms of 60.
+the list of heads and one entry.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ import json
 import os
 from collections.abc import Mapping
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from knowledge.lines import members_of
-from knowledge.owners import OWNERS, Owner
+from knowledge.records import Entry, Head, Hit, ReasonFacts, ScenarioSummary, facts_of, make_entry
 from knowledge.vendors import VendorCodes, code_counts, load_vendors, with_codes
 from knowledge.words import plain_query as plain_query
 from knowledge.words import spaced as spaced
@@ -25,100 +25,6 @@ FAMILIES = ("status", "oauth", "reason", "decision", "result_code", "vendor_code
 """In the order in which the guide lists them."""
 
 _FILE = os.path.join(os.path.dirname(__file__), "catalog.json")
-
-
-class Where(NamedTuple):
-    """One place where a code occurs."""
-
-    flow: str | None = None
-    endpoint: str | None = None
-    stage: str | None = None
-    status: int | None = None
-    note: str | None = None
-
-
-class Cause(NamedTuple):
-    """Why it happens, how to see that it is this cause, what helps, who can do it, and the reason that proves it."""
-
-    cause: str
-    check: str
-    fix: str
-    owner: str
-    reason: str | None = None
-
-
-class NotThis(NamedTuple):
-    """Something it is easily taken for."""
-
-    id: str
-    why: str
-
-
-class Reference(NamedTuple):
-    spec: str
-    url: str
-    section: str | None = None
-
-
-class ReasonFacts(NamedTuple):
-    """What the engine needs to know of a reason. `status` and `error` are what the caller gets where predicted."""
-
-    stage: str
-    owner: Owner
-    headline: str
-    next_step: str
-    status: int | None = None
-    error: str | None = None
-    told_caller: str | None = None
-
-
-class Entry(NamedTuple):
-    """One page of the guide."""
-
-    id: str
-    family: str
-    title: str
-    summary: str
-    meaning: str
-    where: tuple[Where, ...]
-    causes: tuple[Cause, ...]
-    troubleshoot: tuple[str, ...]
-    not_this: tuple[NotThis, ...]
-    references: tuple[Reference, ...]
-    related: tuple[str, ...]
-    aliases: tuple[str, ...] = ()
-    servers_send: tuple[str, ...] = ()
-    reason: ReasonFacts | None = None
-
-
-class Head(NamedTuple):
-    """What a list shows of an entry. `stage` is set for reasons, and is the vendor of a vendor's code."""
-
-    id: str
-    family: str
-    title: str
-    summary: str
-    aliases: tuple[str, ...] = ()
-    stage: str | None = None
-
-
-class Hit(NamedTuple):
-    """One search result; a higher score is better among hits of equal rank."""
-
-    id: str
-    family: str
-    title: str
-    summary: str
-    score: float
-
-
-class ScenarioSummary(NamedTuple):
-    """A scenario's name and what it is about; `knowledge.scenarios` reads the whole."""
-
-    reason: str
-    title: str
-    summary: str
-    shows: str = "reason"
 
 
 class Catalog:
@@ -154,7 +60,7 @@ class Catalog:
         return load_vendors() if self._with_vendors else VendorCodes(b"")
 
     def _coded(self, id: str) -> tuple[Entry, ...]:
-        return self.vendors.entries(id, self)
+        return self.vendors.entries(id, self.reason)
 
     def search(self, query: str, limit: int = 100) -> tuple[Hit, ...]:
         """Entries by rank: id, alias, beginning of an id, then the words of the query by the fields they stand in.
@@ -236,7 +142,7 @@ class Catalog:
 
     @cached_property
     def _facts(self) -> dict[str, ReasonFacts]:
-        return {name: _facts_of(raw) for name, raw in self._part("reasons").items()}
+        return {name: facts_of(raw) for name, raw in self._part("reasons").items()}
 
     def _named(self, word: str) -> list[str]:
         return self._names.get(" ".join(word.casefold().split()), [])
@@ -288,18 +194,3 @@ class GuideAnswer:
 def find(catalog: Catalog, query: str, limit: int = 100) -> GuideAnswer:
     """What the guide says to a query, for the app and the command line alike."""
     return GuideAnswer(catalog, query, limit)
-
-
-def make_entry(raw: Mapping[str, Any]) -> Entry:
-    """An entry from its tables, as the build writes them."""
-    lists = {"where": Where, "causes": Cause, "not_this": NotThis, "references": Reference}
-    values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
-    values |= {name: tuple(record(**row) for row in raw[name]) for name, record in lists.items()}
-    if "reason" in raw:
-        values["reason"] = _facts_of(raw["reason"])
-    return Entry(**values)
-
-
-def _facts_of(raw: Mapping[str, Any]) -> ReasonFacts:
-    """The facts of a reason from their table. KeyError where its owner is none of the known ones."""
-    return ReasonFacts(**{**raw, "owner": OWNERS[raw["owner"]]})

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -16,7 +16,7 @@ from knowledge.lines import members_of
 from knowledge.words import plain_query, spaced
 
 if TYPE_CHECKING:
-    from knowledge.catalog import Catalog, Entry, Head, Hit
+    from knowledge.records import Entry, Head, Hit, ReasonFacts
 
 WORD = r"[a-z0-9_']+"
 """A word of a text in lower case, as keys are made of them."""
@@ -69,13 +69,13 @@ class VendorCodes:
         """The codes that a word names, whatever its case: the one with this id, else every one that is called so."""
         return tuple(self[number] for number in self._names.get(" ".join(word.casefold().split()), ()))
 
-    def entries(self, word: str, catalog: Catalog) -> tuple[Entry, ...]:
+    def entries(self, word: str, facts_of: Callable[[str], ReasonFacts]) -> tuple[Entry, ...]:
         """The pages of the codes that a word names."""
-        return tuple(vendor_entry(code, catalog) for code in self.named(word))
+        return tuple(vendor_entry(code, facts_of) for code in self.named(word))
 
     def heads(self) -> Iterator[Head]:
         """Every code as a list shows it, vendor by vendor."""
-        from knowledge.catalog import Head
+        from knowledge.records import Head
 
         for code in self:
             yield Head(
@@ -163,7 +163,7 @@ def with_codes(codes: VendorCodes, wanted: str, named: list[str], own: list[Hit]
 
 
 def _hit(code: VendorCode) -> Hit:
-    from knowledge.catalog import Hit
+    from knowledge.records import Hit
 
     return Hit(code.id, "vendor_code", _title(code), f"{code.vendor}: {code.meaning}.", 0.0)
 
@@ -172,11 +172,11 @@ def _title(code: VendorCode) -> str:
     return _cut(f"{code.vendor}: {code.meaning}", TITLE)
 
 
-def vendor_entry(code: VendorCode, catalog: Catalog) -> Entry:
+def vendor_entry(code: VendorCode, facts_of: Callable[[str], ReasonFacts]) -> Entry:
     """The page of a code, made of what is known of it and of the reasons that it points to."""
-    from knowledge.catalog import Cause, Entry, Reference, Where
+    from knowledge.records import Cause, Entry, Reference, Where
 
-    facts = [(reason, catalog.reason(reason)) for reason in code.reasons]
+    facts = [(reason, facts_of(reason)) for reason in code.reasons]
     sure = "says so by itself" if code.basis == "observed" else "is a hint: the same can have another cause"
     points = f"It points to {', '.join(f'`{reason}`' for reason in code.reasons)}" if facts else "It refuses nothing"
     places = tuple(dict.fromkeys(map(_where_found, code.matches)))

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
@@ -20,6 +18,7 @@ from textual.signal import Signal
 
 from tui.audit_feed import AuditFeed, AuditGrew
 from tui.drafts import DEMO, environment_name, fact_names
+from tui.faults import fault_text
 from tui.leisure import PAUSE, RESTING, Leisure, load_styles
 from tui.messages import InputPasted, InputsGiven
 from tui.places import available, open_place
@@ -238,17 +237,9 @@ class ApiwhyApp(App[None]):
         self.diagnose.post_message(message)
 
     async def _ask(self, dialog: Dialog[Result]) -> Result | None:
-        """What is picked in a dialog. One that is open gives way; its own key only leaves it again."""
-        from tui.screens.dialog import Dialog
+        from tui.screens.dialog import ask
 
-        again = False
-        while isinstance(self.screen, Dialog):
-            again = again or type(self.screen) is type(dialog)
-            await self.screen.dismiss(None)
-        if again:
-            return None
-        picked: Result = await self.push_screen_wait(dialog)
-        return picked
+        return await ask(self, dialog)
 
     @work
     async def action_demo(self) -> None:
@@ -280,11 +271,7 @@ class ApiwhyApp(App[None]):
 
     def _fatal_error(self) -> None:
         """An error of ours ends the app in one line: a traceback would show what was pasted."""
-        error = self._exception
-        frame = traceback.extract_tb(error.__traceback__)[-1] if error and error.__traceback__ else None
-        place = f" ({PurePath(frame.filename).name}:{frame.lineno})" if frame else ""
-        said = f"apiwhy: this is a fault of apiwhy: {type(error).__name__}{place}; what was recorded is kept"
-        self._exit_renderables.append(Text(said))
+        self._exit_renderables.append(Text(fault_text(self._exception)))
         self._close_messages_no_wait()
 
     def action_help(self) -> None:

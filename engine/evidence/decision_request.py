@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from engine.json_objects import json_objects
 
 MEMBERS = ("method", "url", "headers")
 """What every decision request has, and no introspection reply, log line or audit event has all of."""
@@ -12,14 +13,8 @@ MEMBERS = ("method", "url", "headers")
 
 def find_decision_request(evidence: Iterable[str]) -> Mapping[str, Any] | None:
     """The first decision request among the texts: a JSON object with method, URL and a list of headers."""
-    for text in evidence:
-        if not text.lstrip().startswith("{"):
-            continue
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(value, dict) and all(name in value for name in MEMBERS) and isinstance(value["headers"], list):
+    for value in json_objects(evidence):
+        if all(name in value for name in MEMBERS) and isinstance(value["headers"], list):
             return value
     return None
 

@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 
 from engine.evidence.challenge import Challenge
 from engine.evidence.codes import CODES
-from engine.evidence.signatures import json_members
+from engine.json_objects import json_members
 from engine.models.exchange import Response
 
 HEADERS = ("x-oauth-error", "x-error-code", "x-ms-error-code", "x-auth-error", "error")

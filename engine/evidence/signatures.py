@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from engine.json_objects import json_members
 from engine.memo import by_identity
 from engine.models.exchange import Response
 from engine.models.trace import AnsweredBy, Basis
@@ -118,14 +118,3 @@ def _fits_status(signature: Signature, status: int | None) -> bool:
     if signature.status:
         return status in signature.status
     return signature.success or not status or status >= 400
-
-
-def json_members(body: str) -> Mapping[str, Any]:
-    """The members of a JSON object body; empty where it is none."""
-    if not body.lstrip().startswith("{"):
-        return {}
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        return {}
-    return value if isinstance(value, dict) else {}

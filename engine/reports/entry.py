@@ -13,7 +13,8 @@ from engine.reports.sentences import WHO
 
 if TYPE_CHECKING:
     from engine.models.trace import Check, Trace
-    from knowledge.catalog import Entry, GuideAnswer, Head, Where
+    from knowledge.catalog import GuideAnswer
+    from knowledge.records import Entry, Head, Where
 
 FAMILY_WORDS = {
     "status": "HTTP status",

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from engine.models.trace import Fix, Need, Trace
-    from knowledge.catalog import Catalog, ReasonFacts
+    from knowledge.catalog import Catalog
+    from knowledge.records import ReasonFacts
 
 OWNERS = {
     "client": "You can fix this.",

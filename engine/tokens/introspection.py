@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from typing import Any
+
+from engine.json_objects import json_objects
 
 
 def find_reply(evidence: Iterable[str]) -> Mapping[str, Any] | None:
     """The first introspection reply among the texts: a JSON object with a boolean `active` (section 2.2)."""
-    for text in evidence:
-        if not text.lstrip().startswith("{"):
-            continue
-        try:
-            value = json.loads(text)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(value, dict) and isinstance(value.get("active"), bool):
+    for value in json_objects(evidence):
+        if isinstance(value.get("active"), bool):
             return value
     return None

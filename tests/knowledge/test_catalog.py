@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from knowledge.build import ROOT
-from knowledge.catalog import FAMILIES, Catalog, Entry, ReasonFacts, find, load_catalog, make_entry, plain_query, spaced
+from knowledge.catalog import FAMILIES, Catalog, find, load_catalog, plain_query, spaced
+from knowledge.records import Entry, ReasonFacts, make_entry
 
 CASES = tomllib.loads((Path(__file__).parent / "search_cases.toml").read_text("utf-8"))["case"]
 RAW = json.loads((ROOT / "catalog.json").read_text("utf-8"))

@@ -26,7 +26,7 @@ def test_every_code_reads_back_as_the_build_wrote_it() -> None:
 
 def test_every_code_has_a_page_and_is_found_by_its_id() -> None:
     for code in CODES:
-        entry = vendor_entry(code, CATALOG)
+        entry = vendor_entry(code, CATALOG.reason)
         assert (entry.id, entry.family, entry.related) == (code.id, "vendor_code", tuple(code.reasons))
         assert len(entry.title) <= 72
         assert entry.where
@@ -84,7 +84,7 @@ def test_what_is_written_as_no_word_is(code: str, distinct: bool) -> None:
 
 
 def test_whose_word_it_is() -> None:
-    entra, plain = CATALOG.entries("AADSTS50105")[:1], [vendor_entry(CODES.named("Unauthorized")[0], CATALOG)]
+    entra, plain = CATALOG.entries("AADSTS50105")[:1], [vendor_entry(CODES.named("Unauthorized")[0], CATALOG.reason)]
     assert code_counts("AADSTS50105", [], entra)
     assert code_counts("AADSTS50105", ["access_denied"], entra)
     assert not code_counts("access_denied", ["access_denied"], entra)

@@ -13,7 +13,7 @@ from tui.render.lines import BLANK, Action, Line, Row, Span, in_words, line, pad
 if TYPE_CHECKING:
     from engine.models.trace import Trace
     from engine.reports.entry import Item
-    from knowledge.catalog import Entry, Head
+    from knowledge.records import Entry, Head
 
 Known = Callable[[str], bool]
 """Whether the guide has an entry of this id."""

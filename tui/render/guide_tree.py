@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from engine.models.checks import FLOWS
 from engine.reports.entry import FAMILY_TITLES
-from knowledge.catalog import Head, Hit
+from knowledge.records import Head, Hit
 from tui.render.lines import GAP, Row, Span, in_words, line, pad, shorten
 
 STEP = 2

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from rich.console import RenderableType
 from rich.segment import Segment
 from rich.style import Style
+from textual.app import App
 from textual.color import Color
 from textual.renderables.background_screen import BackgroundScreen
 from textual.screen import ModalScreen
@@ -26,6 +27,18 @@ class Dialog(ModalScreen[Result]):
     def render(self) -> RenderableType:
         below = super().render()
         return Dimmed(below.screen, below.color) if isinstance(below, BackgroundScreen) else below
+
+
+async def ask(app: App[Any], dialog: Dialog[Result]) -> Result | None:
+    """What is picked in a dialog. One that is open gives way; its own key only leaves it again."""
+    again = False
+    while isinstance(app.screen, Dialog):
+        again = again or type(app.screen) is type(dialog)
+        await app.screen.dismiss(None)
+    if again:
+        return None
+    picked: Result = await app.push_screen_wait(dialog)
+    return picked
 
 
 class Dimmed(BackgroundScreen):

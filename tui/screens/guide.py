@@ -23,7 +23,8 @@ from tui.widgets.search_field import SearchField
 
 if TYPE_CHECKING:
     from engine.models.trace import Trace
-    from knowledge.catalog import Catalog, Entry
+    from knowledge.catalog import Catalog
+    from knowledge.records import Entry
 
 
 class GuideScreen(WorkScreen):

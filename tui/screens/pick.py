@@ -20,7 +20,7 @@ from tui.widgets.rows import StaticRows
 
 if TYPE_CHECKING:
     from engine.models.trace import Trace
-    from knowledge.catalog import ScenarioSummary
+    from knowledge.records import ScenarioSummary
 
 TITLE = 34
 """Cells of a choice's title before what is said of it."""

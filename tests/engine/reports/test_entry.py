@@ -17,7 +17,8 @@ from engine.reports.entry import (
     vendors_to_text,
 )
 from knowledge.build import ROOT
-from knowledge.catalog import Catalog, Entry, find, load_catalog, make_entry
+from knowledge.catalog import Catalog, find, load_catalog
+from knowledge.records import Entry, make_entry
 
 HEADINGS = [
     "Meaning",

@@ -1,6 +1,7 @@
 """The guide's list: families, reasons by stage, and what a search found."""
 
-from knowledge.catalog import Head, find, load_catalog
+from knowledge.catalog import find, load_catalog
+from knowledge.records import Head
 from tui.render.guide_tree import GuideTree, Node, hit_nodes, node_row
 from tui.render.lines import layout, text_of
 

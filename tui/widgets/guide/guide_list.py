@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from knowledge.catalog import Hit
+from knowledge.records import Hit
 from tui.render.guide_tree import GuideTree, Node, hit_nodes, node_row
 from tui.render.lines import Row
 from tui.widgets.row_list import RowList
