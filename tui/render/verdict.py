@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -12,10 +13,13 @@ from tui.render.lines import GAP, Line, Row, Span, line, plural, shorten_words, 
 from tui.render.needs import give_words, need_hint, need_step
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from engine.models.trace import Trace
     from knowledge.catalog import Catalog
 
 VERDICT_ROLES = {"refused": "failed", "allowed": "passed", "undetermined": "unknown"}
+CLAUSE = re.compile(r"[;:,](?= )")
 PASTE = ("paste the request itself, as a curl command", "i opens the inputs")
 
 
@@ -91,19 +95,33 @@ def verdict_rows(said: VerdictText, width: int) -> list[Row]:
 
 
 def fitted_rows(said: VerdictText, width: int) -> list[Row]:
-    """The verdict on a small screen: two rows, each of one line, with the reason's id and who must act.
+    """The verdict on a small screen: two rows, each of one line, with the stage and who must act.
 
-    What does not fit loses the middle of its URLs, then the words around the owner, then its end.
+    What does not fit loses the middle of its URLs, then the reason's id or the words around the owner, then what
+    stands behind its first clause, then its end.
     """
-    head = line(Span(said.place, said.role), ": ")
-    first = squeezed(said.sentence, width - width_of(head))
-    steps = [squeezed(text, width) for text in (_spoken(said), _brief(said))]
-    step = next((text for text in steps if cell_len(text) <= width), steps[-1])
+    heads = [line(Span(place, said.role), ": ") for place in (said.place, said.word)]
+    head, first = _fitting([(head, said.sentence) for head in heads], width)
+    _, step = _fitting([((), text) for text in (_spoken(said), _brief(said))], width)
     sentence = Span(shorten_words(first, width - width_of(head)), "strong")
     return [
         Row(left=line(*head, sentence), right=line(Span(said.agreement, "dim")), keep=True),
         Row(left=line(shorten_words(step, width)), right=_hint(said), keep=True),
     ]
+
+
+def _fitting(said: Sequence[tuple[Line, str]], width: int) -> tuple[Line, str]:
+    """The first of several ways to say something that fits a row, as far as long words and later clauses may go."""
+    ways = [(head, squeezed(text, width - width_of(head))) for head, text in said]
+    ways += [(head, _first_clause(text, width - width_of(head))) for head, text in ways]
+    return next(((head, text) for head, text in ways if width_of(head) + cell_len(text) <= width), ways[-1])
+
+
+def _first_clause(text: str, room: int) -> str:
+    """What stands before the last `;`, `:` or `,` that leaves no more than the room, marked as cut."""
+    ends = [found.start() for found in CLAUSE.finditer(text)]
+    fitting = [end for end in ends if cell_len(text[:end]) < room and text.count("`", 0, end) % 2 == 0]
+    return f"{text[: fitting[-1]]}…" if fitting and fitting[-1] * 2 > len(text) - 1 else text
 
 
 def cut_sentence(said: VerdictText, width: int) -> str:

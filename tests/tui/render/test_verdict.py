@@ -72,10 +72,22 @@ def test_at_80_columns_a_long_sentence_ends_at_a_word_and_is_said_elsewhere(trac
 
     assert (
         fitted(with_summary(trace, long))[0]
-        == "REFUSED at token.expired: the access token was issued for another service…"
+        == "REFUSED at token: the access token was issued for another service than this…"
     )
     assert cut_sentence(told, 78) == long
     assert cut_sentence(told, 120) == ""
+
+
+def test_at_80_columns_what_does_not_fit_gives_up_its_id_then_its_later_clauses(trace):
+    long = "the access token was issued for some other service"
+    more = "the access token is for somebody else entirely; it says so in two of its claims"
+
+    assert fitted(with_summary(trace, long))[0] == f"REFUSED at token.expired: {long}"
+    assert fitted(with_summary(trace, f"{long} or API"))[0] == f"REFUSED at token: {long} or API"
+    assert (
+        fitted(with_summary(trace, more))[0]
+        == "REFUSED at token.expired: the access token is for somebody else entirely…"
+    )
 
 
 def test_at_80_columns_a_long_step_gives_up_the_words_around_its_owner_first(trace):
@@ -96,8 +108,8 @@ def test_at_80_columns_every_scenario_takes_two_rows_and_hides_nothing(reason):
     below = bare(" ".join(text_of(row.left) for row in page))
 
     assert max(len(first), len(second)) <= 78
-    assert first.startswith(f"{told.place}: ")
-    assert (trace.reason or "ALLOWED") in first
+    assert first.startswith((f"{told.place}: ", f"{told.word}: "))
+    assert bare(trace.reason or "ALLOWED") in bare(first) + below
     assert told.who.removeprefix("the ").partition(",")[0].lower() in second.lower()
     assert bare(cut) in below
     assert not second.endswith("…") or not trace.fixes or bare(trace.fixes[0].change) in below
