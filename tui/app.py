@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 
 SETTLED = 0.4
 """Seconds after which the first frame is complete, and what is needed soon may be loaded."""
+KEPT_REQUESTS = 100
+"""Requests of this session that are kept, in memory only, to say what a change of the environment means for them."""
 KEPT_EVENTS = 200
 """Audit events that the strip remembers; the store has all."""
 
@@ -55,6 +58,7 @@ class ApiwhyApp(App[None]):
         Binding("2", "go('replay')", "Replay", show=False),
         Binding("3", "go('guide')", "Guide", show=False),
         Binding("4", "go('audit')", "Audit", show=False),
+        Binding("5", "go('environment')", "Environment", show=False),
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="leave apiwhy"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual types it as of the instance)
@@ -73,6 +77,7 @@ class ApiwhyApp(App[None]):
         super().__init__()
         self.workbench = workbench
         self.records = record
+        self.recent: deque[Diagnosis] = deque(maxlen=KEPT_REQUESTS)
         self._start = start
         self._opened: dict[str, Screen[None]] = {}
         self._about: dict[str, Any] = {"diagnose": inputs}

@@ -22,10 +22,10 @@ MODULES = (
     "engine.asking", "engine.captures.curl", "engine.pipeline", "engine.adapters.environments", "jwt",
     "engine.tokens.keys", "engine.audit.events", "tui.screens.pick", "tui.screens.facts", "tui.screens.help",
     "tui.screens.environments", "tui.screens.guide", "tui.screens.audit", "tui.screens.replay", "engine.captures.har",
-    "engine.adapters.processes",
+    "engine.adapters.processes", "tui.screens.environment",
 )  # fmt: skip
 """What the first diagnosis, the dialogs and the other screens import, in the order in which they are likely needed."""
-STYLES = ("lists.tcss", "guide.tcss", "audit.tcss", "replay.tcss")
+STYLES = ("lists.tcss", "guide.tcss", "audit.tcss", "replay.tcss", "environment.tcss")
 PAUSE = 0.03
 """Seconds between two imports, for keys that came meanwhile."""
 SWITCH_SECONDS = 0.001

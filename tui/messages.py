@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from engine.audit.events import AuditEvent
+    from tui.checked import Checked
     from tui.judging import Batch, Opened
     from tui.workbench import Diagnosis, Inputs
 
@@ -98,3 +99,11 @@ class RequestJudged(Message):
     """One request was judged again, to be looked at."""
 
     diagnosis: Diagnosis
+
+
+@dataclass
+class EnvironmentChecked(Message):
+    """An environment was read, or also looked through for findings. `version` tells which reading this is of."""
+
+    checked: Checked
+    version: int

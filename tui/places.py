@@ -26,6 +26,7 @@ PLACES = (
     Place("2", "replay", "Replay", "tui.screens.replay", "ReplayScreen"),
     Place("3", "guide", "Guide", "tui.screens.guide", "GuideScreen"),
     Place("4", "audit", "Audit", "tui.screens.audit", "AuditScreen"),
+    Place("5", "environment", "Environment", "tui.screens.environment", "EnvironmentScreen"),
 )
 
 

@@ -7,24 +7,28 @@ from collections.abc import Sequence
 from tui.render.lines import GAP, Line, Row, Span, line, plural, shorten, width_of
 
 
+BRIEF = {"Environment": "Env"}
+"""Titles that are too long for a narrow terminal."""
+
+
 def header_row(
     places: Sequence[tuple[str, str, str]], current: str, environment: str | None, facts: int, online: bool, width: int
 ) -> Row:
     """`places` are number, name and title; `facts` how many are given by hand.
 
-    What does not fit goes: first the long words, then the name's tail.
+    What does not fit goes: first the long words, then apiwhy's own name, then the tail of the environment's.
     """
-    left = _places(places, current)
-    room = width - width_of(left) - GAP
+    lefts = [_places(places, current), _places(places, current, brief=True)]
     state = Span("online" if online else "offline", "unknown" if online else "dim")
     forms = _forms(environment, plural(facts, "fact") if facts else "")
     rights = [_right(*form, state) for form in forms]
-    right = next((said for said in rights if width_of(said) <= room), None)
-    if right is None:
-        label, name, given = forms[-1]
-        kept = room - width_of(rights[-1]) + len(name)
-        right = _right(label, shorten(name, max(4, kept)), given, state)
-    return Row(left=left, right=right, keep=True)
+    pairs = ((left, right) for left in lefts for right in rights)
+    fitting = next(((left, right) for left, right in pairs if width_of(left) + GAP + width_of(right) <= width), None)
+    if fitting:
+        return Row(left=fitting[0], right=fitting[1], keep=True)
+    label, name, given = forms[-1]
+    kept = width - width_of(lefts[-1]) - GAP - width_of(rights[-1]) + len(name)
+    return Row(left=lefts[-1], right=_right(label, shorten(name, max(4, kept)), given, state), keep=True)
 
 
 def _forms(environment: str | None, facts: str) -> list[tuple[str, str, str]]:
@@ -45,10 +49,10 @@ def _right(label: str, name: str, facts: str, state: Span) -> Line:
     return line(Span(label, "dim", click), shown, Span(facts, "unknown"), "   ", state)
 
 
-def _places(places: Sequence[tuple[str, str, str]], current: str) -> Line:
+def _places(places: Sequence[tuple[str, str, str]], current: str, *, brief: bool = False) -> Line:
     gap = "  "
-    spans = [Span("apiwhy", "strong"), Span(" " + gap)]
+    spans = [] if brief else [Span("apiwhy", "strong"), Span(" " + gap)]
     for number, name, title in places:
-        said = f"{number} {title}"
+        said = f"{number} {BRIEF.get(title, title) if brief else title}"
         spans += [Span(said, "place") if name == current else Span(said, "dim", ("app.go", (name,))), Span(gap)]
     return tuple(spans[:-1])

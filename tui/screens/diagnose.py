@@ -179,6 +179,8 @@ class DiagnoseScreen(DiagnoseKeys):
             return
         self._stop_waiting()
         asked, self._asked = event.asked or self._asked, False
+        if asked and event.diagnosis.exchange is not None:
+            self.owner.recent.appendleft(event.diagnosis)
         self._notices = event.notices
         self._show(event.diagnosis, asked)
         self.refresh_bindings()

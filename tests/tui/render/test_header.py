@@ -5,8 +5,10 @@ import pytest
 from tui.render.header import header_row
 from tui.render.lines import layout, text_of
 
-PLACES = [("1", "diagnose", "Diagnose"), ("2", "replay", "Replay"), ("3", "guide", "Guide"), ("4", "audit", "Audit")]
-FIRST = "apiwhy   1 Diagnose  2 Replay  3 Guide  4 Audit"
+TITLES = ["Diagnose", "Replay", "Guide", "Audit", "Environment"]
+PLACES = [(str(number), title.lower(), title) for number, title in enumerate(TITLES, 1)]
+FIRST = {118: "apiwhy   1 Diagnose  2 Replay  3 Guide  4 Audit  5 Environment"}
+BRIEF = "1 Diagnose  2 Replay  3 Guide  4 Audit  5 Env"
 
 
 def drawn(environment, width, *, facts=0, online=False):
@@ -21,14 +23,14 @@ def drawn(environment, width, *, facts=0, online=False):
         (None, 118, "environment: none   offline"),
         ("meme-game", 78, "in meme-game   offline"),
         (None, 78, "environment: none   offline"),
-        (None, 74, "no environment   offline"),
-        ("a-very-long-environment-name", 78, "in a-very-long-env…   offline"),
+        (None, 72, "no environment   offline"),
+        ("a-very-long-environment-name", 78, "in a-very-long-envir…   offline"),
     ],
 )
 def test_which_environment_judges_is_always_said(environment, width, end):
     text = drawn(environment, width)
 
-    assert text.startswith(FIRST)
+    assert text.startswith(FIRST.get(width, BRIEF))
     assert text.endswith(end)
     assert len(text) == width
 
@@ -40,14 +42,14 @@ def test_which_environment_judges_is_always_said(environment, width, end):
         (None, 1, 118, "no environment, 1 fact given (k)   offline"),
         ("shop", 4, 118, "environment: shop, 4 facts given (k)   offline"),
         (None, 4, 78, "no env, 4 facts (k)   offline"),
-        ("shop", 4, 78, "in shop, 4 facts   offline"),
-        ("a-very-long-environment-name", 4, 78, "in a-very…, 4 facts   offline"),
+        ("shop", 4, 78, "in shop, 4 facts (k)   offline"),
+        ("a-very-long-environment-name", 4, 78, "in a-very-l…, 4 facts   offline"),
     ],
 )
 def test_that_facts_are_given_is_always_said(environment, facts, width, end):
     text = drawn(environment, width, facts=facts)
 
-    assert text.startswith(FIRST)
+    assert text.startswith(FIRST.get(width, BRIEF))
     assert text.endswith(f"  {end}")
     assert len(text) == width
 

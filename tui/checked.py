@@ -1,0 +1,102 @@
+"""An environment as its screen shows it: what it says, where, what is wrong with it, what a change would flip."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from tui.worlds import DEMO, State, state_of
+
+if TYPE_CHECKING:
+    from engine.environment.lint.found import Finding
+
+    from engine.environment.model import Environment
+    from engine.environment.positions import Path as TablePath
+    from engine.models.exchange import Problem
+    from engine.models.trace import Trace
+    from tui.workbench import Diagnosis, Workbench
+
+
+class Flip(Struct, frozen=True, kw_only=True):
+    """One request of this session, before and after a change. `number` counts the requests, newest first.
+
+    `widened` where it is let in now and was refused before.
+    """
+
+    number: int
+    request: str
+    before: str
+    after: str
+    widened: bool
+
+
+class Checked(Struct, frozen=True, kw_only=True):
+    """An environment with all that is known about it. `lines` are those of its tables, counted from 1.
+
+    `findings` is None until they were looked for; `flips` is None until the file changed. `file` is empty for a demo.
+    `state` is that of `files`, from which it was read: another one says that it was read before a change.
+    """
+
+    environment: Environment | None = None
+    file: str = ""
+    lines: Mapping[TablePath, int] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    files: tuple[Path, ...] = ()
+    state: State = ()
+    findings: tuple[Finding, ...] | None = None
+    flips: tuple[Flip, ...] | None = None
+
+
+def read_checked(workbench: Workbench, name: str | None) -> Checked:
+    """Reads an environment by its name, without looking for findings yet."""
+    world = workbench.world(name)
+    if name is None or name.startswith(DEMO):
+        return Checked(environment=world.environment, problems=world.problems)
+    return Checked(
+        environment=world.environment, file=name, lines=_lines(Path(name)), problems=world.problems,
+        files=world.files, state=state_of(world.files),
+    )  # fmt: skip
+
+
+def find_findings(checked: Checked) -> tuple[Finding, ...]:
+    """What is wrong with an environment that could be read."""
+    return ()
+
+
+def _lines(path: Path) -> dict[TablePath, int]:
+    from engine.environment.positions import scan_positions
+
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, ValueError):
+        return {}
+    return {at: position.line for at, position in scan_positions(text).items()}
+
+
+def find_flips(workbench: Workbench, recent: Iterable[Diagnosis], name: str | None) -> tuple[Flip, ...]:
+    """The requests of this session that were judged against an environment, judged again as it is now."""
+    flips = []
+    for number, diagnosis in enumerate(recent):
+        if diagnosis.exchange is None or diagnosis.trace is None or diagnosis.inputs.environment != name:
+            continue
+        after = workbench.judge(diagnosis.exchange, diagnosis.inputs, fixes=False)
+        flips.append(_flip(number, diagnosis.trace, after))
+    return tuple(flips)
+
+
+def _flip(number: int, before: Trace, after: Trace) -> Flip:
+    request = before.request
+    said = f"{request.method or 'request'} {request.url or ''}".strip() if request else "request"
+    return Flip(
+        number=number, request=said, before=decided(before), after=decided(after),
+        widened=before.expected.verdict == "refused" and after.expected.verdict == "allowed",
+    )  # fmt: skip
+
+
+def decided(trace: Trace) -> str:
+    """What the environment alone decides, in a word: `allowed`, `refused (token.expired)`."""
+    expected = trace.expected
+    return f"{expected.verdict} ({expected.reason})" if expected.reason else expected.verdict

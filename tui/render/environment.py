@@ -1,0 +1,305 @@
+"""The environment's screen as rows: the outline at the left, the page of one thing at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from engine.environment.outline import KINDS, SINGULAR, Item, counted, name_of, outline, set_fields, several, walk
+from engine.environment.problems import path_text
+from engine.shown import redacted
+from tui.render.lines import BLANK, GAP, Line, Row, Span, line, pad, plural, shorten
+
+if TYPE_CHECKING:
+    from engine.environment.lint.found import Finding
+
+    from engine.environment.model import Environment
+    from engine.environment.positions import Path
+    from tui.checked import Checked, Flip
+
+FOLLOW = "screen.follow"
+"""The action behind a link; its argument is the path of a table as text, or an entry of the guide."""
+STEP = 2
+LEAST_NOTE = 10
+MARKS: Mapping[str, tuple[str, str]] = {"error": ("✗", "failed"), "warning": ("!", "unknown"), "note": ("·", "dim")}
+"""Glyph and role of a finding, worst first."""
+REFERENCES: Mapping[str, str] = {
+    "issuer": "issuers", "issuers": "issuers", "resource": "resources", "gateways": "gateways", "policy": "policies",
+    "response_policy": "policies", "children": "policies", "statements": "statements", "clients": "clients",
+    "users": "users", "exclude_users": "users",
+}  # fmt: skip
+"""Fields that name other tables, and the list in which these stand."""
+
+
+class Shown(NamedTuple):
+    """One row of the outline. `worst` is the severity of the worst finding at it, or below where it is folded."""
+
+    item: Item
+    depth: int
+    opened: bool
+    worst: str = ""
+
+
+def shown_items(
+    items: Sequence[Item], opened: Collection[Path], findings: Sequence[Finding], depth: int = 0
+) -> Iterator[Shown]:
+    """The rows of the outline that show now."""
+    for item in items:
+        wide = item.place in opened
+        yield Shown(item, depth, wide, worst_of(item, findings, below=not wide))
+        if wide:
+            yield from shown_items(item.children, opened, findings, depth + 1)
+
+
+def worst_of(item: Item, findings: Sequence[Finding], *, below: bool) -> str:
+    """The severity of the worst finding at an item, or at what it holds."""
+    found = {one.severity for one in findings_at(item, findings)}
+    if below:
+        found |= {worst_of(child, findings, below=True) for child in item.children}
+    return next((severity for severity in MARKS if severity in found), "")
+
+
+def findings_at(item: Item, findings: Sequence[Finding]) -> list[Finding]:
+    """What was found at an item itself, not at those below it."""
+    if item.table is None:
+        return []
+    own, inner = path_text(item.path), [path_text(child.path) for child in item.children]
+    return [one for one in findings if _lies_in(one.path, own) and not any(_lies_in(one.path, at) for at in inner)]
+
+
+def _lies_in(path: str, at: str) -> bool:
+    return path == at or path.startswith((f"{at}.", f"{at}["))
+
+
+def item_row(shown: Shown, *, width: int, here: bool) -> Row:
+    """One row of the outline; `here` marks the thing whose page is shown."""
+    item = shown.item
+    indent = " " * (STEP * shown.depth)
+    fold = ("▾ " if shown.opened else "▸ ") if item.children else "  "
+    glyph, role = MARKS.get(shown.worst, ("", ""))
+    right = line(Span(glyph, role)) if glyph else ()
+    lead = line(indent, Span(fold, "dim"), Span(item.name, "strong" if here else ""))
+    room = width - len(indent) - len(fold) - len(item.name) - GAP * 2
+    note = Span(f"  {shorten(item.note, room)}", "dim") if item.note and room >= LEAST_NOTE else ""
+    return Row(left=line(*lead, note), right=right, keep=True)
+
+
+def start_rows(checked: Checked) -> list[Row]:
+    """The page before anything is chosen: whose environment it is, and what was found in it, worst first."""
+    environment = checked.environment
+    if environment is None:
+        return problem_rows(checked)
+    numbers = {field: len(getattr(environment, field)) for field in KINDS}
+    rows = [
+        Row(left=line(Span(environment.name, "title")), right=line(Span("environment", "dim"))),
+        Row(left=line(Span(checked.file or "shipped with apiwhy", "dim"))),
+        BLANK,
+        Row(left=line(" · ".join(counted(number, field) for field, number in numbers.items() if number))),
+        *flip_rows(checked.flips),
+        BLANK,
+    ]
+    if checked.findings is None:
+        return [*rows, Row(left=line(Span("looking for mistakes in it …", "dim")))]
+    return [*rows, *finding_rows(_by_weight(checked.findings), linked=True)]
+
+
+def problem_rows(checked: Checked) -> list[Row]:
+    """Why the environment cannot be used: everything that is wrong, each where it stands."""
+    if not checked.problems:
+        return [
+            Row(left=line(Span("No environment", "title"))),
+            BLANK,
+            Row(left=line("What requests are judged against: API services, issuers, rules, policies.")),
+            BLANK,
+            Row(left=line(Span("ctrl+e", "key"), "  choose one, or the demo")),
+            Row(left=line(Span("apiwhy environment init > environment.toml", "key"), "  makes a first one"), hang=2),
+        ]  # fmt: skip
+    rows = [Row(left=line(Span("This environment cannot be used", "title"))), BLANK]
+    for one in checked.problems:
+        rows.append(Row(left=line(Span("✗ ", "failed"), one.where), hang=2))
+        rows.append(Row(left=line("  ", f"{one.seen}, wanted {one.wanted}"), hang=2))
+    return rows
+
+
+def flip_rows(flips: Sequence[Flip] | None) -> list[Row]:
+    """Which of the session's requests are decided otherwise since the file changed."""
+    if flips is None:
+        return []
+    changed = [one for one in flips if one.before != one.after]
+    head = f"since it changed: {len(changed)} of {plural(len(flips), 'recent request')} would be decided otherwise"
+    rows = [BLANK, Row(left=line(Span(head, "strong")))]
+    for one in changed:
+        role = "passed" if one.after == "allowed" else "failed" if one.widened is False else "unknown"
+        target = ("screen.open_flip", (one.number,))
+        rows.append(
+            Row(
+                left=line(
+                    "  ", Span(one.request, "link", target), "  ", Span(one.before, "dim"), " → ", Span(one.after, role)
+                ),
+                hang=4,
+            )
+        )
+    return rows
+
+
+def finding_rows(findings: Sequence[Finding], *, linked: bool) -> list[Row]:
+    """Findings in full: what, where, what to do. `linked` makes the place a link to its page."""
+    if not findings:
+        return [Row(left=line(Span("✓ ", "passed"), "no mistake found"))]
+    rows: list[Row] = []
+    for one in findings:
+        glyph, role = MARKS[one.severity]
+        rows.append(Row(left=line(Span(f"{glyph} ", role), one.summary), right=line(Span(one.severity, "dim")), hang=2))
+        place = f"line {one.line}" if one.line else ""
+        where = line(
+            "  ", Span(one.path, "link", (FOLLOW, (one.path,))) if linked and one.path else Span(one.path, "dim")
+        )
+        rows.append(Row(left=(*where, *line(Span(f"  {place}", "dim")))))
+        if one.fix:
+            rows.append(Row(left=line(Span("  fix   ", "dim"), one.fix), hang=8))
+        if one.entry:
+            rows.append(Row(left=line(Span("  guide ", "dim"), Span(one.entry, "link", (FOLLOW, (one.entry,))))))
+        rows.append(BLANK)
+    return rows[:-1]
+
+
+def _by_weight(findings: Sequence[Finding]) -> list[Finding]:
+    weights = list(MARKS)
+    return sorted(findings, key=lambda one: (weights.index(one.severity), one.line or 0))
+
+
+def page_rows(item: Item, checked: Checked) -> list[Row]:
+    """The page of one thing: what the file says of it, what was found there, what it holds."""
+    environment = checked.environment
+    assert environment is not None
+    at = checked.lines.get(item.path)
+    kind = f"{item.kind} · line {at}" if at else item.kind
+    rows = [Row(left=line(Span(item.name, "title")), right=line(Span(kind, "dim"))), BLANK]
+    if item.table is not None:
+        rows += _facts(item.table, environment)
+        found = findings_at(item, checked.findings or ())
+        rows += [BLANK, *finding_rows(_by_weight(found), linked=False)] if found else []
+    rows += _held(item)
+    rows += _used(item, environment)
+    return rows
+
+
+def _facts(table: Any, environment: Environment) -> list[Row]:
+    facts = set_fields(table)
+    column = max((len(name) for name, _ in facts), default=0) + GAP
+    rows: list[Row] = []
+    for name, value in facts:
+        label = Span(pad(name.replace("_", " "), column), "dim")
+        if name == "when":
+            rows += [
+                Row(left=line(label if not place else " " * column, text), hang=column)
+                for place, text in enumerate(condition_lines(value))
+            ]
+        else:
+            rows.append(Row(left=(label, *_value(name, value, environment)), hang=column))
+    return rows
+
+
+def _value(name: str, value: Any, environment: Environment) -> Line:
+    if name in REFERENCES:
+        names = (value,) if isinstance(value, str) else value
+        parts = [part for one in names for part in ("   ", _reference(one, REFERENCES[name], environment))]
+        return line(*parts[1:])
+    return line(redacted(value_text(value)))
+
+
+def _reference(name: str, field: str, environment: Environment) -> Span:
+    for index, table in enumerate(getattr(environment, field)):
+        if name_of(table) == name:
+            return Span(name, "link", (FOLLOW, (path_text((field, index)),)))
+    return Span(name)
+
+
+def value_text(value: Any) -> str:
+    """A value of the file in words: lists with commas, choices with `any of`, keys by their names only."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Mapping):
+        if "keys" in value:
+            return f"{plural(len(value['keys']), 'key')}, inline"
+        return ", ".join(f"{name} = {value_text(inner)}" for name, inner in value.items())
+    if isinstance(value, list | tuple):
+        return ", ".join(map(value_text, value)) or "none"
+    if hasattr(value, "any") and hasattr(value, "all"):
+        return f"any of {', '.join(value.any)}" if value.any else f"all of {', '.join(value.all or ())}"
+    return str(value)
+
+
+def condition_lines(condition: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
+    """A condition as the file has it, a line a test: `token.scope contains orders`."""
+    indent = "  " * depth
+    for kind in ("all", "any"):
+        if kind in condition:
+            yield f"{indent}{kind} of"
+            for one in condition[kind]:
+                yield from condition_lines(one, depth + 1)
+            return
+    if "not" in condition:
+        yield f"{indent}not"
+        yield from condition_lines(condition["not"], depth + 1)
+        return
+    tests = [(name, value) for name, value in condition.items() if name not in ("attribute", "default", "zone")]
+    default = f", else {value_text(condition['default'])}" if "default" in condition else ""
+    zone = f" in {condition['zone']}" if "zone" in condition else ""
+    said = " and ".join(f"{name.replace('_', ' ')} {_compared(value)}" for name, value in tests)
+    yield f"{indent}{condition.get('attribute', '')}{zone}{default} {said}"
+
+
+def _compared(value: Any) -> str:
+    if isinstance(value, Mapping) and "attribute" in value:
+        return str(value["attribute"])
+    return redacted(value_text(value))
+
+
+def _held(item: Item) -> list[Row]:
+    if not item.children:
+        return []
+    kinds = dict.fromkeys(several(child.kind) for child in item.children)
+    column = max(len(child.name) for child in item.children) + GAP
+    rows = [BLANK, Row(left=line(Span(" and ".join(kinds), "title")))]
+    for child in item.children:
+        link = Span(child.name, "link", (FOLLOW, (path_text(child.path),)))
+        rows.append(
+            Row(left=line("  ", link, " " * (column - len(child.name)), Span(child.note, "dim")), hang=2 + column)
+        )
+    return rows
+
+
+def _used(item: Item, environment: Environment) -> list[Row]:
+    """What refers to it."""
+    if item.table is None:
+        return []
+    field = str(item.path[-2])
+    if field not in REFERENCES.values() or len(item.path) != 2:
+        return []
+    name = name_of(item.table)
+    users = [path for path, table in _tables(environment) if name in _named(table, field)]
+    if not users:
+        return []
+    rows = [BLANK, Row(left=line(Span("used by", "title")))]
+    for path, table in ((path, table) for path, table in _tables(environment) if path in users):
+        kind = SINGULAR.get(str(path[-2]), "")
+        link = Span(name_of(table), "link", (FOLLOW, (path_text(path),)))
+        rows.append(Row(left=line("  ", link, Span(f"  {kind}", "dim"))))
+    return rows
+
+
+def _tables(environment: Environment) -> Iterator[tuple[Path, Any]]:
+    seen: set[Path] = set()
+    for item in walk(outline(environment)):
+        if item.table is not None and item.path not in seen:
+            seen.add(item.path)
+            yield item.path, item.table
+
+
+def _named(table: Any, field: str) -> set[str]:
+    names: set[str] = set()
+    for name, value in set_fields(table):
+        if REFERENCES.get(name) == field:
+            names |= {value} if isinstance(value, str) else set(value)
+    return names
