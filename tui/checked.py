@@ -21,16 +21,12 @@ if TYPE_CHECKING:
 
 
 class Flip(Struct, frozen=True, kw_only=True):
-    """One request of this session, before and after a change. `number` counts the requests, newest first.
-
-    `widened` where it is let in now and was refused before.
-    """
+    """One request of this session, before and after a change. `number` counts the requests from 0, newest first."""
 
     number: int
     request: str
     before: str
     after: str
-    widened: bool
 
 
 class Checked(Struct, frozen=True, kw_only=True):
@@ -90,10 +86,7 @@ def find_flips(workbench: Workbench, recent: Iterable[Diagnosis], name: str | No
 def _flip(number: int, before: Trace, after: Trace) -> Flip:
     request = before.request
     said = f"{request.method or 'request'} {request.url or ''}".strip() if request else "request"
-    return Flip(
-        number=number, request=said, before=decided(before), after=decided(after),
-        widened=before.expected.verdict == "refused" and after.expected.verdict == "allowed",
-    )  # fmt: skip
+    return Flip(number=number, request=said, before=decided(before), after=decided(after))
 
 
 def decided(trace: Trace) -> str:

@@ -9,6 +9,7 @@ from engine.environment.outline import KINDS, SINGULAR, Item, counted, name_of, 
 from engine.environment.problems import path_text
 from engine.shown import redacted
 from tui.render.lines import BLANK, GAP, Line, Row, Span, line, pad, plural, shorten
+from tui.render.verdict import VERDICT_ROLES
 
 if TYPE_CHECKING:
     from engine.environment.lint.found import Finding
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 FOLLOW = "screen.follow"
 """The action behind a link; its argument is the path of a table as text, or an entry of the guide."""
+REQUEST = "request "
+"""What stands before the number of a request of this session, as the target of a link."""
 STEP = 2
 LEAST_NOTE = 10
 MARKS: Mapping[str, tuple[str, str]] = {"error": ("✗", "failed"), "warning": ("!", "unknown"), "note": ("·", "dim")}
@@ -129,16 +132,9 @@ def flip_rows(flips: Sequence[Flip] | None) -> list[Row]:
     head = f"since it changed: {len(changed)} of {plural(len(flips), 'recent request')} would be decided otherwise"
     rows = [BLANK, Row(left=line(Span(head, "strong")))]
     for one in changed:
-        role = "passed" if one.after == "allowed" else "failed" if one.widened is False else "unknown"
-        target = ("screen.open_flip", (one.number,))
-        rows.append(
-            Row(
-                left=line(
-                    "  ", Span(one.request, "link", target), "  ", Span(one.before, "dim"), " → ", Span(one.after, role)
-                ),
-                hang=4,
-            )
-        )
+        link = Span(one.request, "link", (FOLLOW, (f"{REQUEST}{one.number}",)))
+        after = Span(one.after, VERDICT_ROLES[one.after.partition(" ")[0]])
+        rows.append(Row(left=line("  ", link, Span(f"  {one.before} → ", "dim"), after), hang=4))
     return rows
 
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from tui.render.lines import GAP, Line, Row, Span, line, plural, shorten, width_of
 
-
 BRIEF = {"Environment": "Env"}
 """Titles that are too long for a narrow terminal."""
 

@@ -21,7 +21,7 @@ from engine.environment.outline import Item, outline, walk
 from engine.environment.problems import parse_path
 from tui.checked import Checked, find_findings, find_flips, read_checked
 from tui.messages import EnvironmentChecked
-from tui.render.environment import page_rows, start_rows
+from tui.render.environment import REQUEST, page_rows, start_rows
 from tui.screens.base import WorkScreen
 from tui.widgets.environment.outline_list import OutlineList
 from tui.widgets.guide.entry_page import EntryPage
@@ -216,7 +216,10 @@ class EnvironmentScreen(WorkScreen):
         self._show_page(follow=True)
 
     def action_follow(self, target: str) -> None:
-        """Opens another thing of the environment, or a page of the guide."""
+        """Opens another thing of the environment, a page of the guide, or a request of this session."""
+        if target.startswith(REQUEST):
+            self._open_request(int(target.removeprefix(REQUEST)))
+            return
         found = (
             self._at(parse_path(target)) if target.partition("[")[0] in {item.path[0] for item in self._items} else None
         )
@@ -226,7 +229,7 @@ class EnvironmentScreen(WorkScreen):
         elif self.owner.workbench.catalog.entry(target) is not None:
             self.owner.open_guide(target)
 
-    def action_open_flip(self, number: int) -> None:
+    def _open_request(self, number: int) -> None:
         """Opens one of the session's requests in Diagnose, judged as the environment is now."""
         recent = list(self.owner.recent)
         if number < len(recent):
