@@ -109,6 +109,21 @@ def _fixes(question: Question, trace: Trace, known: Known) -> tuple[Fix, ...]:
     return propose_fixes(question, trace, known, find)
 
 
+def _with_token_request(question: Question, trace: Trace, known: Known) -> Trace:
+    """Where the token is at fault, the token request that would be right. Only for environments with servers to ask."""
+    environment = question.environment
+    if (
+        trace.verdict != "refused"
+        or known.flow != "resource"
+        or not (environment and environment.authorization_servers)
+    ):
+        return trace
+    from engine.issuing.chain import right_request
+
+    wanted = right_request(question, known, (trace.reason or "", *trace.also))
+    return replace(trace, token_request=wanted) if wanted is not None else trace
+
+
 def diagnose(question: Question, *, fixes: bool = True) -> Trace:
     """Everything there is to say about one exchange, redacted. Never raises for a bad request: it finds.
 
@@ -118,5 +133,6 @@ def diagnose(question: Question, *, fixes: bool = True) -> Trace:
     trace = settle(question, findings)
     proposed = _fixes(question, trace, findings.known) if fixes else ()
     trace = replace(trace, fixes=proposed) if proposed else trace
+    trace = _with_token_request(question, trace, findings.known) if fixes else trace
     path = findings.known.url.path if findings.known.url else ""
     return hide_path_secrets(trace, findings.known.path_parameters, path)

@@ -31,7 +31,7 @@ DEEPEST = 8
 """Open facts that are tried both ways on top of one another; a rule that asks for more is taken to be open."""
 FURTHEST: tuple[Test, ...] = ("status", "client", "grant_type", "user", "scopes")
 """The conditions in the order in which they are looked at."""
-NEAREST: tuple[Test, ...] = ("scopes", "user", "status", "grant_type", "client")
+NEAREST: tuple[Test, ...] = ("scopes", "user", "client", "status", "grant_type")
 """The conditions, first what is asked for most easily in another way."""
 _P = TypeVar("_P", "AccessPolicy", "AccessRule")
 
@@ -90,7 +90,7 @@ def find_rule(server: AuthorizationServer, ask: Ask) -> Evaluation:
     if len(matches) > 1:
         return Evaluation(outcome="unknown", facts=_needs(facts), tree=tree)
     nearest = tuple(sorted(_all_unmet(server, ask), key=_distance))
-    stopped = _stopped_at(nearest, server)
+    stopped = _stopped_at(nearest, server, World(server, ask, {}))
     missing = next((one.missing_scopes for one in nearest if stopped == "scopes" and _first(one) == "scopes"), ())
     return Evaluation(outcome="denied", stopped_at=stopped, missing=missing, nearest=nearest, tree=tree)
 
@@ -158,11 +158,11 @@ def _first(nearest: Nearest) -> Test:
     return nearest.unmet[0].test
 
 
-def _stopped_at(nearest: Iterable[Nearest], server: AuthorizationServer) -> Test:
+def _stopped_at(nearest: Iterable[Nearest], server: AuthorizationServer, world: World) -> Test:
     """The condition that the rule which came furthest failed at; a policy without rules comes as far as its client."""
     reached = [FURTHEST.index(_first(one)) for one in nearest]
-    if any(policy.status == "active" and not policy.rules for policy in server.policies):
-        reached.append(FURTHEST.index("client"))
+    bare = [policy for policy in server.policies if policy.status == "active" and not policy.rules]
+    reached += [FURTHEST.index("grant_type" if of_client(world, policy).met else "client") for policy in bare]
     return FURTHEST[max(reached, default=0)]
 
 
@@ -222,7 +222,7 @@ def _node(
     decides: bool, reached: bool | None = True, children: Iterable[dict[str, Any]] = (),
 ) -> dict[str, Any]:  # fmt: skip
     node: dict[str, Any] = {
-        "kind": kind, "name": name, "combine": "first match" if kind != "access_rule" else None,
+        "kind": kind, "name": name, "combine": "first match" if kind == "access_policies" else None,
         "effect": "grant" if kind == "access_rule" else None, "decision": decision, "decides": decides,
         "statements": [], "condition": unmet.node if unmet else None, "children": list(children),
     }  # fmt: skip

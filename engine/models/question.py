@@ -15,6 +15,7 @@ from engine.models.given import Given as Given
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, AuthorizationServer, Client, Environment, Issuer, Operation, User
     from engine.environment.operations import OperationMatch
+    from engine.issuing.access_policies import Evaluation
     from engine.models.exchange import Exchange
     from engine.models.keys import KeySet
     from engine.models.reading import Reading
@@ -95,6 +96,8 @@ class Known(Struct, frozen=True, kw_only=True):
     """None: not known. Empty: none is asked for, so that the server's `default_scopes` count."""
     granted: Mapping[str, Any] | None = None
     """What history knows of the code or refresh token that is presented: the detail of the event that issued it."""
+    evaluation: Evaluation | None = None
+    """What the server's access policies come to, for a token request by those of the sign-in."""
     rules_decision: str | None = None
     rules_checks: tuple[Check, ...] = ()
     decision: str | None = None
