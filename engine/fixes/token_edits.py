@@ -137,7 +137,7 @@ def _edit(claims: Any, name: str, to: Any) -> Edit:
 
 def _command(question: Question, known: Known, reasons: tuple[str, ...]) -> str | None:
     more = any(_needs_a_user(reason) for reason in reasons)
-    return ask_command(question, known, _wanted_scopes(question, known, reasons), more=more)
+    return ask_command(question, known, wanted_scopes(question, known, reasons), more=more)
 
 
 def ask_command(question: Question, known: Known, scopes: tuple[str, ...], *, more: bool) -> str | None:
@@ -149,18 +149,18 @@ def ask_command(question: Question, known: Known, scopes: tuple[str, ...], *, mo
     if endpoint is None or known.client_id is None or (known.delegated and more):
         return None
     parts = [
-        f"curl {_quoted(endpoint)}",
+        f"curl {quoted_url(endpoint)}",
         f"-d grant_type={'refresh_token' if known.delegated else 'client_credentials'}",
     ]
     if known.delegated:
         parts.append("-d refresh_token=YOUR_REFRESH_TOKEN")
-    parts.append(f"-u '{_shell_safe(known.client_id)}:YOUR_CLIENT_SECRET'")
+    parts.append(f"-u '{shell_safe(known.client_id)}:YOUR_CLIENT_SECRET'")
     if scopes and not known.delegated:
-        parts.append(f"-d 'scope={_shell_safe(' '.join(scopes))}'")
+        parts.append(f"-d 'scope={shell_safe(' '.join(scopes))}'")
     return " ".join(parts)
 
 
-def _wanted_scopes(question: Question, known: Known, reasons: tuple[str, ...]) -> tuple[str, ...]:
+def wanted_scopes(question: Question, known: Known, reasons: tuple[str, ...]) -> tuple[str, ...]:
     """Every scope that the new token must hold; those of another audience are left out."""
     other_audience = any(reason.startswith("token.audience") for reason in reasons)
     held = () if other_audience else scopes_of(known.claims or {})[0]
@@ -170,14 +170,15 @@ def _wanted_scopes(question: Question, known: Known, reasons: tuple[str, ...]) -
     return tuple(dict.fromkeys((*held, *(wanted or (*missing_scopes(question, known), *of_audience)))))
 
 
-def _quoted(url: str) -> str:
+def quoted_url(url: str) -> str:
     """A URL of the environment as a shell takes it: the file may be somebody else's."""
     from shlex import quote
 
     return quote("".join(character for character in url if character.isprintable()))
 
 
-def _shell_safe(text: str) -> str:
+def shell_safe(text: str) -> str:
+    """A text of the environment without what a shell would obey inside quotes."""
     return "".join(character for character in text if character.isprintable() and character not in "'\"`$\\")
 
 

@@ -158,6 +158,29 @@ class Changes(Struct, frozen=True, kw_only=True, gc=False):
     response: tuple[dict[str, Any], ...] = ()
 
 
+class TokenRequest(Struct, frozen=True, kw_only=True, gc=False):
+    """The token request that would be right for a call that was refused for its token.
+
+    `parameters` go to `endpoint`; secrets in them, in `url` and in `command` are placeholders such as `YOUR_CODE`.
+    `url` starts a sign-in, where a user has to agree anew. `verdict`, `reason` and `owner` are those of the preview,
+    `summary` says it in a sentence, `change` what would let it be issued; `because` why the token is as it is.
+    """
+
+    server: str
+    endpoint: str | None
+    grant_type: str
+    scopes: tuple[str, ...]
+    parameters: dict[str, str]
+    url: str | None
+    command: str | None
+    verdict: Verdict | None
+    reason: str | None
+    owner: Owner | None
+    summary: str
+    change: str | None
+    because: str
+
+
 class LikelyCause(Struct, frozen=True, kw_only=True, gc=False):
     """What else a captured answer may mean: a reason of basis `likely`, and why."""
 
@@ -199,6 +222,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     """What the parser said of its input: flags it did not use, lines it left out."""
     causes: tuple[LikelyCause, ...] = ()
     """What else the answer may mean, the likeliest first; `reason` is none of them."""
+    token_request: TokenRequest | None = None
+    """Where the token is at fault: the request that would give a right one."""
 
     def step(self, stage: str) -> Step:
         """The step of one stage. KeyError where the flow has no such stage."""

@@ -34,21 +34,22 @@ AT_FROM = {
     "response": "the response's Date",
     "clock": "this machine's clock",
 }
+BY_POLICY = ("policy", "access_policy")
 LABEL = 16
 NARROWEST = 60
 
 
 def trace_to_text(trace: Trace, catalog: Catalog, *, colour: bool = False, width: int | None = None) -> str:
     """The whole report, wrapped where a width is given. Foreign text is escaped: controls are shown, never sent."""
-    paint = _painter(colour)
+    paint = painter(colour)
     said = verdict_sentences(trace, catalog)
     lines = [paint(line, VERDICT_COLOURS[trace.verdict]) for line in _headline(said.headline, width)]
     rows = [("who can act", said.who), ("next", said.step), ("command", _command(trace))]
-    lines += [line for row in rows for line in _row(*row, width=width, paint=paint)]
+    lines += [line for row in rows for line in row_lines(*row, width=width, paint=paint)]
     lines += ["", *_stages(trace, width, paint), ""]
     before = ""
     for label, text in _closing(trace, said.agreement):
-        lines += _row("" if label == before and label != "or" else label, text, width=width, paint=paint)
+        lines += row_lines("" if label == before and label != "or" else label, text, width=width, paint=paint)
         before = label
     return "\n".join(lines)
 
@@ -59,7 +60,9 @@ def _headline(text: str, width: int | None) -> list[str]:
     return wrap(text, max(width, NARROWEST), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
 
 
-def _painter(colour: bool) -> Paint:
+def painter(colour: bool) -> Paint:
+    """What colours a text, its control sequences escaped."""
+
     def paint(text: str, code: str) -> str:
         shown = escape_controls(text)
         return f"\x1b[{code}m{shown}\x1b[0m" if colour and code else shown
@@ -67,7 +70,8 @@ def _painter(colour: bool) -> Paint:
     return paint
 
 
-def _row(label: str, text: str, *, width: int | None, paint: Paint) -> list[str]:
+def row_lines(label: str, text: str, *, width: int | None, paint: Paint) -> list[str]:
+    """A label and its text, wrapped; nothing where there is no text."""
     if not text:
         return []
     first, *rest = _wrapped(text, width)
@@ -90,12 +94,13 @@ def _command(trace: Trace) -> str:
 
 def _stages(trace: Trace, width: int | None, paint: Paint) -> Iterator[str]:
     for step in trace.steps:
-        yield from _stage(step, width, paint)
-        if step.stage == "policy" and step.outcome in ("failed", "unknown") and trace.policy is not None:
-            yield from _tree(trace.policy, width, paint)
+        yield from stage_lines(step, width, paint)
+        if step.stage in BY_POLICY and step.outcome in ("failed", "unknown") and trace.policy is not None:
+            yield from policy_lines(trace.policy, width, paint)
 
 
-def _stage(step: Step, width: int | None, paint: Paint) -> Iterator[str]:
+def stage_lines(step: Step, width: int | None, paint: Paint) -> Iterator[str]:
+    """One stage with what was found there."""
     found = [check for outcome in ("failed", "unknown") for check in step.checks if check.outcome == outcome]
     texts = [_finding(check) for check in found] or [_quiet(step)]
     lines = [line for text in texts for line in _wrapped(text, width)]
@@ -105,7 +110,7 @@ def _stage(step: Step, width: int | None, paint: Paint) -> Iterator[str]:
         yield f"  {start}{paint(line, '2' if step.outcome == 'skipped' else '')}".rstrip()
 
 
-def _tree(policy: Mapping[str, Any], width: int | None, paint: Paint) -> Iterator[str]:
+def policy_lines(policy: Mapping[str, Any], width: int | None, paint: Paint) -> Iterator[str]:
     """The path that decided, below the stage."""
     for one in tree_lines(policy):
         how = f"  ({one.how})" if one.how else ""
@@ -163,6 +168,7 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
     for fix in trace.fixes:
         if fix.proved or trace.reason not in fix.reasons:
             yield fix_label(fix, trace), _fix(fix, trace)
+    yield from _token_request(trace)
     for need in trace.needs:
         yield "needs", f"{need.fact}: {need.give}"
     for assumption in trace.assumptions:
@@ -173,6 +179,19 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
     yield "judged at", f"{trace.at} ({AT_FROM[trace.at_from]}){environment}"
     if trace.reason:
         yield "more", f"apiwhy guide {trace.reason}"
+
+
+def _token_request(trace: Trace) -> Iterator[tuple[str, str]]:
+    """Which token to ask for, and why the one that was sent is as it is."""
+    wanted = trace.token_request
+    if wanted is None:
+        return
+    change = f"; {wanted.change}" if wanted.change else ""
+    yield "right token", f"{wanted.summary}{change}"
+    if wanted.command and wanted.command != _command(trace):
+        yield "", f"{wanted.url}    then" if wanted.url else ""
+        yield "", wanted.command
+    yield "this token", wanted.because
 
 
 def _fix(fix: Fix, trace: Trace) -> str:

@@ -35,7 +35,8 @@ def tree_lines(tree: Mapping[str, Any], show: Show = "deciding path") -> list[Tr
 
 def _node(node: Mapping[str, Any], depth: int, full: bool) -> Iterator[TreeLine]:
     reached = node.get("reached", True)
-    said = [f"{node.get('kind', 'policy')} {node.get('name', '')}".strip()]
+    kind = str(node.get("kind", "policy")).replace("_", " ")
+    said = [f"{kind} {node.get('name', '')}".strip()]
     if node.get("seen"):
         source = f" ({node['from']})" if node.get("from") else ""
         wanted = f", wanted {node['wanted']}" if node.get("wanted") else ""

@@ -23,6 +23,7 @@ COMMANDS: dict[str, Command] = {
     "guide": Command("tui.cli.guide", "look up a status, an error code or a reason, or search"),
     "audit": Command("tui.cli.audit", "list and follow what was diagnosed"),
     "environment": Command("tui.cli.environment", "make a first environment file"),
+    "token-preview": Command("tui.cli.token_preview", "say which token a client would be issued, or why none"),
     "demo": Command("tui.cli.demo", "open a shipped scenario"),
 }
 """Every command by name. A first word that is none of these is an input: `./audit` is the file."""
@@ -113,5 +114,5 @@ def _call(command: str, words: list[str]) -> int:
 
 def usage() -> str:
     """The help text, its list of commands made from `COMMANDS`."""
-    rows = "\n".join(f"  {name:<13}{command.does}" for name, command in COMMANDS.items())
+    rows = "\n".join(f"  {name:<15}{command.does}" for name, command in COMMANDS.items())
     return USAGE.format(commands=rows)

@@ -94,11 +94,16 @@ def add_inputs(parser: argparse.ArgumentParser) -> None:
     given.add_argument(
         "--source-ip", metavar="ADDRESS", type=_address, help="the caller's address as the gateway saw it"
     )
-    given.add_argument(
-        "--now", metavar="TIME", type=_time,
-        help="judge at this time, such as 2026-03-04T10:11:12Z; without a zone it is UTC "
+    add_now(
+        given,
+        "judge at this time, such as 2026-03-04T10:11:12Z; without a zone it is UTC "
         "(default: when it was captured, else the clock)",
-    )  # fmt: skip
+    )
+
+
+def add_now(group: argparse._ActionsContainer, help_text: str) -> None:
+    """The option that says at which time things are judged."""
+    group.add_argument("--now", metavar="TIME", type=_time, help=help_text)
 
 
 def add_world(parser: argparse.ArgumentParser) -> None:
