@@ -40,21 +40,17 @@ class DiagnoseKeys(WorkScreen):
         "Nothing leaves this machine unless you agree to it (o). What is secret is covered and never copied.",
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
-        "undo", "leave_box", "drop_facts", "facts", "tree", "online", "fixes", "copy_fix", "guide", "try_scenario",
+        "undo", "leave_box", "drop_facts", "facts", "tree", "online", "fixes", "copy_fix", "why_token", "guide", "try_scenario",
         "audit", "inputs", "ask", "open_file", "quit", "demo", "environment",
     )  # fmt: skip
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("on the stages", StageRail),)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "k",
-            "facts",
-            "Give facts",
-            tooltip="keys, issuer, audience, scopes, address, time, certificate, log lines",
-        ),
+        Binding("k", "facts", "Give facts", tooltip="keys, issuer, audience, scopes, address, time, log lines"),
         Binding("K", "drop_facts", "Clear facts", tooltip="take away all facts that were given with k"),
         Binding("o", "online", "Online", tooltip="get keys and what the issuer knows of the token, after you agreed"),
         Binding("f", "fixes", "Fix", tooltip="what would let the request through"),
         Binding("p", "tree", "Tree", tooltip="of a policy's tree: the path that decided, what did not permit, or all"),
+        Binding("w", "why_token", "Right token", tooltip="why the token is as it is, and which token request is right"),
         Binding("g", "guide", "Guide", tooltip="the guide's page on what was found"),
         Binding("t", "try_scenario", "Try", tooltip="a shipped scenario that shows this reason"),
         Binding("i", "inputs", "Inputs", tooltip="open the inputs and edit them"),
@@ -122,6 +118,8 @@ class DiagnoseKeys(WorkScreen):
                 return bool(self._diagnosis and self._diagnosis.exchange)
             case "fixes" | "copy_fix":
                 return bool(trace and trace.fixes)
+            case "why_token":
+                return bool(trace and trace.token_request)
             case "guide":
                 return bool(self._entries())
             case "try_scenario":
@@ -188,6 +186,14 @@ class DiagnoseKeys(WorkScreen):
     def action_tree(self) -> None:
         """Shows another part of the policy's tree."""
         self.results.details.cycle_tree()
+
+    def action_why_token(self) -> None:
+        """Opens the token preview at the request that is right for this call."""
+        from tui.screens.preview import Asked, open_preview
+
+        environment = self.owner.workbench.world(self._inputs.environment).environment
+        if environment is not None and self.trace is not None:
+            open_preview(self.owner, environment, Asked.for_call(self.trace, self._inputs.now))
 
     def action_guide(self) -> None:
         """Opens the guide at what the chosen stage found."""

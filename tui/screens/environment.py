@@ -55,6 +55,7 @@ class EnvironmentScreen(WorkScreen):
         "search",
         "next_finding",
         "edit",
+        "preview",
         "summary",
         "audit",
         "environment",
@@ -66,6 +67,7 @@ class EnvironmentScreen(WorkScreen):
         Binding("n", "next_finding(1)", "Next finding", tooltip="the next thing with a finding"),
         Binding("N", "next_finding(-1)", "Finding before", show=False, tooltip="the thing with a finding before"),
         Binding("e", "edit", "Edit", tooltip="open the file in your editor ($VISUAL, $EDITOR) at this line"),
+        Binding("p", "preview", "Token preview", tooltip="which token a client would be issued, or why none"),
         Binding("s", "summary", "Summary", tooltip="the whole environment: all findings, what a change flips"),
     ]
 
@@ -190,6 +192,7 @@ class EnvironmentScreen(WorkScreen):
             "search": bool(self._items) and not self.field.has_focus,
             "next_finding": bool(self._checked.findings),
             "edit": bool(self._checked.file),
+            "preview": bool(self._checked.environment and self._checked.environment.authorization_servers),
             "summary": self._item is not None,
         }
         return able.get(action, True)
@@ -240,6 +243,14 @@ class EnvironmentScreen(WorkScreen):
         assert diagnosis.exchange is not None
         trace = self.owner.workbench.judge(diagnosis.exchange, diagnosis.inputs)
         self.app.call_from_thread(self.owner.show_diagnosis, replace(diagnosis, trace=trace))
+
+    def action_preview(self) -> None:
+        """Asks which token would be issued, beginning with the client or user whose page is shown."""
+        from tui.screens.preview import Asked, open_preview
+
+        shown = {self._item.kind: self._item.name} if self._item else {}
+        if self._checked.environment is not None:
+            open_preview(self.owner, self._checked.environment, Asked.of(shown))
 
     def action_edit(self) -> None:
         """Opens the file in an editor, at the line of what is shown; then reads it again."""
