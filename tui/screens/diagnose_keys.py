@@ -40,8 +40,8 @@ class DiagnoseKeys(WorkScreen):
         "Nothing leaves this machine unless you agree to it (o). What is secret is covered and never copied.",
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
-        "undo", "leave_box", "drop_facts", "facts", "tree", "online", "fixes", "copy_fix", "why_token", "guide", "try_scenario",
-        "audit", "inputs", "ask", "open_file", "quit", "demo", "environment",
+        "undo", "leave_box", "drop_facts", "facts", "tree", "online", "fixes", "copy_fix", "why_token", "guide",
+        "try_scenario", "audit", "inputs", "ask", "open_file", "quit", "demo", "environment",
     )  # fmt: skip
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("on the stages", StageRail),)
     BINDINGS: ClassVar[list[BindingType]] = [
