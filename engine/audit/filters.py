@@ -14,6 +14,7 @@ from typing import Any, Literal
 from engine.audit.events import AuditEvent
 from engine.redaction import escape_controls
 from engine.words import instant
+from knowledge.patterns import lazy_regex
 
 Way = Literal["contains", "equals", "begins", "from", "until"]
 
@@ -24,12 +25,12 @@ FIELDS = (*EXACT, *PARTIAL, *TIMES)
 ANY = "words"
 """The column of everything that free words are looked for in."""
 
-TERM = re.compile(
+TERM = lazy_regex(
     r'(?P<minus>-)?(?:(?P<field>[A-Za-z_]+)(?P<sign>[:=]))?(?:"(?P<quoted>[^"]*)(?P<close>"?)|(?P<bare>\S*))'
 )
-AGO = re.compile(r"(\d{1,6})(s|m|h|d)")
+AGO = lazy_regex(r"(\d{1,6})(s|m|h|d)")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-STATUS_CLASS = re.compile(r"([1-5])xx")
+STATUS_CLASS = lazy_regex(r"([1-5])xx")
 
 
 class FilterProblem(ValueError):

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
 from engine.models.exchange import Remark
+from knowledge.patterns import lazy_regex
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/{1,3}")
-_AUTHORITY = re.compile(r"[^/?#]*")
-_SET = re.compile(r"(?<!\\)\{([^{}]*)\}")
-_RANGE = re.compile(r"(?<!\\)\[([0-9]+|[A-Za-z])-([0-9]+|[A-Za-z])(?::[0-9]+)?\]")
-_BRACKET = re.compile(r"(?<!\\)[\[\]{}]")
+_SCHEME = lazy_regex(r"([A-Za-z][A-Za-z0-9+.-]*):/{1,3}")
+_AUTHORITY = lazy_regex(r"[^/?#]*")
+_SET = lazy_regex(r"(?<!\\)\{([^{}]*)\}")
+_RANGE = lazy_regex(r"(?<!\\)\[([0-9]+|[A-Za-z])-([0-9]+|[A-Za-z])(?::[0-9]+)?\]")
+_BRACKET = lazy_regex(r"(?<!\\)[\[\]{}]")
 _GLOB_LETTERS = frozenset("[]{}")
-_ADDRESS = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
+_ADDRESS = lazy_regex(r"\[[0-9A-Fa-f:.%]+\]")
 _GUESSED = ("ftp", "dict", "ldap", "imap", "smtp", "pop3")
 
 

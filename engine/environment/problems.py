@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from engine.environment.positions import Path
+from knowledge.patterns import lazy_regex
 
-BARE = re.compile(r"[A-Za-z0-9_-]+")
-STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+BARE = lazy_regex(r"[A-Za-z0-9_-]+")
+STEP = lazy_regex(r"\[(\d+)\]|([^.\[\]]+)")
 LONGEST = 60
 UNKNOWN_KEY = "unknown key"
 MISSING = "missing"

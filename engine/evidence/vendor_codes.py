@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Any
 from engine.evidence.facts import Fact, Facts
 from engine.models.checks import FLOWS
 from engine.shown import redacted
+from knowledge.patterns import lazy_regex
 from knowledge.vendors import WORD
 
 if TYPE_CHECKING:
     from knowledge.vendors import VendorCode, VendorCodes
 
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]")
-_WORDS = re.compile(WORD)
+_CODE = lazy_regex(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]")
+_WORDS = lazy_regex(WORD)
 NONE: list[list[int]] = []
 LONGEST_CODE, MOST_LETTERS = 120, 200_000
 """Letters of a value that may be a code, and of all texts of an answer together that are looked at."""

@@ -24,9 +24,10 @@ from engine.policy.payloads import PayloadProblem
 from engine.policy.values import shown
 from engine.redaction import redact_data
 from engine.words import shortened
+from knowledge.patterns import lazy_regex
 
 Change = dict[str, Any]
-GROUP = re.compile(r"\\(.)|\$(\d)", re.DOTALL)
+GROUP = lazy_regex(r"\\(.)|\$(\d)", re.DOTALL)
 MOST = 100
 """Changes of one statement that are listed; of the others their number."""
 LONGEST = 500

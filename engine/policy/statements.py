@@ -6,7 +6,6 @@ Sources: `on` chooses by the node's own decision, `attach` by the decisions abov
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -19,6 +18,7 @@ from engine.policy.messages import Message
 from engine.policy.names import is_secret
 from engine.policy.payloads import PayloadProblem, payload_data, read_payload
 from engine.policy.values import shown
+from knowledge.patterns import lazy_regex
 
 CREATED_ON: Mapping[str, frozenset[str]] = {
     "permit": frozenset({PERMIT}),
@@ -42,7 +42,7 @@ WORKS_ON: Mapping[str, str] = {
 
 INCLUDE = "include-attributes"
 
-PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
+PLACEHOLDER = lazy_regex(r"\{\{([^{}]*)\}\}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

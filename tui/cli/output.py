@@ -10,10 +10,12 @@ from collections.abc import Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from engine.models.trace import Trace
 
-UNSEEN = re.compile(
+UNSEEN = lazy_regex(
     "[\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
