@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from engine.audit.events import AuditEvent
 from engine.redaction import escape_controls
@@ -37,8 +38,7 @@ class FilterProblem(ValueError):
     """A filter that cannot be read; its text says what was seen and what was wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One condition: a column, how its value is compared, and the folded value."""
 
     column: str
@@ -60,8 +60,7 @@ class Term:
         return value < self.value if self.way == "until" else value == self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """All terms must hold; none is everything."""
 
     terms: tuple[Term, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
+
+from msgspec import Struct
 
 from engine.models.exchange import Remark
 from knowledge.patterns import lazy_regex
@@ -19,8 +20,7 @@ _ADDRESS = lazy_regex(r"\[[0-9A-Fa-f:.%]+\]")
 _GUESSED = ("ftp", "dict", "ldap", "imap", "smtp", "pop3")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UrlOptions:
+class UrlOptions(Struct, frozen=True, kw_only=True):
     """What the rest of the command line says about its URLs."""
 
     path_as_is: bool = False
@@ -34,8 +34,7 @@ class UrlOptions:
     """The name of the `-T` file, added where the URL ends in a slash."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentUrl:
+class SentUrl(Struct, frozen=True, kw_only=True):
     """The URL as sent, the user and password that stood in it, and what was changed on the way."""
 
     url: str

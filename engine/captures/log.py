@@ -7,8 +7,9 @@ host: "…", request_id: "…"`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from engine.captures.messages import split_request_line
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark, Request
@@ -29,8 +30,7 @@ _HOST = lazy_regex(r', host: "([^"]*)"')
 _IDENTIFIER = lazy_regex(r', request_id: "([^"]*)"')
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     """The lines about one request, and what their frame shows of it."""
 
     lines: list[str] = field(default_factory=list)

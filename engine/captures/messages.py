@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.models.exchange import Headers, Remark, Request, Response, first_header
 from knowledge.patterns import lazy_regex
@@ -20,8 +21,7 @@ _ABSOLUTE = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://")
 _CHUNK_SIZE = lazy_regex(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One request or response as it stands in the text. `body` is None where nothing follows the head."""
 
     start_line: str

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from engine.captures.masking import has_masked_authorization
@@ -49,8 +49,7 @@ _TROUBLE = [lazy_regex(rf"^\* [^\r\n]*(?:{said})[^\r\n]*", re.M | re.I) for said
 _CONNECTED = lazy_regex(r"^\* +(?:Connected|Established connection) to ", re.M)
 
 
-@dataclass(slots=True)
-class _Turn:
+class _Turn(Struct):
     """One request and its response, as far as the lines go."""
 
     scheme: str | None = None
@@ -61,8 +60,7 @@ class _Turn:
     remarks: list[Remark] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Sorts the lines of a transcript into turns."""
 
     turns: list[_Turn] = field(default_factory=list)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from engine.environment.positions import Path
 from knowledge.patterns import lazy_regex
@@ -18,8 +19,7 @@ SECRET = frozenset({"jwks", "credential", "secret_check", "certificate"})
 """Keys whose values are never repeated: someone may have written a secret there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """A problem before its place in the text is known."""
 
     path: Path
@@ -28,8 +28,7 @@ class Fault:
     nearest: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvironmentProblem:
+class EnvironmentProblem(Struct, frozen=True, kw_only=True):
     """One problem: where it is, what was seen, what was wanted and what is nearest to it.
 
     `line` and `column` count from 1; both are None where there is no text to point into. `path` is as a person would

@@ -6,7 +6,8 @@ What was read although the grammar forbids it is said, a sentence each: a wrong 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from knowledge.patterns import lazy_regex
 
@@ -28,8 +29,7 @@ _NEXT_NAME = lazy_regex(rf"\s+{TOKEN}\s*=")
 _SPACE = lazy_regex(r"[\s,;]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Challenge:
+class Challenge(Struct, frozen=True):
     """One challenge: its scheme in lower case and its parameters, names in lower case.
 
     `notes` say what was read although the grammar forbids it, or left out.

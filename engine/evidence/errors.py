@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeGuard
 from urllib.parse import parse_qsl
+
+from msgspec import Struct
 
 from engine.evidence.challenge import Challenge
 from engine.evidence.codes import CODES
@@ -32,8 +33,7 @@ _LONGEST_PAGE, _LOOKED_AT = 200_000, 20
 """Characters of a page, and codes in it, that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorCode:
+class ErrorCode(Struct, frozen=True):
     """An error code, its description, and where it stood."""
 
     code: str

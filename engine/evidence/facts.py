@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
+
+from msgspec import Struct
 
 from engine.evidence.challenge import parse_challenges
 from engine.evidence.errors import query_of
@@ -30,8 +31,7 @@ _FLAGS = lazy_regex(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """The facts of one answer (`place` response) or one log line (`log`), and the status where one is known.
 
     `raw` is the text as it stands; it is looked up word by word only where it is no JSON.

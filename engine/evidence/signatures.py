@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from engine.json_objects import json_members
 from engine.memo import by_identity
@@ -17,8 +18,7 @@ if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Signature:
+class Signature(Struct, frozen=True, eq=False):
     """One known text. Every condition that is given must hold; `stages` are those that it names.
 
     Without `reason` it refuses nothing: it is only known what it says.

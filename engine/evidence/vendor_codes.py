@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from engine.evidence.facts import Fact, Facts
 from engine.models.checks import FLOWS
@@ -27,8 +28,7 @@ _APART = 400
 """Characters between two parts of one text."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCode:
+class FoundCode(Struct, frozen=True):
     """A vendor's code, and the text that it was found in."""
 
     code: VendorCode

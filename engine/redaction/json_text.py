@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from engine.redaction.layers import BULLETS, Span, decode_json
 from engine.redaction.names import Kind, is_placeholder, kind_of
@@ -38,8 +39,7 @@ class Scalar(NamedTuple):
     """Decoded; None for a number."""
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """One open object or array: the name it stands under, what its members inherit, and the scalars seen so far."""
 
     name: str = ""
