@@ -94,7 +94,7 @@ def events_of(
 
     `correlation_id` joins events, by default those of this diagnosis; a replay gives its own.
     """
-    from engine.models.trace_json import trace_to_dict  # the audit list opens no trace, and its shapes cost 30 ms
+    from engine.models.trace_json import trace_to_dict  # the audit list opens no trace
 
     shared: dict[str, Any] = {
         "at": instant(at), "correlation_id": correlation_id or event_ids[0], **_about(trace, environment),

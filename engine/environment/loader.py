@@ -100,7 +100,8 @@ def _with_texts(value: Any) -> Any:
 
 def place_faults(faults: Iterable[Fault], *, file: str, text: str | None = None) -> list[EnvironmentProblem]:
     """Faults with their places in the text, in its order; as they come where there is no text."""
-    if text is None:
+    faults = list(faults)
+    if text is None or not faults:
         return [_problem(file, None, fault) for fault in faults]
     positions = scan_positions(text.removeprefix("\ufeff"))
     placed = ((_position(positions, fault.path), fault) for fault in faults)

@@ -7,7 +7,6 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 from knowledge.patterns import lazy_regex
@@ -61,5 +60,7 @@ def width(default: int | None, most: int | None = None) -> int | None:
     """Columns of the terminal, or the default where standard output is none."""
     if not sys.stdout.isatty():
         return default
+    from shutil import get_terminal_size  # imports what compresses archives, too
+
     columns = get_terminal_size((default or 80, 24)).columns
     return min(columns, most) if most else columns
