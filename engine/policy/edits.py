@@ -12,9 +12,10 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import normalize
+
+from msgspec import Struct, field
 
 from engine.policy.json_paths import EVERYTHING, Location, in_words, locations, value_at
 from engine.policy.judging import HIDDEN
@@ -63,8 +64,7 @@ def _edit_body(code: str, payload: Any, message: Message, changes: Changes) -> N
         raise
 
 
-@dataclass(slots=True)
-class Changes:
+class Changes(Struct):
     """The changes of one statement: the first as they will be shown, of the others their number."""
 
     code: str

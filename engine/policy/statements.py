@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.policy.attributes import Absent, Attributes, Value
 from engine.policy.combining import DENY, INDETERMINATE, PERMIT
@@ -45,8 +47,7 @@ INCLUDE = "include-attributes"
 PLACEHOLDER = lazy_regex(r"\{\{([^{}]*)\}\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FiredStatement:
+class FiredStatement(Struct, frozen=True, kw_only=True):
     """A statement that a node created. `path` names the nodes from the root down to it.
 
     `path_agrees`: the node's decision and all above it, up to the tree's root, are one.
@@ -63,8 +64,7 @@ class FiredStatement:
     path_agrees: bool
 
 
-@dataclass(slots=True, kw_only=True)
-class Effects:
+class Effects(Struct, kw_only=True):
     """What attached statements come to.
 
     `request` and `response` are changes as `edits.py` makes them. `reason` is the payload of the `denied-reason` that
