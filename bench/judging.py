@@ -78,10 +78,10 @@ def _crowded(number: int) -> Question:
     (service, *others) = asked.environment.api_services
     [base, *_] = service.base_urls
     more = [
-        service.model_copy(update={"name": f"{service.name} {place}", "base_urls": (f"{base.rstrip('/')}-{place}",)})
+        replace(service, name=f"{service.name} {place}", base_urls=(f"{base.rstrip('/')}-{place}",))
         for place in range(number)
     ]
-    environment = asked.environment.model_copy(update={"api_services": (service, *others, *more)})
+    environment = replace(asked.environment, api_services=(service, *others, *more))
     return replace(asked, environment=environment)
 
 

@@ -15,6 +15,7 @@ from engine.memo import by_identity
 from engine.models.exchange import Request, Response
 from engine.models.question import Known, Question
 from engine.urls import Url, parse_url
+from knowledge.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Environment, Issuer
@@ -22,18 +23,18 @@ if TYPE_CHECKING:
 
 SCHEMES = ("http", "https", "ws", "wss")
 TOKEN_FLOW = {"token", "introspection", "revocation", "par", "device_authorization", "registration"}
-TOKEN_ONLY_ERRORS = re.compile(
+TOKEN_ONLY_ERRORS = lazy_regex(
     r'"(invalid_grant|invalid_client|unauthorized_client|invalid_scope|unsupported_grant_type'
     r'|authorization_pending|slow_down|expired_token)"'
 )
-TOKEN_ERROR = re.compile(rf'"error"\s*:\s*{TOKEN_ONLY_ERRORS.pattern}')
+TOKEN_ERROR = lazy_regex(rf'"error"\s*:\s*{TOKEN_ONLY_ERRORS.pattern}')
 
-AUTHORIZATION_ERRORS = re.compile(
+AUTHORIZATION_ERRORS = lazy_regex(
     r"\b(login_required|consent_required|interaction_required|account_selection_required|unsupported_response_type"
     r"|redirect_uri_mismatch|access_denied|server_error|temporarily_unavailable)\b"
 )
 """Errors that the authorization endpoint answers, alone or in the redirect back (RFC 6749 section 4.1.2.1)."""
-AUTHORIZATION_ANSWER = re.compile(
+AUTHORIZATION_ANSWER = lazy_regex(
     rf"[?&#]error=({AUTHORIZATION_ERRORS.pattern}|invalid_request\b|unauthorized_client\b|invalid_scope\b)"
 )
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from engine.tokens.signing import sign_token
 
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
 _TOKEN = re.compile(r"\{\{tokens\.([^}]+)\}\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RenderedScenario:
+class RenderedScenario(Struct, frozen=True, kw_only=True):
     """The texts of a scenario as a person would paste them.
 
     `environment` are the tables of an environment file; a `jwks` in it names a file of the shipped keys. `now` is UTC.

@@ -54,8 +54,9 @@ COMPARATORS = {
 def environment_schema() -> dict[str, Any]:
     """The JSON Schema of the environment file, for editors that complete and check TOML by one."""
     from engine.environment.model import Environment
+    from engine.environment.pydantic_models import pydantic_model
 
-    schema = Environment.model_json_schema(by_alias=True)
+    schema = pydantic_model(Environment).model_json_schema(by_alias=True)
     definitions = schema["$defs"]
     definitions["Condition"] = _condition()
     for name in ("Policy", "Rule"):

@@ -6,9 +6,10 @@ Tokens stay as header and claims here, so that a person can edit them; `engine.s
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 _FOLDER = Path(__file__).parent
 KEYS = ("demo-rs256", "demo-es256", "demo-eddsa", "stranger-rs256", "weak-rs256")
@@ -16,8 +17,7 @@ KEYS = ("demo-rs256", "demo-es256", "demo-eddsa", "stranger-rs256", "weak-rs256"
 last is too short."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ScenarioToken:
+class ScenarioToken(Struct, frozen=True, kw_only=True):
     """A token as header and claims; times in them are seconds since 1970.
 
     `key` is one of `KEYS`, `hmac` (a fixed secret) or `none`; `signature` is used as it stands instead of signing.
@@ -29,8 +29,7 @@ class ScenarioToken:
     signature: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Scenario:
+class Scenario(Struct, frozen=True, kw_only=True):
     """One scenario as its file holds it, with `{{tokens.<name>}}` still in its texts."""
 
     reason: str

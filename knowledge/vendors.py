@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from knowledge.lines import members_of
+from knowledge.patterns import lazy_regex
 from knowledge.words import plain_query, spaced
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 WORD = r"[a-z0-9_']+"
 """A word of a text in lower case, as keys are made of them."""
-_DISTINCT = re.compile(r"[\d_.=]|[a-z][A-Z]|^[A-Z]{2,}$")
+_DISTINCT = lazy_regex(r"[\d_.=]|[a-z][A-Z]|^[A-Z]{2,}$")
 SHORTEST_QUERY = 4
 """Letters from which on codes are searched for words."""
 TITLE = 72

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-_WORD = re.compile(r"[^\W_]+(?:[._:\-]+[^\W_]+)*")
-_JOINT = re.compile(r"[._:\-]+")
-_JOINTS_OF_IDS = re.compile(r"[._]+")
-_DECORATION = re.compile(r"^(?:http(?:/[\d.]+)?\s+|status(?:\s+code)?(?:\s*[:=]\s*|\s+)|error(?:\s+code)?\s*[:=]\s*)+")
+from knowledge.patterns import lazy_regex
+
+_WORD = lazy_regex(r"[^\W_]+(?:[._:\-]+[^\W_]+)*")
+_JOINT = lazy_regex(r"[._:\-]+")
+_JOINTS_OF_IDS = lazy_regex(r"[._]+")
+_DECORATION = lazy_regex(r"^(?:http(?:/[\d.]+)?\s+|status(?:\s+code)?(?:\s*[:=]\s*|\s+)|error(?:\s+code)?\s*[:=]\s*)+")
 
 STOP_WORDS = frozenset(
     """

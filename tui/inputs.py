@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,11 +13,12 @@ from msgspec.structs import replace
 
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark
 from engine.models.given import NOTHING_GIVEN, Given
+from knowledge.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
-STATUS = re.compile(r"[1-5][0-9]{2}")
+STATUS = lazy_regex(r"[1-5][0-9]{2}")
 """Any status that HTTP can have (RFC 9110 section 15), also those that the guide has no page for."""
 LONGEST_CODE = 60
 SHOWN_LINES = 3
@@ -133,7 +133,6 @@ def _from_sides(inputs: Inputs, catalog: Catalog) -> Capture:
 
 def _beside(exchange: Exchange, inputs: Inputs, catalog: Catalog) -> Exchange:
     from engine.asking import with_response, with_token
-    from engine.evidence.unread import unread_evidence
 
     if inputs.response.strip() and inputs.text.strip():
         exchange = with_response(exchange, _answer(inputs.response, catalog))
@@ -142,7 +141,7 @@ def _beside(exchange: Exchange, inputs: Inputs, catalog: Catalog) -> Exchange:
         exchange = with_token(exchange, given.token or inputs.token.strip())
         exchange = replace(exchange, remarks=(*exchange.remarks, *given.remarks))
     evidence = tuple(text for text in _pieces(inputs.evidence) if text not in exchange.evidence)
-    unread = _unread_remarks(unread_evidence(tuple(_pieces(inputs.evidence)), catalog))
+    unread = _unread_remarks(inputs.evidence, catalog)
     return replace(exchange, evidence=exchange.evidence + evidence, remarks=(*exchange.remarks, *unread))
 
 
@@ -201,7 +200,12 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _unread_remarks(lines: tuple[str, ...]) -> Iterator[Remark]:
+def _unread_remarks(texts: tuple[str, ...], catalog: Catalog) -> Iterator[Remark]:
+    if not texts:
+        return
+    from engine.evidence.unread import unread_evidence
+
+    lines = unread_evidence(tuple(_pieces(texts)), catalog)
     for line in lines[:SHOWN_LINES]:
         yield Remark(text=f"given beside the request and not understood: `{line}`", kind="unused")
     if len(lines) > SHOWN_LINES:

@@ -6,9 +6,10 @@ OpenID Connect Discovery 1.0 section 4 and RFC 8414 section 3. Only for an issue
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from engine.adapters.web import FetchRefused, fetch_text, host_of
 
@@ -16,8 +17,7 @@ OPENID = "/.well-known/openid-configuration"
 OAUTH = "/.well-known/oauth-authorization-server"
 
 
-@dataclass(frozen=True, slots=True)
-class Metadata:
+class Metadata(Struct, frozen=True):
     """The members of a discovery document that are used; `source` is where it stands."""
 
     source: str

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import Any
+
+from msgspec import Struct, field
 
 from engine.environment.loader import judge_tables, parse_tables, place_faults
 from engine.environment.model import Environment
@@ -23,8 +24,7 @@ KEYS_WANTED = "the JWK Set saved there, beside this file, or no `jwks`"
 BYTE_ORDER_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvironmentFile:
+class EnvironmentFile(Struct, frozen=True, kw_only=True):
     """An environment with what stands beside it.
 
     `jwks` is the JWK Set of each issuer by name, `client_jwks` of each client by id, as JSON text that nobody has
@@ -67,8 +67,7 @@ def read_environment(path: Path) -> EnvironmentFile:
     )
 
 
-@dataclass(slots=True)
-class _Keys:
+class _Keys(Struct):
     texts: dict[str, dict[str, str]] = field(default_factory=lambda: {"issuers": {}, "clients": {}})
     online_only: list[str] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)

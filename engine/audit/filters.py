@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
+
+from msgspec import Struct
 
 from engine.audit.events import AuditEvent
 from engine.redaction import escape_controls
 from engine.words import instant
+from knowledge.patterns import lazy_regex
 
 Way = Literal["contains", "equals", "begins", "from", "until"]
 
@@ -24,20 +26,19 @@ FIELDS = (*EXACT, *PARTIAL, *TIMES)
 ANY = "words"
 """The column of everything that free words are looked for in."""
 
-TERM = re.compile(
+TERM = lazy_regex(
     r'(?P<minus>-)?(?:(?P<field>[A-Za-z_]+)(?P<sign>[:=]))?(?:"(?P<quoted>[^"]*)(?P<close>"?)|(?P<bare>\S*))'
 )
-AGO = re.compile(r"(\d{1,6})(s|m|h|d)")
+AGO = lazy_regex(r"(\d{1,6})(s|m|h|d)")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
-STATUS_CLASS = re.compile(r"([1-5])xx")
+STATUS_CLASS = lazy_regex(r"([1-5])xx")
 
 
 class FilterProblem(ValueError):
     """A filter that cannot be read; its text says what was seen and what was wanted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One condition: a column, how its value is compared, and the folded value."""
 
     column: str
@@ -59,8 +60,7 @@ class Term:
         return value < self.value if self.way == "until" else value == self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
+class Filter(Struct, frozen=True):
     """All terms must hold; none is everything."""
 
     terms: tuple[Term, ...] = ()

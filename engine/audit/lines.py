@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from unicodedata import category, east_asian_width
 
 from engine.audit.events import REPLAY, RESPONSE, AuditEvent
 from engine.redaction import escape_controls
+from knowledge.patterns import lazy_regex
 
 GLYPHS = {"allowed": "✓", "refused": "✗", "undetermined": "?"}
-SAID = re.compile(r'(?:Request to|Response from) the URL "[^"]*" (?:with )?')
+SAID = lazy_regex(r'(?:Request to|Response from) the URL "[^"]*" (?:with )?')
 COLUMNS = (20, 12, 12, 10)
 """Cells of request, API service, client and user; the last three only from 100 cells on."""
 LABEL = 24

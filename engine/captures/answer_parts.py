@@ -18,6 +18,7 @@ from engine.models.exchange import (
     all_headers,
     first_header,
 )
+from knowledge.patterns import lazy_regex
 
 SHOWN = frozenset({"response"})
 WANTED = "the response's first line above it, such as `HTTP/1.1 401 Unauthorized`"
@@ -55,10 +56,10 @@ _NUMBERS = ("status", "statusCode", "status_code", "httpStatus", "http_status", 
 _CODES = ("error", "code", "errorCode", "error_code")
 _PHRASES = ("message", "error", "title", "reason", "faultstring", "detail", "status")
 _INNER = ("error", "fault", "errors")
-_HEADER_LINE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*:(?:[ \t]|$)|:[a-z]+:[ \t]|[ \t]+\S")
-_BLANK_LINE = re.compile(r"\n[ \t\r]*\n")
-_INDENT = re.compile(r"^[ \t]+(?=[A-Za-z0-9-]+:[ \t])", re.M)
-_ERROR = re.compile(r'\berror="?([a-z_]+)', re.I)
+_HEADER_LINE = lazy_regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+[ \t]*:(?:[ \t]|$)|:[a-z]+:[ \t]|[ \t]+\S")
+_BLANK_LINE = lazy_regex(r"\n[ \t\r]*\n")
+_INDENT = lazy_regex(r"^[ \t]+(?=[A-Za-z0-9-]+:[ \t])", re.M)
+_ERROR = lazy_regex(r'\berror="?([a-z_]+)', re.I)
 _CHALLENGES = {"www-authenticate": 401, "proxy-authenticate": 407}
 _LONGEST = 200_000
 """Characters of an error's body; what is longer is something else."""

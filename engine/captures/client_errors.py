@@ -6,15 +6,16 @@ import re
 from typing import NamedTuple
 
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark, Request, Response
+from knowledge.patterns import lazy_regex
 
-_CURL = re.compile(r"^[ \t]*(curl: \([0-9]+\) [^\r\n]*)", re.M)
-_BROWSER = re.compile(r"\b(?:net::)?ERR_[A-Z][A-Z0-9_]+\b|\bNS_ERROR_[A-Z][A-Z0-9_]+\b")
-_CONSOLE = re.compile(r"\s*(?P<method>[A-Z]{3,10})[ \t]+(?P<url>https?://\S+)[ \t]+(?P<error>net::ERR_[A-Z0-9_]+)")
-_CORS = re.compile(
+_CURL = lazy_regex(r"^[ \t]*(curl: \([0-9]+\) [^\r\n]*)", re.M)
+_BROWSER = lazy_regex(r"\b(?:net::)?ERR_[A-Z][A-Z0-9_]+\b|\bNS_ERROR_[A-Z][A-Z0-9_]+\b")
+_CONSOLE = lazy_regex(r"\s*(?P<method>[A-Z]{3,10})[ \t]+(?P<url>https?://\S+)[ \t]+(?P<error>net::ERR_[A-Z0-9_]+)")
+_CORS = lazy_regex(
     r"has been blocked by CORS policy|Cross-Origin Request Blocked|not allowed by Access-Control-Allow-"
     r"|due to access control checks|Mixed Content:|TypeError: (?:Failed to fetch|Load failed|NetworkError when)"
 )
-_LIBRARY = re.compile(
+_LIBRARY = lazy_regex(
     # Python: requests, urllib3, httpx, aiohttp, ssl, socket
     r"Max retries exceeded with url|\[Errno -?\d+\]|\bhttp(?:x|core)\.\w+(?:Error|Timeout)\b"
     r"|\b(?:ssl|socket)\.\w*[eE]rror\b|\[SSL: [A-Z_]+\]|\brequests\.exceptions\.\w|\burllib3\.exceptions\.\w"
@@ -34,11 +35,11 @@ _LIBRARY = re.compile(
     r"|\b(?:Errno::E[A-Z]+|Net::(?:Open|Read)Timeout|OpenSSL::SSL::SSLError)\b|\bcURL error \d+:"
     r"|error trying to connect:|error sending request for url|\b(?:SEC|SSL|MOZILLA_PKIX)_ERROR_[A-Z_]+\b"
 )
-_POOL = re.compile(
+_POOL = lazy_regex(
     r"HTTP(?P<secure>S?)ConnectionPool\(host='(?P<host>[^']+)', port=(?P<port>\d+)\).{0,80}?with url: (?P<path>\S+)"
 )
-_GO = re.compile(r"\b(?P<method>Get|Post|Put|Patch|Delete|Head) \\?\"(?P<url>https?://[^\"\s\\]+)")
-_ADDRESS = re.compile(r"https?://[^\s'\"<>)]+")
+_GO = lazy_regex(r"\b(?P<method>Get|Post|Put|Patch|Delete|Head) \\?\"(?P<url>https?://[^\"\s\\]+)")
+_ADDRESS = lazy_regex(r"https?://[^\s'\"<>)]+")
 _DEFAULT_PORTS = {"http": "80", "https": "443"}
 _LONGEST, _LONGEST_TRACE = 4000, 40_000
 """Characters of an error page or console line, and of a program's stack trace; longer texts are something else."""

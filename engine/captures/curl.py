@@ -12,9 +12,10 @@ from engine.captures.curl_request import build_exchanges
 from engine.captures.curl_text import COMMAND, NEXT_ON_LINE, counted, undo_text_damage
 from engine.captures.shell import Word, read_command
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark
+from knowledge.patterns import lazy_regex
 
-_NOTHING = re.compile(r"[\s;]*(?:#[^\n]*)?\s*(?:```|~~~)?\s*")
-_PLACEHOLDER = re.compile(r"\{\{\s*([^}:\s]+)[^}]*\}\}")
+_NOTHING = lazy_regex(r"[\s;]*(?:#[^\n]*)?\s*(?:```|~~~)?\s*")
+_PLACEHOLDER = lazy_regex(r"\{\{\s*([^}:\s]+)[^}]*\}\}")
 
 
 def parse_curl(text: str) -> Capture:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import NamedTuple
 from urllib.parse import quote_plus
+
+from msgspec import Struct, field
 
 from engine.captures.shell import Word
 from engine.models.exchange import Remark
@@ -23,8 +24,7 @@ class Value(NamedTuple):
     spelled: str
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct):
     """The options of one command read so far, up to `--next`."""
 
     urls: list[Word] = field(default_factory=list)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from engine.models.exchange import CaptureError, Problem, Remark
+from knowledge.patterns import lazy_regex
 
 _COMMAND = (
     r"(?:[$%>\u276f][ \t]+|[^\s@]{1,40}@\S{1,40}[^\n]{0,40}?[$%>#\u276f][ \t]+)?"
@@ -12,13 +13,13 @@ _COMMAND = (
     r"""(?:[A-Za-z_]\w*=(?:'[^'\n]*'|"[^"\n]*"|[^\s'"]*)[ \t]+)*"""
     r"(?P<curl>(?:[^\s'\"|#;&<>()$`]*[/\\])?curl(?:\.exe)?)(?=[ \t\n\xa0\\]|\Z)"
 )
-COMMAND = re.compile(r"^[ \t]*" + _COMMAND, re.M)
+COMMAND = lazy_regex(r"^[ \t]*" + _COMMAND, re.M)
 """A line that calls curl, with the prompt, words and assignments that may stand before it."""
-NEXT_ON_LINE = re.compile(r"[ \t]*(?:;|&&?|\|\|)[ \t]*" + _COMMAND)
+NEXT_ON_LINE = lazy_regex(r"[ \t]*(?:;|&&?|\|\|)[ \t]*" + _COMMAND)
 """A further call on the same line."""
 
-_OTHER_SHELL = re.compile(r"\^[ \t]*\n|\^\"|`[ \t]*\n[ \t]*-")
-_BROKEN_CONTINUATION = re.compile(r"\\[ \t\xa0]+\n")
+_OTHER_SHELL = lazy_regex(r"\^[ \t]*\n|\^\"|`[ \t]*\n[ \t]*-")
+_BROKEN_CONTINUATION = lazy_regex(r"\\[ \t\xa0]+\n")
 _DOUBLE, _SINGLE = "\u201c\u201d\u201e", "\u2018\u2019\u201a"
 _PLAIN_QUOTES = str.maketrans(_DOUBLE + _SINGLE, "\"\"\"'''")
 

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from urllib.parse import quote, unquote
 
-from engine.models.exchange import Remark
+from msgspec import Struct
 
-_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):/{1,3}")
-_AUTHORITY = re.compile(r"[^/?#]*")
-_SET = re.compile(r"(?<!\\)\{([^{}]*)\}")
-_RANGE = re.compile(r"(?<!\\)\[([0-9]+|[A-Za-z])-([0-9]+|[A-Za-z])(?::[0-9]+)?\]")
-_BRACKET = re.compile(r"(?<!\\)[\[\]{}]")
+from engine.models.exchange import Remark
+from knowledge.patterns import lazy_regex
+
+_SCHEME = lazy_regex(r"([A-Za-z][A-Za-z0-9+.-]*):/{1,3}")
+_AUTHORITY = lazy_regex(r"[^/?#]*")
+_SET = lazy_regex(r"(?<!\\)\{([^{}]*)\}")
+_RANGE = lazy_regex(r"(?<!\\)\[([0-9]+|[A-Za-z])-([0-9]+|[A-Za-z])(?::[0-9]+)?\]")
+_BRACKET = lazy_regex(r"(?<!\\)[\[\]{}]")
 _GLOB_LETTERS = frozenset("[]{}")
-_ADDRESS = re.compile(r"\[[0-9A-Fa-f:.%]+\]")
+_ADDRESS = lazy_regex(r"\[[0-9A-Fa-f:.%]+\]")
 _GUESSED = ("ftp", "dict", "ldap", "imap", "smtp", "pop3")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UrlOptions:
+class UrlOptions(Struct, frozen=True, kw_only=True):
     """What the rest of the command line says about its URLs."""
 
     path_as_is: bool = False
@@ -33,8 +34,7 @@ class UrlOptions:
     """The name of the `-T` file, added where the URL ends in a slash."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SentUrl:
+class SentUrl(Struct, frozen=True, kw_only=True):
     """The URL as sent, the user and password that stood in it, and what was changed on the way."""
 
     url: str

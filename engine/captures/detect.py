@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from knowledge.patterns import lazy_regex
+
 KINDS = ("curl", "curl -v", "raw request", "response", "HAR", "token", "log", "url")
 """What `detect_kind` can say, besides `unknown`."""
 
 UNKNOWN = "unknown"
-_URL = re.compile(r"[\"'<]?(?:https?|wss?)://[^\s\"'<>]+[\"'>]?", re.I)
-_HAR_MEMBER = re.compile(r'"(?:log|entries)"\s*:')
+_URL = lazy_regex(r"[\"'<]?(?:https?|wss?)://[^\s\"'<>]+[\"'>]?", re.I)
+_HAR_MEMBER = lazy_regex(r'"(?:log|entries)"\s*:')
 _HAR_WITHIN = 4096
 """Characters in which a HAR names its `log` or `entries`."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from knowledge.patterns import lazy_regex
 
-_HALF = re.compile("[\ud800-\udfff]")
+_HALF = lazy_regex("[\ud800-\udfff]")
 
 
 def without_half_characters(text: str) -> str:

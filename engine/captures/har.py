@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 
 from msgspec.structs import replace
@@ -11,9 +10,10 @@ from msgspec.structs import replace
 from engine.captures.half_characters import without_half_characters
 from engine.captures.har_entry import EntryProblem, read_entry
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark
+from knowledge.patterns import lazy_regex
 
 _VERSIONS = {"1.1", "1.2"}
-_CUT = re.compile(r"(?:\\?u?[0-9A-Fa-f]{0,3}|tr?u?|fa?l?s?|nu?l?|-)\s*")
+_CUT = lazy_regex(r"(?:\\?u?[0-9A-Fa-f]{0,3}|tr?u?|fa?l?s?|nu?l?|-)\s*")
 """What is left of a value where a text was cut off within it."""
 _CREDENTIALS = {"authorization", "cookie", "set-cookie"}
 _SANITISED = Remark(

@@ -7,29 +7,30 @@ host: "…", request_id: "…"`.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
+
+from msgspec import Struct, field
 
 from engine.captures.messages import split_request_line
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark, Request
+from knowledge.patterns import lazy_regex
 
 MARK = "[ping-auth]"
-_KITS = re.compile(
+_KITS = lazy_regex(
     r"\[ping-auth\]|Loading plugin: ping-auth|\bby the policy provider, returning status \d"
     r"|\"idpartners-ping-authorize\"|\bHTTP-FULL-REQUEST-AND-RESPONSE\b"
 )
 """What only the policy kits and the policy service write, framed or not."""
-_FRAME = re.compile(
+_FRAME = lazy_regex(
     r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)(?:\.\d+)? \[[a-z]+\] \d+#\d+:(?: (?P<connection>\*\d+))?", re.ASCII
 )
-_CLIENT = re.compile(r", client: ([0-9A-Fa-f.:]+)")
-_REQUEST = re.compile(r', request: "([^"]*)"')
-_HOST = re.compile(r', host: "([^"]*)"')
-_IDENTIFIER = re.compile(r', request_id: "([^"]*)"')
+_CLIENT = lazy_regex(r", client: ([0-9A-Fa-f.:]+)")
+_REQUEST = lazy_regex(r', request: "([^"]*)"')
+_HOST = lazy_regex(r', host: "([^"]*)"')
+_IDENTIFIER = lazy_regex(r', request_id: "([^"]*)"')
 
 
-@dataclass(slots=True)
-class _Entry:
+class _Entry(Struct):
     """The lines about one request, and what their frame shows of it."""
 
     lines: list[str] = field(default_factory=list)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from engine.models.exchange import Headers
+from knowledge.patterns import lazy_regex
 
 _SCHEME = r"(?:[A-Za-z][A-Za-z0-9-]*\s+)?"
 _WORD = r"(?:redacted|removed|hidden|masked|omitted|filtered|stripped|sanitized|sanitised|suppressed)"
-_MASKED = re.compile(rf"{_SCHEME}(?:[\[<({{*_-]{{0,4}}{_WORD}[\]>)}}*_-]{{0,4}}|[*•·.…]{{3,}}|…|[xX]{{3,}})", re.I)
+_MASKED = lazy_regex(rf"{_SCHEME}(?:[\[<({{*_-]{{0,4}}{_WORD}[\]>)}}*_-]{{0,4}}|[*•·.…]{{3,}}|…|[xX]{{3,}})", re.I)
 _PART_MASKS = ("***", "•••", "…")
 _LONGEST_MASK = 80
-_READABLE_TOKEN = re.compile(r"eyJ[\w-]+\.[\w-]+\.")
+_READABLE_TOKEN = lazy_regex(r"eyJ[\w-]+\.[\w-]+\.")
 
 
 def is_masked(value: str) -> bool:

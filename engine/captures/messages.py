@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from engine.models.exchange import Headers, Remark, Request, Response, first_header
+from knowledge.patterns import lazy_regex
 
-STATUS_LINE = re.compile(r"HTTP/[0-9][0-9.]*[ \t]+([0-9]{3})(?:[ \t]([^\r\n]*))?\r?$", re.M)
-_VERSION = re.compile(r"HTTP/[0-9][0-9.]*")
+STATUS_LINE = lazy_regex(r"HTTP/[0-9][0-9.]*[ \t]+([0-9]{3})(?:[ \t]([^\r\n]*))?\r?$", re.M)
+_VERSION = lazy_regex(r"HTTP/[0-9][0-9.]*")
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"}
-_NEXT_MESSAGE = re.compile(
+_NEXT_MESSAGE = lazy_regex(
     r"^(?:HTTP/[0-9][0-9.]*[ \t]+[0-9]{3}\b|[A-Z]+[ \t]+\S+[ \t]+HTTP/[0-9][0-9.]*[ \t]*\r?$)", re.M
 )
-_HEAD_END = re.compile(r"\r?\n[ \t]*\r?\n")
-_BLANK = re.compile(r"\s*")
-_ABSOLUTE = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
-_CHUNK_SIZE = re.compile(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
+_HEAD_END = lazy_regex(r"\r?\n[ \t]*\r?\n")
+_BLANK = lazy_regex(r"\s*")
+_ABSOLUTE = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_CHUNK_SIZE = lazy_regex(rb"([0-9A-Fa-f]{1,15})[ \t]*(?:;[^\n]*)?\r?\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(Struct, frozen=True):
     """One request or response as it stands in the text. `body` is None where nothing follows the head."""
 
     start_line: str

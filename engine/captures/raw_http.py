@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from engine.captures.masking import has_masked_authorization
 from engine.captures.messages import Message, split_messages, to_request, to_response
@@ -14,8 +15,7 @@ RESPONSE_SHOWN = frozenset({"response"})
 SWITCHING_PROTOCOLS = 101
 
 
-@dataclass(slots=True)
-class _Pair:
+class _Pair(Struct):
     request: Message | None = None
     response: Response | None = None
     remarks: list[Remark] = field(default_factory=list)

@@ -5,22 +5,22 @@ Nothing is expanded: a variable keeps its text and its name is told. (POSIX.1-20
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from engine.captures.shell_quotes import closing_backtick, closing_quote, closing_substitution, unclosed, unescape_ansi
+from knowledge.patterns import lazy_regex
 
 # One blank-separated word without anything to expand: most words of most commands, in one step.
-_SIMPLE = re.compile(
+_SIMPLE = lazy_regex(
     r"(?:[ \t\xa0]|\\\n)*"
     r"""(?:'([^']*)'|"([^"\\$`]*)"|([^ \t\n\xa0'"\\$`|&;<>#][^ \t\n\xa0'"\\$`|&;<>]*))(?=[ \t\n\xa0;|&]|\Z)"""
 )
-_BLANKS = re.compile(r"(?:[ \t\xa0]|\\\n)+")
-_PLAIN = re.compile(r"[^ \t\n\xa0'\"\\$`|&;<>]+")
-_DOUBLE_QUOTED = re.compile(r'[^"\\$`]+')
-_VARIABLE = re.compile(r"\$(?:([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])|(?=[{(]))")
-_PARAMETER = re.compile(r"[!#]?([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]+)")
-_REDIRECTION = re.compile(r"(?:[0-9]+|&)?(?:<<<|<<-?|>>|>\||<>|[<>]&?)[ \t]*")
+_BLANKS = lazy_regex(r"(?:[ \t\xa0]|\\\n)+")
+_PLAIN = lazy_regex(r"[^ \t\n\xa0'\"\\$`|&;<>]+")
+_DOUBLE_QUOTED = lazy_regex(r'[^"\\$`]+')
+_VARIABLE = lazy_regex(r"\$(?:([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-])|(?=[{(]))")
+_PARAMETER = lazy_regex(r"[!#]?([A-Za-z_][A-Za-z0-9_]*|[0-9@*#?$!-]+)")
+_REDIRECTION = lazy_regex(r"(?:[0-9]+|&)?(?:<<<|<<-?|>>|>\||<>|[<>]&?)[ \t]*")
 _DOUBLE_QUOTED_ESCAPES = '$`"\\'
 
 

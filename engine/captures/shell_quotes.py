@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from engine.models.exchange import CaptureError, Problem
+from knowledge.patterns import lazy_regex
 
 _MAXIMUM_DEPTH = 40
-_ESCAPE = re.compile(
+_ESCAPE = lazy_regex(
     r"\\(?:([abeEfnrtv\\'\"?])|([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|u([0-9A-Fa-f]{1,4})|U([0-9A-Fa-f]{1,8})|c(.))", re.S
 )
 _NAMED = dict(zip("abeEfnrtv\\'\"?", "\a\b\x1b\x1b\f\n\r\t\v\\'\"?", strict=True))

@@ -8,17 +8,18 @@ import re
 
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark
 from engine.tokens.recovery import Recovered, recover
+from knowledge.patterns import lazy_regex
 
 SHOWN = frozenset({"authorization"})
 _QUOTES = "\"'`<>,;\u201c\u201d\u2018\u2019"
-_PREFIX = re.compile(
+_PREFIX = lazy_regex(
     r"(?:(?:proxy-)?authorization\s*:\s*)?(?P<schemes>(?:(?:bearer|dpop)\s+)+)|authorization\s*:\s*", re.I
 )
-_NAME = re.compile(r"^(\W*)(?:proxy-)?authorization\s*:\s*", re.I)
-_START = re.compile(r"(?:ï»¿)?[\W_]*(?:(?:proxy-)?authorization\W+)?(?:(?:bearer|dpop)\W+)*(?i:e[w-z]|zx|qmvh)", re.I)
+_NAME = lazy_regex(r"^(\W*)(?:proxy-)?authorization\s*:\s*", re.I)
+_START = lazy_regex(r"(?:ï»¿)?[\W_]*(?:(?:proxy-)?authorization\W+)?(?:(?:bearer|dpop)\W+)*(?i:e[w-z]|zx|qmvh)", re.I)
 """How whatever may be a JWT begins: cheap to ask of a long text."""
-_COMPACT = re.compile(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)+")
-_CREDENTIAL = re.compile(r"[A-Za-z0-9._~+/-]{8,}=*")
+_COMPACT = lazy_regex(r"[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*)+")
+_CREDENTIAL = lazy_regex(r"[A-Za-z0-9._~+/-]{8,}=*")
 SAML_STARTS = ("<", "P", "S")
 """How XML begins, the same in base64, and the form field of a SAML login."""
 _LONGEST = 1_000_000

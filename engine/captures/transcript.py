@@ -3,36 +3,37 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from engine.captures.masking import has_masked_authorization
 from engine.captures.messages import Message, parse_headers, split_messages, to_request, to_response
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark, Request, Response
+from knowledge.patterns import lazy_regex
 
 KIND = "curl -v"
 TLS_PORT = "443"
 TLS_ASSUMED = Remark(text="no line about TLS: `https` is assumed from port 443")
 _PREFIX = r"(?:\d\d:\d\d:\d\d\.\d+ )?(?:\[[\dx]+-[\dx]+\] )?"
-_TIMED = re.compile(rf"^{_PREFIX}(?=[*<>{{}}](?: |$))", re.M)
-_METER = re.compile(
+_TIMED = lazy_regex(rf"^{_PREFIX}(?=[*<>{{}}](?: |$))", re.M)
+_METER = lazy_regex(
     r"(?:[\r\n]|\A)[ \d.kMGTP]{20,70}(?:(?:--:--:--|[ \d]{1,3}:\d\d:\d\d)[ ]*){3}[ \d.kMGTP]*?(?=\r|\n|\*|\d\d:|\Z)"
     r"|^ *% Total +% Received.*$|^ *Dload +Upload.*$|^[{}] \[\d+ bytes data\]\r?$",
     re.M,
 )
-_BEGINNING = re.compile(rf"\s*(?:{_PREFIX}[*<>{{}}] |\* |% Total|Note: |Warning: )")
-_TURN = re.compile(rf"^{_PREFIX}(?:> \S+ [^\r\n]+ HTTP/[0-9.]+\s*?$|< HTTP/[0-9.]+ [0-9]{{3}})", re.M)
-_REQUEST_START = re.compile(r"> \S+ .+ HTTP/[0-9.]+$")
-_RESPONSE_START = re.compile(r"< HTTP/[0-9.]+ [0-9]{3}")
-_CONNECTING = re.compile(
+_BEGINNING = lazy_regex(rf"\s*(?:{_PREFIX}[*<>{{}}] |\* |% Total|Note: |Warning: )")
+_TURN = lazy_regex(rf"^{_PREFIX}(?:> \S+ [^\r\n]+ HTTP/[0-9.]+\s*?$|< HTTP/[0-9.]+ [0-9]{{3}})", re.M)
+_REQUEST_START = lazy_regex(r"> \S+ .+ HTTP/[0-9.]+$")
+_RESPONSE_START = lazy_regex(r"< HTTP/[0-9.]+ [0-9]{3}")
+_CONNECTING = lazy_regex(
     r"\* +(?:(?P<trying>Trying) \S*?|(?:Connected|Established connection) to .*? port )"
     r"(?::?(?P<port>\d+))?(?:\.\.\.|\)|\s|$)"
 )
-_TLS = re.compile(r"TLS handshake|SSL connection using|\[:scheme: https\]|OPENED stream for https:")
-_CLOSING = re.compile(r"\* (?:Connection #\d+ to host .* left intact|Closing connection.*|shutting down connection.*)$")
-_REDIRECTED = re.compile(r"\* Issue another request to this URL: '([^']*)'")
-CURL_ERROR = re.compile(r"^curl: \(\d+\) [^\r\n]*", re.M)
+_TLS = lazy_regex(r"TLS handshake|SSL connection using|\[:scheme: https\]|OPENED stream for https:")
+_CLOSING = lazy_regex(r"\* (?:Connection #\d+ to host .* left intact|Closing connection.*|shutting down connection.*)$")
+_REDIRECTED = lazy_regex(r"\* Issue another request to this URL: '([^']*)'")
+CURL_ERROR = lazy_regex(r"^curl: \(\d+\) [^\r\n]*", re.M)
 _TROUBLES = (
     r"Could not resolve (?:host|proxy)",
     r"Connection refused",
@@ -44,12 +45,11 @@ _TROUBLES = (
     r"Couldn't connect|Failed to connect|returned error",
 )
 """What curl says it met, the words that say most of the cause first."""
-_TROUBLE = [re.compile(rf"^\* [^\r\n]*(?:{said})[^\r\n]*", re.M | re.I) for said in _TROUBLES]
-_CONNECTED = re.compile(r"^\* +(?:Connected|Established connection) to ", re.M)
+_TROUBLE = [lazy_regex(rf"^\* [^\r\n]*(?:{said})[^\r\n]*", re.M | re.I) for said in _TROUBLES]
+_CONNECTED = lazy_regex(r"^\* +(?:Connected|Established connection) to ", re.M)
 
 
-@dataclass(slots=True)
-class _Turn:
+class _Turn(Struct):
     """One request and its response, as far as the lines go."""
 
     scheme: str | None = None
@@ -60,8 +60,7 @@ class _Turn:
     remarks: list[Remark] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Reader:
+class _Reader(Struct):
     """Sorts the lines of a transcript into turns."""
 
     turns: list[_Turn] = field(default_factory=list)

@@ -8,9 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.urls import Url, parse_url
+from knowledge.patterns import lazy_regex
 
-PLAIN = re.compile(r"[a-z][a-z0-9._-]{0,24}", re.IGNORECASE)
-NAMED = re.compile(r"v\d{1,3}", re.IGNORECASE)
+PLAIN = lazy_regex(r"[a-z][a-z0-9._-]{0,24}", re.IGNORECASE)
+NAMED = lazy_regex(r"v\d{1,3}", re.IGNORECASE)
 MOST_SCOPES = 12
 FROM_TOKEN = "Taken from the token that you gave: check it, a wrong {} would pass."
 OWN_SCOPES = "# These are all that the token has: keep those that the API asks for."

@@ -3,12 +3,12 @@
 A first listed value is the default. `None` in a list of an authorization server or client is "not known", not "empty".
 """
 
-from __future__ import annotations
+# No `annotations` of the future: read as text and evaluated later, the types of these fields cost twice as much.
 
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from msgspec import Meta, Struct, field
 
 from engine.environment.operations import Route, routes_of
 
@@ -23,83 +23,82 @@ StatementCode = Literal[
 ]  # fmt: skip
 
 
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Meta(min_length=1)]
 """Some text: neither empty nor only spaces."""
-Allowed = Annotated[tuple[str | bool | int | float, ...], Field(min_length=1)]
+Texts = Annotated[tuple[Text, ...], Meta(min_length=1)]
+Strings = Annotated[tuple[str, ...], Meta(min_length=1)]
+"""Where such a list is written, it has an entry."""
+Allowed = Annotated[tuple[str | bool | int | float, ...], Meta(min_length=1)]
 """The values that an attribute may have."""
+Count = Annotated[int, Meta(ge=0)]
 
 
-class Table(BaseModel):
-    """Any table of the file: unknown keys are errors, nothing changes after loading."""
+class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Any table of the file: unknown keys are errors, nothing changes after loading.
 
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True, defer_build=True)
+    What a field is for stands beside its type, for the JSON Schema.
+    """
 
 
-class Named(Table):
+class Named(Table, frozen=True, kw_only=True):
     """A table that others refer to by `name`; `id` and `href` are shown in audit events."""
 
-    name: Text = Field(description="what other tables and the results call it")
-    id: Text | None = Field(default=None, description="its id in the system it stands for; shown in audit events")
-    href: Text | None = Field(default=None, description="a link to it; shown in audit events")
+    name: Annotated[Text, "what other tables and the results call it"]
+    id: Annotated[Text | None, "its id in the system it stands for; shown in audit events"] = None
+    href: Annotated[Text | None, "a link to it; shown in audit events"] = None
 
 
-class Issuer(Named):
-    issuer: str = Field(description="the `iss` of its tokens, exactly")
-    kind: Literal["managed", "external"] = Field(
-        default="managed", description="`managed`: its users are listed here; `external`: someone else's"
-    )
-    jwks: str | dict[str, Any] | None = Field(
-        default=None, description="a path beside this file, https URL, or inline keys"
-    )
-    introspection_url: str | None = Field(default=None, description="where opaque tokens can be asked about")
-    credential: Text | None = Field(default=None, description="a label; what it means stands in credentials.toml")
-    algorithms: tuple[str, ...] | None = Field(
-        default=None, min_length=1, description="absent: the asymmetric ones that fit the keys"
-    )
-    leeway_seconds: int = Field(default=60, ge=0, description="how far clocks may differ")
-    token_type: Literal["jwt", "opaque"] = Field(default="jwt", description="what its access tokens look like")
-    user_claim: Text = Field(default="sub", description="the claim that holds a user's id")
-    groups_claim: Text = Field(default="groups", description="the claim that holds a user's groups")
-    validated_by: Literal["policy_service", "gateway"] = Field(
-        default="policy_service", description="`gateway`: it checks signature and lifetime, they are skipped here"
-    )
+class Issuer(Named, frozen=True, kw_only=True):
+    issuer: Annotated[str, "the `iss` of its tokens, exactly"]
+    kind: Annotated[
+        Literal["managed", "external"], "`managed`: its users are listed here; `external`: someone else's"
+    ] = "managed"
+    jwks: Annotated[str | dict[str, Any] | None, "a path beside this file, https URL, or inline keys"] = None
+    introspection_url: Annotated[str | None, "where opaque tokens can be asked about"] = None
+    credential: Annotated[Text | None, "a label; what it means stands in credentials.toml"] = None
+    algorithms: Annotated[
+        Annotated[tuple[str, ...], Meta(min_length=1)] | None, "absent: the asymmetric ones that fit the keys"
+    ] = None
+    leeway_seconds: Annotated[Count, "how far clocks may differ"] = 60
+    token_type: Annotated[Literal["jwt", "opaque"], "what its access tokens look like"] = "jwt"
+    user_claim: Annotated[Text, "the claim that holds a user's id"] = "sub"
+    groups_claim: Annotated[Text, "the claim that holds a user's groups"] = "groups"
+    validated_by: Annotated[
+        Literal["policy_service", "gateway"], "`gateway`: it checks signature and lifetime, they are skipped here"
+    ] = "policy_service"
 
 
-class Gateway(Named):
-    kind: Literal["kong", "konnect", "apigee", "aws", "nginx", "envoy", "other"] = Field(
-        default="kong", description="the product"
-    )
-    enabled: bool = Field(default=True, description="false: it takes no part")
-    max_header_bytes: int | None = Field(default=None, ge=1, description="accepted size of all request headers")
-    trusted_proxies: tuple[str, ...] = Field(default=(), description="networks whose X-Forwarded-For is believed")
+class Gateway(Named, frozen=True, kw_only=True):
+    kind: Annotated[Literal["kong", "konnect", "apigee", "aws", "nginx", "envoy", "other"], "the product"] = "kong"
+    enabled: Annotated[bool, "false: it takes no part"] = True
+    max_header_bytes: Annotated[Annotated[int, Meta(ge=1)] | None, "accepted size of all request headers"] = None
+    trusted_proxies: Annotated[tuple[str, ...], "networks whose X-Forwarded-For is believed"] = ()
 
 
-class Resource(Named):
-    audience: Text = Field(description="the `aud` that a token for it carries")
-    scopes: tuple[Text, ...] = Field(default=(), description="asking for one of them puts the audience into the token")
-    issuer: str | None = Field(default=None, description="name of the issuer that knows it")
+class Resource(Named, frozen=True, kw_only=True):
+    audience: Annotated[Text, "the `aud` that a token for it carries"]
+    scopes: Annotated[tuple[Text, ...], "asking for one of them puts the audience into the token"] = ()
+    issuer: Annotated[str | None, "name of the issuer that knows it"] = None
 
 
-class ScopeRule(Table):
+class ScopeRule(Table, frozen=True, kw_only=True):
     """Exactly one of `any` and `all`."""
 
-    any: tuple[Text, ...] | None = Field(default=None, min_length=1, description="one of these scopes suffices")
-    all: tuple[Text, ...] | None = Field(default=None, min_length=1, description="each of these scopes is needed")
+    any: Annotated[Texts | None, "one of these scopes suffices"] = None
+    all: Annotated[Texts | None, "each of these scopes is needed"] = None
 
 
-class Operation(Named):
-    methods: tuple[str, ...] | None = Field(default=None, min_length=1, description="absent: every method")
-    paths: tuple[str, ...] = Field(min_length=1, description="below the base URL; `{name}`, `*` and a last `**`")
-    token: Literal["required", "optional", "none"] = Field(
-        default="required", description="`optional`, `none`: it is open"
-    )
-    scopes: ScopeRule | None = Field(default=None, description="scopes that the token must carry")
-    groups: tuple[Text, ...] = Field(default=(), description="the user must be in one of them")
-    networks: tuple[str, ...] = Field(default=(), description="networks (CIDR) that may call")
-    user: dict[str, Allowed] = Field(default_factory=dict, description="attributes and their allowed values")
-    delegated: bool = Field(default=False, description="true: a user must have delegated, a client alone is refused")
-    policy: str | None = Field(default=None, description="name of the policy that decides")
-    response_policy: str | None = Field(default=None, description="name of the policy that judges the answer")
+class Operation(Named, frozen=True, kw_only=True):
+    methods: Annotated[Strings | None, "absent: every method"] = None
+    paths: Annotated[Strings, "below the base URL; `{name}`, `*` and a last `**`"]
+    token: Annotated[Literal["required", "optional", "none"], "`optional`, `none`: it is open"] = "required"
+    scopes: Annotated[ScopeRule | None, "scopes that the token must carry"] = None
+    groups: Annotated[tuple[Text, ...], "the user must be in one of them"] = ()
+    networks: Annotated[tuple[str, ...], "networks (CIDR) that may call"] = ()
+    user: Annotated[dict[str, Allowed], "attributes and their allowed values"] = field(default_factory=dict)
+    delegated: Annotated[bool, "true: a user must have delegated, a client alone is refused"] = False
+    policy: Annotated[str | None, "name of the policy that decides"] = None
+    response_policy: Annotated[str | None, "name of the policy that judges the answer"] = None
 
     @property
     def has_rules(self) -> bool:
@@ -107,22 +106,20 @@ class Operation(Named):
         return bool(self.scopes or self.groups or self.networks or self.user or self.delegated)
 
 
-class ApiService(Named):
-    base_urls: tuple[str, ...] = Field(min_length=1, description="every URL under one of them belongs to the service")
-    issuer: str | None = Field(default=None, description="name of the issuer whose tokens it takes")
-    issuers: tuple[str, ...] = Field(default=(), description="names, where it takes tokens of several")
-    resource: str | None = Field(default=None, description="name of its resource, which gives audience and scopes")
-    audience: Text | Annotated[tuple[Text, ...], Field(min_length=1)] | None = Field(
-        default=None, description="its `aud`; one of several is enough"
-    )
-    gateways: tuple[str, ...] = Field(default=(), description="names of the gateways before it")
-    custom_policies: bool | None = Field(default=None, description="absent: true where a policy is named")
-    deployment: Literal["deployed", "changed", "never"] = Field(
-        default="deployed", description="`changed`: saved since it was deployed; `never`: saved only"
-    )
-    policy: str | None = Field(default=None, description="name of the policy that decides")
-    response_policy: str | None = Field(default=None, description="name of the policy that judges the answer")
-    operations: tuple[Operation, ...] = Field(default=(), description="what can be called, and who may")
+class ApiService(Named, frozen=True, kw_only=True, dict=True):
+    base_urls: Annotated[Strings, "every URL under one of them belongs to the service"]
+    issuer: Annotated[str | None, "name of the issuer whose tokens it takes"] = None
+    issuers: Annotated[tuple[str, ...], "names, where it takes tokens of several"] = ()
+    resource: Annotated[str | None, "name of its resource, which gives audience and scopes"] = None
+    audience: Annotated[Text | Texts | None, "its `aud`; one of several is enough"] = None
+    gateways: Annotated[tuple[str, ...], "names of the gateways before it"] = ()
+    custom_policies: Annotated[bool | None, "absent: true where a policy is named"] = None
+    deployment: Annotated[
+        Literal["deployed", "changed", "never"], "`changed`: saved since it was deployed; `never`: saved only"
+    ] = "deployed"
+    policy: Annotated[str | None, "name of the policy that decides"] = None
+    response_policy: Annotated[str | None, "name of the policy that judges the answer"] = None
+    operations: Annotated[tuple[Operation, ...], "what can be called, and who may"] = ()
 
     @property
     def issuer_names(self) -> tuple[str, ...]:
@@ -135,136 +132,138 @@ class ApiService(Named):
         return routes_of(self.operations)
 
 
-class Rule(Named):
-    effect: Literal["permit", "deny", "permit-if-else-deny", "deny-if-else-permit"] = Field(
-        description="what it decides; the two with `else` decide when the condition is false, too"
-    )
-    when: dict[str, Any] | None = Field(default=None, description="its condition; absent: always")
-    statements: tuple[str, ...] = Field(default=(), description="names of what goes with its decision")
-    enabled: bool = Field(default=True, description="false: as if it were not there")
+class Rule(Named, frozen=True, kw_only=True):
+    effect: Annotated[
+        Literal["permit", "deny", "permit-if-else-deny", "deny-if-else-permit"],
+        "what it decides; the two with `else` decide when the condition is false, too",
+    ]
+    when: Annotated[dict[str, Any] | None, "its condition; absent: always"] = None
+    statements: Annotated[tuple[str, ...], "names of what goes with its decision"] = ()
+    enabled: Annotated[bool, "false: as if it were not there"] = True
 
 
-class Policy(Named):
-    combine: Combine = Field(description="how the decisions of rules and children become one")
-    when: dict[str, Any] | None = Field(default=None, description="when it applies; absent: always")
-    rules: tuple[Rule, ...] = Field(default=(), description="judged before the children")
-    children: tuple[str, ...] = Field(default=(), description="names of the policies under it")
-    statements: tuple[str, ...] = Field(default=(), description="names of what goes with its decision")
-    enabled: bool = Field(default=True, description="false: as if it were not there")
+class Policy(Named, frozen=True, kw_only=True):
+    combine: Annotated[Combine, "how the decisions of rules and children become one"]
+    when: Annotated[dict[str, Any] | None, "when it applies; absent: always"] = None
+    rules: Annotated[tuple[Rule, ...], "judged before the children"] = ()
+    children: Annotated[tuple[str, ...], "names of the policies under it"] = ()
+    statements: Annotated[tuple[str, ...], "names of what goes with its decision"] = ()
+    enabled: Annotated[bool, "false: as if it were not there"] = True
 
 
-class Statement(Named):
-    code: StatementCode = Field(description="what it does")
-    on: Literal["permit", "deny", "permit-or-deny", "indeterminate", "anything"] = Field(
-        default="permit", description="the decision that it goes with"
-    )
-    attach: Literal["path", "final", "always"] = Field(
-        default="path", description="`path`: every decision on the way up agrees; `final`: the last one does; `always`"
-    )
-    to: Literal["request", "response"] | None = Field(default=None, description="absent: as the tree that names it")
-    obligatory: bool = Field(default=False, description="true: where it can not be carried out, the request is refused")
-    payload: Any = Field(default=None, description="what to do it with, by its code")
+class Statement(Named, frozen=True, kw_only=True):
+    code: Annotated[StatementCode, "what it does"]
+    on: Annotated[
+        Literal["permit", "deny", "permit-or-deny", "indeterminate", "anything"], "the decision that it goes with"
+    ] = "permit"
+    attach: Annotated[
+        Literal["path", "final", "always"],
+        "`path`: every decision on the way up agrees; `final`: the last one does; `always`",
+    ] = "path"
+    to: Annotated[Literal["request", "response"] | None, "absent: as the tree that names it"] = None
+    obligatory: Annotated[bool, "true: where it can not be carried out, the request is refused"] = False
+    payload: Annotated[Any, "what to do it with, by its code"] = None
 
 
-class AccessRule(Named):
-    priority: int = Field(ge=0, description="1 is asked first")
-    grant_types: tuple[Text, ...] = Field(description="grants that it is for")
-    users: tuple[Text, ...] | None = Field(default=None, description="ids; no users and no groups: everyone")
-    groups: tuple[Text, ...] | None = Field(default=None, description="names; no users and no groups: everyone")
-    exclude_users: tuple[Text, ...] = Field(default=(), description="ids that it is not for")
-    exclude_groups: tuple[Text, ...] = Field(default=(), description="groups that it is not for")
-    scopes: tuple[Text, ...] | None = Field(default=None, description="scopes that it grants; absent: any")
-    access_token_lifetime_seconds: int | None = Field(default=None, ge=0, description="life of an access token")
-    refresh_token_lifetime_seconds: int | None = Field(default=None, ge=0, description="0: unlimited")
-    refresh_token_idle_seconds: int | None = Field(default=None, ge=0, description="how long it may stay unused")
-    status: Status = Field(default="active", description="only an active one counts")
-    changed_at: str | None = Field(default=None, description="when it was last changed (RFC 3339)")
+class AccessRule(Named, frozen=True, kw_only=True):
+    priority: Annotated[Count, "1 is asked first"]
+    grant_types: Annotated[tuple[Text, ...], "grants that it is for"]
+    users: Annotated[tuple[Text, ...] | None, "ids; no users and no groups: everyone"] = None
+    groups: Annotated[tuple[Text, ...] | None, "names; no users and no groups: everyone"] = None
+    exclude_users: Annotated[tuple[Text, ...], "ids that it is not for"] = ()
+    exclude_groups: Annotated[tuple[Text, ...], "groups that it is not for"] = ()
+    scopes: Annotated[tuple[Text, ...] | None, "scopes that it grants; absent: any"] = None
+    access_token_lifetime_seconds: Annotated[Count | None, "life of an access token"] = None
+    refresh_token_lifetime_seconds: Annotated[Count | None, "0: unlimited"] = None
+    refresh_token_idle_seconds: Annotated[Count | None, "how long it may stay unused"] = None
+    status: Annotated[Status, "only an active one counts"] = "active"
+    changed_at: Annotated[str | None, "when it was last changed (RFC 3339)"] = None
 
 
-class AccessPolicy(Named):
-    priority: int = Field(ge=0, description="1 is asked first")
-    clients: tuple[Text, ...] = Field(description='ids of clients, or `["*"]` for all')
-    status: Status = Field(default="active", description="only an active one counts")
-    changed_at: str | None = Field(default=None, description="when it was last changed (RFC 3339)")
-    rules: tuple[AccessRule, ...] = Field(default=(), description="who gets what with which grant")
+class AccessPolicy(Named, frozen=True, kw_only=True):
+    priority: Annotated[Count, "1 is asked first"]
+    clients: Annotated[tuple[Text, ...], 'ids of clients, or `["*"]` for all']
+    status: Annotated[Status, "only an active one counts"] = "active"
+    changed_at: Annotated[str | None, "when it was last changed (RFC 3339)"] = None
+    rules: Annotated[tuple[AccessRule, ...], "who gets what with which grant"] = ()
 
 
-class AuthorizationServer(Named):
-    issuer: str = Field(description="name of the issuer whose tokens it issues")
-    audience: Text | None = Field(default=None, description="the one audience that its tokens carry")
-    token_endpoint: str | None = Field(default=None, description="URL")
-    authorization_endpoint: str | None = Field(default=None, description="URL")
-    userinfo_endpoint: str | None = Field(default=None, description="URL")
-    introspection_endpoint: str | None = Field(default=None, description="URL")
-    revocation_endpoint: str | None = Field(default=None, description="URL")
-    par_endpoint: str | None = Field(default=None, description="URL of pushed authorization requests")
-    device_authorization_endpoint: str | None = Field(default=None, description="URL")
-    registration_endpoint: str | None = Field(default=None, description="URL")
-    scopes: tuple[Text, ...] | None = Field(default=None, description="scopes that it knows; absent: not known")
-    default_scopes: tuple[Text, ...] = Field(default=(), description="granted where none is asked for")
-    grant_types: tuple[Text, ...] | None = Field(default=None, description="grants that it supports; absent: not known")
-    policies: tuple[AccessPolicy, ...] = Field(default=(), description="who may get tokens")
+class AuthorizationServer(Named, frozen=True, kw_only=True):
+    issuer: Annotated[str, "name of the issuer whose tokens it issues"]
+    audience: Annotated[Text | None, "the one audience that its tokens carry"] = None
+    token_endpoint: Annotated[str | None, "URL"] = None
+    authorization_endpoint: Annotated[str | None, "URL"] = None
+    userinfo_endpoint: Annotated[str | None, "URL"] = None
+    introspection_endpoint: Annotated[str | None, "URL"] = None
+    revocation_endpoint: Annotated[str | None, "URL"] = None
+    par_endpoint: Annotated[str | None, "URL of pushed authorization requests"] = None
+    device_authorization_endpoint: Annotated[str | None, "URL"] = None
+    registration_endpoint: Annotated[str | None, "URL"] = None
+    scopes: Annotated[tuple[Text, ...] | None, "scopes that it knows; absent: not known"] = None
+    default_scopes: Annotated[tuple[Text, ...], "granted where none is asked for"] = ()
+    grant_types: Annotated[tuple[Text, ...] | None, "grants that it supports; absent: not known"] = None
+    policies: Annotated[tuple[AccessPolicy, ...], "who may get tokens"] = ()
 
 
-class Client(Table):
-    id: Text = Field(description="its client_id")
-    name: Text | None = Field(default=None, description="what people call it")
-    href: Text | None = Field(default=None, description="a link to it; shown in audit events")
-    status: Status = Field(default="active", description="only an active one gets tokens")
-    protocol: Literal["oidc", "saml"] = Field(default="oidc", description="`saml` is named, not judged")
-    authentication: Text | None = Field(default=None, description="how it proves who it is, e.g. `client_secret_basic`")
-    secret_check: str | None = Field(default=None, description="first 4 hex digits of the secret's SHA-256")
-    jwks: str | dict[str, Any] | None = Field(default=None, description="its keys, where it signs")
-    certificate: Text | None = Field(default=None, description="its certificate, where it authenticates with TLS")
-    credential: Text | None = Field(default=None, description="a label; what it means stands in credentials.toml")
-    grant_types: tuple[Text, ...] | None = Field(default=None, description="grants that it may use; absent: not known")
-    redirect_uris: tuple[Text, ...] | None = Field(default=None, description="where it may send people back to")
-    require_pkce: bool = Field(default=False, description="true: it must send a code challenge")
-    scopes: tuple[Text, ...] | None = Field(default=None, description="scopes that it may ask for; absent: not known")
-    users: tuple[Text, ...] = Field(default=(), description="ids of the users assigned to it")
-    groups: tuple[Text, ...] = Field(default=(), description="groups assigned to it; no users and no groups: nobody")
+class Client(Table, frozen=True, kw_only=True):
+    id: Annotated[Text, "its client_id"]
+    name: Annotated[Text | None, "what people call it"] = None
+    href: Annotated[Text | None, "a link to it; shown in audit events"] = None
+    status: Annotated[Status, "only an active one gets tokens"] = "active"
+    protocol: Annotated[Literal["oidc", "saml"], "`saml` is named, not judged"] = "oidc"
+    authentication: Annotated[Text | None, "how it proves who it is, e.g. `client_secret_basic`"] = None
+    secret_check: Annotated[str | None, "first 4 hex digits of the secret's SHA-256"] = None
+    jwks: Annotated[str | dict[str, Any] | None, "its keys, where it signs"] = None
+    certificate: Annotated[Text | None, "its certificate, where it authenticates with TLS"] = None
+    credential: Annotated[Text | None, "a label; what it means stands in credentials.toml"] = None
+    grant_types: Annotated[tuple[Text, ...] | None, "grants that it may use; absent: not known"] = None
+    redirect_uris: Annotated[tuple[Text, ...] | None, "where it may send people back to"] = None
+    require_pkce: Annotated[bool, "true: it must send a code challenge"] = False
+    scopes: Annotated[tuple[Text, ...] | None, "scopes that it may ask for; absent: not known"] = None
+    users: Annotated[tuple[Text, ...], "ids of the users assigned to it"] = ()
+    groups: Annotated[tuple[Text, ...], "groups assigned to it; no users and no groups: nobody"] = ()
 
 
-class User(Table):
-    id: Text = Field(description="what the issuer's `user_claim` holds")
-    name: Text | None = Field(default=None, description="what people call the user")
-    href: Text | None = Field(default=None, description="a link to the user; shown in audit events")
-    issuer: str | None = Field(default=None, description="name of the issuer; absent: every managed one")
-    status: Status = Field(default="active", description="only an active one may call")
-    groups: tuple[Text, ...] = Field(default=(), description="groups of the user")
-    attributes: dict[str, Any] = Field(default_factory=dict, description="what is asked for as `user.<name>`")
+class User(Table, frozen=True, kw_only=True):
+    id: Annotated[Text, "what the issuer's `user_claim` holds"]
+    name: Annotated[Text | None, "what people call the user"] = None
+    href: Annotated[Text | None, "a link to the user; shown in audit events"] = None
+    issuer: Annotated[str | None, "name of the issuer; absent: every managed one"] = None
+    status: Annotated[Status, "only an active one may call"] = "active"
+    groups: Annotated[tuple[Text, ...], "groups of the user"] = ()
+    attributes: Annotated[dict[str, Any], "what is asked for as `user.<name>`"] = field(default_factory=dict)
 
 
-class History(Table):
-    at: str = Field(description="when it happened (RFC 3339)")
-    type: Text = Field(description="what happened, e.g. `token_revoked`")
-    subject: Text = Field(description="whom or what it happened to")
-    detail: dict[str, Any] = Field(default_factory=dict, description="what else is known of it")
+class History(Table, frozen=True, kw_only=True):
+    at: Annotated[str, "when it happened (RFC 3339)"]
+    type: Annotated[Text, "what happened, e.g. `token_revoked`"]
+    subject: Annotated[Text, "whom or what it happened to"]
+    detail: Annotated[dict[str, Any], "what else is known of it"] = field(default_factory=dict)
 
 
-class Environment(Table):
+class Environment(Table, frozen=True, kw_only=True, dict=True):
     """The whole file."""
 
-    name: Text = Field(description="what results call it")
-    id: Text | None = Field(default=None, description="its id in the system it stands for")
-    href: Text | None = Field(default=None, description="a link to it")
-    schema_: Literal["apiwhy.environment/1"] = Field(
-        default="apiwhy.environment/1", alias="schema", description="version of this file's format"
+    name: Annotated[Text, "what results call it"]
+    id: Annotated[Text | None, "its id in the system it stands for"] = None
+    href: Annotated[Text | None, "a link to it"] = None
+    schema_: Annotated[Literal["apiwhy.environment/1"], "version of this file's format"] = field(
+        default="apiwhy.environment/1", name="schema"
     )
-    semantics: Literal["pingone", "xacml"] = Field(
-        default="pingone", description="how policies combine: as PingOne documents it, or as XACML 3.0 does"
-    )
-    users_complete: bool = Field(default=False, description="true: who is not listed has no groups and attributes")
-    issuers: tuple[Issuer, ...] = Field(default=(), description="who issues tokens")
-    gateways: tuple[Gateway, ...] = Field(default=(), description="what stands before the API services")
-    resources: tuple[Resource, ...] = Field(default=(), description="audiences with their scopes")
-    api_services: tuple[ApiService, ...] = Field(default=(), description="the APIs that requests go to")
-    policies: tuple[Policy, ...] = Field(default=(), description="trees of rules")
-    statements: tuple[Statement, ...] = Field(default=(), description="what goes with a decision")
-    authorization_servers: tuple[AuthorizationServer, ...] = Field(default=(), description="who may get which token")
-    clients: tuple[Client, ...] = Field(default=(), description="applications that ask for tokens")
-    users: tuple[User, ...] = Field(default=(), description="people, for issuers of the kind `managed`")
-    history: tuple[History, ...] = Field(default=(), description="what happened before and may explain a refusal")
+    semantics: Annotated[
+        Literal["pingone", "xacml"], "how policies combine: as PingOne documents it, or as XACML 3.0 does"
+    ] = "pingone"
+    users_complete: Annotated[bool, "true: who is not listed has no groups and attributes"] = False
+    issuers: Annotated[tuple[Issuer, ...], "who issues tokens"] = ()
+    gateways: Annotated[tuple[Gateway, ...], "what stands before the API services"] = ()
+    resources: Annotated[tuple[Resource, ...], "audiences with their scopes"] = ()
+    api_services: Annotated[tuple[ApiService, ...], "the APIs that requests go to"] = ()
+    policies: Annotated[tuple[Policy, ...], "trees of rules"] = ()
+    statements: Annotated[tuple[Statement, ...], "what goes with a decision"] = ()
+    authorization_servers: Annotated[tuple[AuthorizationServer, ...], "who may get which token"] = ()
+    clients: Annotated[tuple[Client, ...], "applications that ask for tokens"] = ()
+    users: Annotated[tuple[User, ...], "people, for issuers of the kind `managed`"] = ()
+    history: Annotated[tuple[History, ...], "what happened before and may explain a refusal"] = ()
 
     @cached_property
     def issuer_by_name(self) -> dict[str, Issuer]:

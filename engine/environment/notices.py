@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from engine.environment.positions import Path
@@ -10,6 +9,7 @@ from engine.environment.problems import Fault, nearest, path_text, quoted
 from engine.environment.tables import Tables, select_tables, select_texts
 from engine.environment.values import USER
 from engine.urls import Url, parse_url
+from knowledge.patterns import lazy_regex
 
 GRANTS = ("authorization_code", "client_credentials", "refresh_token", "password", "implicit")
 AUTHENTICATION = (
@@ -24,7 +24,7 @@ DECIDES = {"denied-reason": "deny", "auth-challenge": "deny"}
 FIRES_ON = {"permit": ("permit",), "deny": ("deny",), "permit-or-deny": ("permit", "deny"), "indeterminate": ()}
 ISSUER = "the `iss` of its tokens exactly, which should be an https URL"
 SAML = "saw `saml`, which is not supported: what this client does is not judged"
-HOST = re.compile(r"[\w-]+(\.[\w-]+)+(:\d+)?(/\S*)?")
+HOST = lazy_regex(r"[\w-]+(\.[\w-]+)+(:\d+)?(/\S*)?")
 
 NAMED = (
     ("authorization_servers.*.grant_types.*", GRANTS),

@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 from engine.environment.positions import Path
 from engine.environment.problems import MISSING, Fault, quoted, shown
 from engine.environment.tables import Tables
+from knowledge.patterns import lazy_regex
 
-HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+HEADER_NAME = lazy_regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 Check = Callable[[Path, Any], Iterator[Fault]]
 
 

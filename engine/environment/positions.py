@@ -12,14 +12,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
+from knowledge.patterns import lazy_regex
+
 Path = tuple[str | int, ...]
 """The way to a value: keys of tables and indexes of lists, e.g. `("api_services", 0, "operations", 2, "scopes")`."""
 
-BLANK = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
-SPACE = re.compile(r"[ \t]*+")
-DOT = re.compile(r"[ \t]*+\.[ \t]*+")
-KEY = re.compile(r'[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"' + r"|'[^'\n]*+'")
-SCALAR = re.compile(
+BLANK = lazy_regex(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+SPACE = lazy_regex(r"[ \t]*+")
+DOT = lazy_regex(r"[ \t]*+\.[ \t]*+")
+KEY = lazy_regex(r'[A-Za-z0-9_-]++|"(?:[^"\\\n]++|\\.)*+"' + r"|'[^'\n]*+'")
+SCALAR = lazy_regex(
     r'"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""(?:""?)?'
     r"|'''(?:[^']++|'(?!''))*+'''(?:''?)?"
     r'|"(?:[^"\\\n]++|\\.)*+"'

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
-from engine.environment.positions import Path
+from msgspec import Struct
 
-BARE = re.compile(r"[A-Za-z0-9_-]+")
-STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+from engine.environment.positions import Path
+from knowledge.patterns import lazy_regex
+
+BARE = lazy_regex(r"[A-Za-z0-9_-]+")
+STEP = lazy_regex(r"\[(\d+)\]|([^.\[\]]+)")
 LONGEST = 60
 UNKNOWN_KEY = "unknown key"
 MISSING = "missing"
@@ -18,8 +19,7 @@ SECRET = frozenset({"jwks", "credential", "secret_check", "certificate"})
 """Keys whose values are never repeated: someone may have written a secret there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Struct, frozen=True, kw_only=True):
     """A problem before its place in the text is known."""
 
     path: Path
@@ -28,8 +28,7 @@ class Fault:
     nearest: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EnvironmentProblem:
+class EnvironmentProblem(Struct, frozen=True, kw_only=True):
     """One problem: where it is, what was seen, what was wanted and what is nearest to it.
 
     `line` and `column` count from 1; both are None where there is no text to point into. `path` is as a person would

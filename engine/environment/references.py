@@ -64,7 +64,7 @@ def reference_faults(tables: Tables) -> Iterator[Fault]:
     """
     names = {kind: [name for _, name in select_texts(tables, f"{kind}.*.name")] for kind in KINDS}
     sets = {kind: frozenset(known) for kind, known in names.items()}
-    misspelt = {nearest(key, KINDS) for key in tables if key not in Environment.model_fields} - set(tables)
+    misspelt = {nearest(key, KINDS) for key in tables if key not in Environment.__struct_encode_fields__} - set(tables)
     for pattern, kind in REFERENCES:
         if kind in misspelt:
             continue

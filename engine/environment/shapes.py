@@ -1,4 +1,4 @@
-"""Keys and types: what pydantic says of an environment, or of a trace, in the words of its user."""
+"""Keys and types: what pydantic says of an environment file, in the words of its user."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
-from pydantic import BaseModel
+from msgspec import Struct
+from msgspec.structs import fields
 
 from engine.environment.model import Environment
 from engine.environment.positions import Path
@@ -29,7 +30,6 @@ WANTED = {
     "list_type": "a list",
     "dict_type": "a table",
     "model_type": "a table",
-    "dataclass_type": "a table",
     "string_too_short": "some text",
     "too_short": "at least one entry",
 }
@@ -125,14 +125,14 @@ def _unknown_key(path: Path) -> Fault:
     return Fault(path=path, seen=UNKNOWN_KEY, wanted=wanted)
 
 
-def keys_of(model: type[BaseModel]) -> tuple[str, ...]:
+def keys_of(model: type[Struct]) -> tuple[str, ...]:
     """The keys of a table, as they are written in the file."""
-    return tuple(field.alias or name for name, field in model.model_fields.items())
+    return model.__struct_encode_fields__
 
 
-def model_at(path: Path) -> type[BaseModel] | None:
+def model_at(path: Path) -> type[Struct] | None:
     """The model of the table, or of the list's tables, at a path; None where the file is free there."""
-    model: type[BaseModel] | None = Environment
+    model: type[Struct] | None = Environment
     for key in path:
         if isinstance(key, str):
             model = _inner_model(_annotation(model, key)) if model else None
@@ -146,15 +146,12 @@ def wanted_at(path: Path) -> str:
     return " or ".join(dict.fromkeys(_words(_annotation(model, str(key))))) if model else "a value"
 
 
-def _annotation(model: type[BaseModel], key: str) -> Any:
-    for name, field in model.model_fields.items():
-        if key == (field.alias or name):
-            return field.annotation
-    return None
+def _annotation(model: type[Struct], key: str) -> Any:
+    return next((field.type for field in fields(model) if field.encode_name == key), None)
 
 
-def _inner_model(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+def _inner_model(annotation: Any) -> type[Struct] | None:
+    if isinstance(annotation, type) and issubclass(annotation, Struct):
         return annotation
     models = (_inner_model(inner) for inner in get_args(annotation))
     return next((model for model in models if model is not None), None)
@@ -177,7 +174,7 @@ def _words(annotation: Any) -> Iterator[str]:
 def _homes() -> dict[str, tuple[str, ...]]:
     """The keys of every table by the name in its header, the top of the file by the empty name."""
     homes: dict[str, tuple[str, ...]] = {}
-    waiting: list[tuple[str, type[BaseModel]]] = [("", Environment)]
+    waiting: list[tuple[str, type[Struct]]] = [("", Environment)]
     while waiting:
         home, model = waiting.pop()
         homes[home] = keys_of(model)

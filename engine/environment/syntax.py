@@ -6,9 +6,10 @@ import re
 
 from engine.environment.positions import Position, find_repeated
 from engine.environment.problems import EnvironmentProblem, path_text
+from knowledge.patterns import lazy_regex
 
-PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
-REPEATED = re.compile(r"Cannot (overwrite|declare|mutate|redefine)|Duplicate")
+PLACE = lazy_regex(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+REPEATED = lazy_regex(r"Cannot (overwrite|declare|mutate|redefine)|Duplicate")
 WANTED = (
     (r"Invalid value", "a value: a text in quotation marks, a number, `true`, `false`, a list or a table"),
     (

@@ -15,6 +15,7 @@ from engine.environment.problems import MISSING, Fault, nearest, parse_path, quo
 from engine.environment.tables import Tables, leaves, select_tables, select_texts
 from engine.environment.timestamps import parse_timestamp
 from engine.urls import parse_url
+from knowledge.patterns import lazy_regex
 
 ALGORITHMS = (
     *(f"{family}{size}" for family in ("RS", "PS", "ES", "HS") for size in (256, 384, 512)),
@@ -32,11 +33,11 @@ METHODS = (
 
 ISSUER_WANTED = "the issuer as its tokens spell it, such as `https://login.example.com`"
 JWKS_WANTED = "the path of a file beside this one, an https URL, or the keys themselves"
-TOKEN = re.compile(r"[!#$%&'+.^_`|~0-9A-Za-z-]+")
-HOST = re.compile(r"[\w.-]+|[0-9a-f:.]+(%\w+)?")
-USER = re.compile(r"//[^/?#]*@")
-LOOPBACK = re.compile(r"http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(/|$)", re.IGNORECASE)
-URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+TOKEN = lazy_regex(r"[!#$%&'+.^_`|~0-9A-Za-z-]+")
+HOST = lazy_regex(r"[\w.-]+|[0-9a-f:.]+(%\w+)?")
+USER = lazy_regex(r"//[^/?#]*@")
+LOOPBACK = lazy_regex(r"http://(localhost|127\.\d+\.\d+\.\d+|\[::1\])(:\d+)?(/|$)", re.IGNORECASE)
+URI = lazy_regex(r"[A-Za-z][A-Za-z0-9+.-]*:")
 SCOPES = (
     "resources.*.scopes.*",
     "api_services.*.operations.*.scopes.any.*",

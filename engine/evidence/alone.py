@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import TYPE_CHECKING
 
 from engine.evidence.facts import facts_of_response
@@ -11,13 +10,14 @@ from engine.evidence.lines import codes_in
 from engine.evidence.signatures import match_text, signatures_of
 from engine.evidence.vendor_codes import FoundCode, find_codes
 from engine.models.exchange import Capture, Exchange, Remark, Response
+from knowledge.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
 LONGEST, MOST_LINES = 400_000, 2000
 """Characters and lines of a text that are looked at."""
-_LOGGED = re.compile(r"\n|\bHTTP/[\d.]+\"|\d\d:\d\d:\d\d|\b(?:WARN|ERROR|INFO|DEBUG)\b|\w=\S")
+_LOGGED = lazy_regex(r"\n|\bHTTP/[\d.]+\"|\d\d:\d\d:\d\d|\b(?:WARN|ERROR|INFO|DEBUG)\b|\w=\S")
 """What a text has that is a line of a log, and no answer."""
 _OF_EVENTS = frozenset({"eventType", "log_id", "realmId"})
 """Members that events of logs have, and answers have not."""

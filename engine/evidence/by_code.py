@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, cast
 
@@ -14,6 +13,7 @@ from engine.models.question import Known, Question
 from engine.models.reading import Reading
 from engine.models.trace import AnsweredBy, Basis, Flow
 from engine.shown import shown
+from knowledge.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from knowledge.vendors import VendorCode
@@ -24,7 +24,7 @@ LINE = "log line"
 CAPTURED = "captured response"
 WORDS = {LINE: "the words of the log line", CAPTURED: "the words of the answer"}
 """What tells who answered, where it is no header."""
-_FRAME = re.compile(r"^\d{4}/\d\d/\d\d [\d:.]+ \[[a-z]+\] \d+#\d+: (?:\*\d+ )?")
+_FRAME = lazy_regex(r"^\d{4}/\d\d/\d\d [\d:.]+ \[[a-z]+\] \d+#\d+: (?:\*\d+ )?")
 MOST_ENTRIES = 4
 """Codes of one answer whose pages are named."""
 

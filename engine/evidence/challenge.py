@@ -6,28 +6,30 @@ What was read although the grammar forbids it is said, a sentence each: a wrong 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
+
+from knowledge.patterns import lazy_regex
 
 TOKEN = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 OWN_PARAMETERS = frozenset({"error", "error_description", "error_uri", "scope", "resource_metadata"})
 """Parameters that only bearer tokens have (RFC 6750 section 3): without a scheme before them, `Bearer` is missing."""
-_NAME = re.compile(rf"({TOKEN})\s*=\s*")
-_SCHEME = re.compile(rf"({TOKEN})(?=[\s,;]|$)")
-_TOKEN68 = re.compile(r"\s+[A-Za-z0-9._~+/-]+=*\s*(?=,|$)")
-_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"', re.S)
+_NAME = lazy_regex(rf"({TOKEN})\s*=\s*")
+_SCHEME = lazy_regex(rf"({TOKEN})(?=[\s,;]|$)")
+_TOKEN68 = lazy_regex(r"\s+[A-Za-z0-9._~+/-]+=*\s*(?=,|$)")
+_QUOTED = lazy_regex(r'"((?:[^"\\]|\\.)*)"', re.S)
 _CLOSED = rf'\s*(?:$|[,;](?!\s*{TOKEN}\s*"))'
 """What follows a quote that closes a value; a comma and a quoted word still belong to a sentence."""
-_LOOSELY_QUOTED = re.compile(rf'"((?:[^"\\]|\\.|(?<!=)"(?!{_CLOSED}))*)"(?={_CLOSED})', re.S)
-_WORD = re.compile(rf"{TOKEN}")
-_BARE = re.compile(rf'(?:(?!\s{{1,8}}{TOKEN}\s*=)[^,;"])*')
-_END = re.compile(r"\s*(?:,|$)")
-_OTHER_SEPARATOR = re.compile(r"\s*;")
-_NEXT_NAME = re.compile(rf"\s+{TOKEN}\s*=")
-_SPACE = re.compile(r"[\s,;]+")
+_LOOSELY_QUOTED = lazy_regex(rf'"((?:[^"\\]|\\.|(?<!=)"(?!{_CLOSED}))*)"(?={_CLOSED})', re.S)
+_WORD = lazy_regex(rf"{TOKEN}")
+_BARE = lazy_regex(rf'(?:(?!\s{{1,8}}{TOKEN}\s*=)[^,;"])*')
+_END = lazy_regex(r"\s*(?:,|$)")
+_OTHER_SEPARATOR = lazy_regex(r"\s*;")
+_NEXT_NAME = lazy_regex(rf"\s+{TOKEN}\s*=")
+_SPACE = lazy_regex(r"[\s,;]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Challenge:
+class Challenge(Struct, frozen=True):
     """One challenge: its scheme in lower case and its parameters, names in lower case.
 
     `notes` say what was read although the grammar forbids it, or left out.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from knowledge.patterns import lazy_regex
+
 RESOURCE_CODES = {
     "invalid_token": "token.refused",
     "insufficient_scope": "rules.scope_missing",
@@ -45,34 +47,34 @@ CODES = {"resource": RESOURCE_CODES, "token": TOKEN_CODES, "authorization": AUTH
 section 7.1, RFC 9470 section 3, OpenID Connect Core 3.1.2.6)."""
 
 DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"dpop.{0,30}(bind|bound|thumbprint)|\bjkt\b", re.I), "token.proof_key_mismatch"),
-    (re.compile(r"certificate.{0,40}(thumbprint|bound|bind|match)|x5t", re.I), "token.certificate_mismatch"),
-    (re.compile(r"jwt not active|not yet valid|\bnbf\b|before its validity|used before", re.I), "token.not_yet_valid"),
-    (re.compile(r"revoked|not active|inactive", re.I), "token.inactive"),
+    (lazy_regex(r"dpop.{0,30}(bind|bound|thumbprint)|\bjkt\b", re.I), "token.proof_key_mismatch"),
+    (lazy_regex(r"certificate.{0,40}(thumbprint|bound|bind|match)|x5t", re.I), "token.certificate_mismatch"),
+    (lazy_regex(r"jwt not active|not yet valid|\bnbf\b|before its validity|used before", re.I), "token.not_yet_valid"),
+    (lazy_regex(r"revoked|not active|inactive", re.I), "token.inactive"),
     (
-        re.compile(r"\bexp\b.{0,20}(required|missing)|(missing|no) (claim )?(exp\b|expiration)", re.I),
+        lazy_regex(r"\bexp\b.{0,20}(required|missing)|(missing|no) (claim )?(exp\b|expiration)", re.I),
         "token.expiry_missing",
     ),
-    (re.compile(r"expired?\b|\bexp\b|lifetime", re.I), "token.expired"),
-    (re.compile(r"audience|\baud\b", re.I), "token.audience_mismatch"),
-    (re.compile(r"\bissuer|\biss\b", re.I), "token.issuer_mismatch"),
-    (re.compile(r"\bkid\b|(signing|signature) key|unknown key|no (matching )?key", re.I), "token.key_unknown"),
-    (re.compile(r"signature|verification fail", re.I), "token.signature_invalid"),
-    (re.compile(r"at\+jwt|\btyp\b|required claim|missing (the )?claim", re.I), "token.profile_incomplete"),
-    (re.compile(r"malformed|not a (valid )?jwt|parse|decode", re.I), "token.malformed"),
+    (lazy_regex(r"expired?\b|\bexp\b|lifetime", re.I), "token.expired"),
+    (lazy_regex(r"audience|\baud\b", re.I), "token.audience_mismatch"),
+    (lazy_regex(r"\bissuer|\biss\b", re.I), "token.issuer_mismatch"),
+    (lazy_regex(r"\bkid\b|(signing|signature) key|unknown key|no (matching )?key", re.I), "token.key_unknown"),
+    (lazy_regex(r"signature|verification fail", re.I), "token.signature_invalid"),
+    (lazy_regex(r"at\+jwt|\btyp\b|required claim|missing (the )?claim", re.I), "token.profile_incomplete"),
+    (lazy_regex(r"malformed|not a (valid )?jwt|parse|decode", re.I), "token.malformed"),
 )
 """Words of an `error_description` that say which check of the token failed."""
 PROOF_DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"nonce", re.I), "token.proof_nonce_wanted"),
-    (re.compile(r"already|replay|reused|used (before|twice)", re.I), "token.proof_replayed"),
+    (lazy_regex(r"nonce", re.I), "token.proof_nonce_wanted"),
+    (lazy_regex(r"already|replay|reused|used (before|twice)", re.I), "token.proof_replayed"),
     (
-        re.compile(r"header is missing|(missing|no|required).{0,12}proof|proof.{0,20}missing", re.I),
+        lazy_regex(r"header is missing|(missing|no|required).{0,12}proof|proof.{0,20}missing", re.I),
         "token.proof_missing",
     ),
-    (re.compile(r"\bath\b|access token hash", re.I), "token.proof_for_other_token"),
-    (re.compile(r"\bht[mu]\b|http (method|ur[il])", re.I), "token.proof_for_other_request"),
-    (re.compile(r"expired|too old|stale|future|\biat\b|issued", re.I), "token.proof_time_wrong"),
-    (re.compile(r"bind|bound|thumbprint|\bjkt\b", re.I), "token.proof_key_mismatch"),
+    (lazy_regex(r"\bath\b|access token hash", re.I), "token.proof_for_other_token"),
+    (lazy_regex(r"\bht[mu]\b|http (method|ur[il])", re.I), "token.proof_for_other_request"),
+    (lazy_regex(r"expired|too old|stale|future|\biat\b|issued", re.I), "token.proof_time_wrong"),
+    (lazy_regex(r"bind|bound|thumbprint|\bjkt\b", re.I), "token.proof_key_mismatch"),
 )
 """Words that say what is wrong with a DPoP proof."""
 EXACT = {"token.refused": DESCRIPTIONS, "token.proof_invalid": PROOF_DESCRIPTIONS}

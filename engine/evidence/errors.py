@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any, TypeGuard
 from urllib.parse import parse_qsl
+
+from msgspec import Struct
 
 from engine.evidence.challenge import Challenge
 from engine.evidence.codes import CODES
 from engine.json_objects import json_members
 from engine.models.exchange import Response
+from knowledge.patterns import lazy_regex
 
 HEADERS = ("x-oauth-error", "x-error-code", "x-ms-error-code", "x-auth-error", "error")
 """Headers of an answer in which servers name an error code."""
 _DESCRIBES = ("error_description", "message", "error_message", "errorSummary", "detail", "Error", "title")
-_CODE = re.compile(r"[A-Za-z0-9_.-]{2,80}")
-_PAGE = re.compile(r"^\s*<(?:!doctype|html|head|body|\?xml)", re.I)
+_CODE = lazy_regex(r"[A-Za-z0-9_.-]{2,80}")
+_PAGE = lazy_regex(r"^\s*<(?:!doctype|html|head|body|\?xml)", re.I)
 _PAGE_CODES = "|".join(sorted({code for codes in CODES.values() for code in codes if "_" in code}, key=len)[::-1])
-_IN_PAGE = re.compile(rf"(?<![\w/.-])({_PAGE_CODES})(?![\w.-])")
-_INPUT = re.compile(r"<input\b[^>]{0,400}>", re.I)
-_ATTRIBUTE = re.compile(r"\b(name|value)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
+_IN_PAGE = lazy_regex(rf"(?<![\w/.-])({_PAGE_CODES})(?![\w.-])")
+_INPUT = lazy_regex(r"<input\b[^>]{0,400}>", re.I)
+_ATTRIBUTE = lazy_regex(r"\b(name|value)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.I)
 _UNSEEN = (("<script", "</script"), ("<style", "</style"), ("<!--", "-->"))
 _NAMES = ("error", "error_code", "errorCode", "errorcode", "ErrorCode", "code", "__type")
 _STATES = ("reason", "status")
@@ -31,8 +33,7 @@ _LONGEST_PAGE, _LOOKED_AT = 200_000, 20
 """Characters of a page, and codes in it, that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class ErrorCode:
+class ErrorCode(Struct, frozen=True):
     """An error code, its description, and where it stood."""
 
     code: str

@@ -8,30 +8,30 @@ Paths: `error.details.reason` for members of a JSON body (places in lists are le
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 from urllib.parse import parse_qsl
 
+from msgspec import Struct
+
 from engine.evidence.challenge import parse_challenges
 from engine.evidence.errors import query_of
 from engine.models.exchange import Request, Response, all_headers
+from knowledge.patterns import lazy_regex
 
 Fact = tuple[str, str]
 MOST_ELEMENTS = 200
 MOST_FACTS, LONGEST_TEXT, DEEPEST = 2000, 64_000, 40
 """Members of a body, characters of a text, and depth of members that are looked at."""
-_PAIR = re.compile(r"(?<![\w.@-])([A-Za-z_@][\w.@-]{1,60})=(?:\"([^\"]{0,2000})\"|([^\s,;\"]{1,300}))")
-_ELEMENT = re.compile(r"<([A-Za-z][\w:.-]{0,60})>([^<]{1,600})</\1>")
-_FLAGS = re.compile(
+_PAIR = lazy_regex(r"(?<![\w.@-])([A-Za-z_@][\w.@-]{1,60})=(?:\"([^\"]{0,2000})\"|([^\s,;\"]{1,300}))")
+_ELEMENT = lazy_regex(r"<([A-Za-z][\w:.-]{0,60})>([^<]{1,600})</\1>")
+_FLAGS = lazy_regex(
     r"\bHTTP/[\d.]{1,3}\" (\d{3}) ([A-Z][A-Za-z,]{1,60}|-)(?: ([a-z_]+(?:\[[^\]]*\]|\{[^}]*\})?))?(?: |$)"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Facts:
+class Facts(Struct, frozen=True):
     """The facts of one answer (`place` response) or one log line (`log`), and the status where one is known.
 
     `raw` is the text as it stands; it is looked up word by word only where it is no JSON.

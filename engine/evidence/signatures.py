@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from engine.json_objects import json_members
 from engine.memo import by_identity
 from engine.models.exchange import Response
 from engine.models.trace import AnsweredBy, Basis
+from knowledge.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Signature:
+class Signature(Struct, frozen=True, eq=False):
     """One known text. Every condition that is given must hold; `stages` are those that it names.
 
     Without `reason` it refuses nothing: it is only known what it says.
@@ -65,8 +66,8 @@ def _compile(row: Mapping[str, Any]) -> Signature:
         basis=row.get("basis", "observed"), answered_by=row["answered_by"], says=row["says"],
         status=tuple(row.get("status", ())), success=row.get("success", False),
         flows=tuple(row.get("flows", ())), preflight=row.get("preflight"),
-        headers=tuple((name, re.compile(value, re.I)) for name, value in row.get("headers", {}).items()),
-        absent=tuple(row.get("absent", ())), text=re.compile(pattern, re.I) if pattern else None,
+        headers=tuple((name, lazy_regex(value, re.I)) for name, value in row.get("headers", {}).items()),
+        absent=tuple(row.get("absent", ())), text=lazy_regex(pattern, re.I) if pattern else None,
         members=tuple(row.get("members", {}).items()), empty=row.get("empty", False),
     )  # fmt: skip
 

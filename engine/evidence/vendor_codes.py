@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from engine.evidence.facts import Fact, Facts
 from engine.models.checks import FLOWS
 from engine.shown import redacted
+from knowledge.patterns import lazy_regex
 from knowledge.vendors import WORD
 
 if TYPE_CHECKING:
     from knowledge.vendors import VendorCode, VendorCodes
 
-_CODE = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]")
-_WORDS = re.compile(WORD)
+_CODE = lazy_regex(r"[A-Za-z][A-Za-z0-9_.-]*[A-Za-z0-9]")
+_WORDS = lazy_regex(WORD)
 NONE: list[list[int]] = []
 LONGEST_CODE, MOST_LETTERS = 120, 200_000
 """Letters of a value that may be a code, and of all texts of an answer together that are looked at."""
@@ -26,8 +28,7 @@ _APART = 400
 """Characters between two parts of one text."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundCode:
+class FoundCode(Struct, frozen=True):
     """A vendor's code, and the text that it was found in."""
 
     code: VendorCode

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from msgspec import convert
 from msgspec.structs import replace
 
 from engine.models.question import Question
@@ -91,17 +92,12 @@ def with_value(environment: Environment, path: Path, to: Any) -> Environment:
 
 
 def _made(path: Path, to: Any) -> Any:
-    """The value as the environment holds it: a table that a fix adds or replaces becomes its model."""
+    """The value as the environment holds it: a table that a fix adds or replaces becomes its record."""
     from engine.environment.model import Rule, User
 
     if isinstance(to, Mapping) and isinstance(path[-1], int):
-        model: type[User | Rule] = User if path[-2] == "users" else Rule
-        return model.model_validate(_tuples(to))
+        return convert(to, User if path[-2] == "users" else Rule)
     return tuple(to) if isinstance(to, list) and "attributes" not in path else to
-
-
-def _tuples(table: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in table.items()}
 
 
 def _with(value: Any, path: Path, to: Any) -> Any:
@@ -115,9 +111,9 @@ def _with(value: Any, path: Path, to: Any) -> Any:
     if isinstance(value, Mapping):
         return {**value, key: _with(value.get(key), rest, to)}
     name = str(key)
-    fields = {field: getattr(value, field) for field in type(value).model_fields}
-    changed = type(value).model_construct(**{**fields, name: _with(getattr(value, name), rest, to)})
+    changed = replace(value, **{name: _with(getattr(value, name), rest, to)})
+    indexes = getattr(value, "__dict__", {})
     for index, source in INDEXES.items():
-        if source != name and index in value.__dict__:
-            changed.__dict__[index] = value.__dict__[index]
+        if source != name and index in indexes:
+            changed.__dict__[index] = indexes[index]
     return changed

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from engine.environment.positions import Path
 from engine.fixes.applying import pointer_of, value_at
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from engine.environment.model import Environment
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Setting:
+class Setting(Struct, frozen=True, kw_only=True):
     """One value of the environment to set: where it stands and what it becomes, and the fix in words."""
 
     path: Path

@@ -11,10 +11,11 @@ where an indeterminate child is known by what it might have been, a deny, a perm
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 PERMIT, DENY, NOT_APPLICABLE, INDETERMINATE = "PERMIT", "DENY", "NOT_APPLICABLE", "INDETERMINATE"
 INDETERMINATE_D, INDETERMINATE_P, INDETERMINATE_DP = "INDETERMINATE{D}", "INDETERMINATE{P}", "INDETERMINATE{DP}"
@@ -38,8 +39,7 @@ REMEMBERED = 12
 """Children of a node up to which the outcome of their decisions is remembered."""
 
 
-@dataclass(frozen=True, slots=True)
-class Algorithm:
+class Algorithm(Struct, frozen=True):
     """A fold: the decision so far and the next child's give the new one. `stops` are children that end it at once."""
 
     start: str

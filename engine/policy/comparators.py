@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from engine.policy.values import ORDERED, PARSERS, SCALARS, aligned, kind_of, parse_timestamp
 
@@ -21,8 +22,7 @@ class TypeMismatch(ValueError):
     """Two values that this comparator cannot compare; the text adds what their kinds do not say, or is empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class Comparator:
+class Comparator(Struct, frozen=True):
     """`test` compares left with right; `wanted` says what a written right side lacks, None where it is good."""
 
     name: str

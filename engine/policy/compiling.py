@@ -7,9 +7,10 @@ cycles and trees that are too large found.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct
 
 from engine.memo import by_identity
 from engine.policy.attributes import Attributes, NotKnown
@@ -79,8 +80,7 @@ class Part(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Struct, frozen=True):
     """A condition that cannot be read. It may hold or not, and nothing tells which."""
 
     problem: str
@@ -93,8 +93,7 @@ class Unreadable:
         return frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Unjudged:
+class Unjudged(Struct, frozen=True):
     """A policy that cannot be judged whatever the request is."""
 
     node: Node
@@ -105,8 +104,7 @@ class Unjudged:
         return self.node
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledRule:
+class CompiledRule(Struct, frozen=True):
     head: Head
     places: Places
     size: int = 1
@@ -116,8 +114,7 @@ class CompiledRule:
         return rule_node(self.head, None if place is None else judged[place])
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledPolicy:
+class CompiledPolicy(Struct, frozen=True):
     head: Head
     places: Places
     parts: tuple[Part, ...]
@@ -140,8 +137,7 @@ class CompiledPolicy:
         return Node(head, possible, own, children, settled, offered)
 
 
-@dataclass(frozen=True, slots=True)
-class CompiledTree:
+class CompiledTree(Struct, frozen=True):
     """A policy with everything below it; `conditions` are all of its, each once."""
 
     root: Part
@@ -202,8 +198,7 @@ def _unjudged(name: str, semantics: Semantics, fact: str, give: str) -> Unjudged
     return Unjudged(Node(head, ANY[semantics]))
 
 
-@dataclass(frozen=True, slots=True)
-class _Compiling:
+class _Compiling(Struct, frozen=True):
     """One reading of one tree; a policy that is referred to twice is read once."""
 
     environment: Environment

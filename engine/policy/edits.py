@@ -12,9 +12,10 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from unicodedata import normalize
+
+from msgspec import Struct, field
 
 from engine.policy.json_paths import EVERYTHING, Location, in_words, locations, value_at
 from engine.policy.judging import HIDDEN
@@ -24,9 +25,10 @@ from engine.policy.payloads import PayloadProblem
 from engine.policy.values import shown
 from engine.redaction import redact_data
 from engine.words import shortened
+from knowledge.patterns import lazy_regex
 
 Change = dict[str, Any]
-GROUP = re.compile(r"\\(.)|\$(\d)", re.DOTALL)
+GROUP = lazy_regex(r"\\(.)|\$(\d)", re.DOTALL)
 MOST = 100
 """Changes of one statement that are listed; of the others their number."""
 LONGEST = 500
@@ -62,8 +64,7 @@ def _edit_body(code: str, payload: Any, message: Message, changes: Changes) -> N
         raise
 
 
-@dataclass(slots=True)
-class Changes:
+class Changes(Struct):
     """The changes of one statement: the first as they will be shown, of the others their number."""
 
     code: str

@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from knowledge.patterns import lazy_regex
+
 LONGEST = 1000
-STEP = re.compile(
+STEP = lazy_regex(
     r"""(?P<deep>\.\.)?(?:
         \.?(?P<star>\*)
       | \.?(?P<name>[^.\[\]*'"\s()?@$]+)
@@ -19,7 +21,7 @@ STEP = re.compile(
     )""",
     re.VERBOSE | re.ASCII,
 )
-PLAIN = re.compile(r"[A-Za-z_][\w-]*", re.ASCII)
+PLAIN = lazy_regex(r"[A-Za-z_][\w-]*", re.ASCII)
 
 Location = tuple[str | int, ...]
 """The way to one value: names of members and places in lists."""

@@ -7,10 +7,13 @@ missing fact turns out is false. Facts that are not known turn out true or false
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
+from operator import eq
 from typing import Any, NamedTuple, Protocol
+
+from msgspec import Struct
+from msgspec.structs import force_setattr, replace
 
 from engine.policy.attributes import Absent, Attributes, AttributeValue, NotKnown, Value
 from engine.policy.comparators import COMPARATORS, TypeMismatch
@@ -64,8 +67,7 @@ class Condition(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class Operand:
+class Operand(Struct, frozen=True):
     """One side of a comparison: an attribute with its default and zone, or a written value (`name` None).
 
     `zone` is the name of a time zone, or the operand that gives one, such as an attribute of the user.
@@ -74,11 +76,11 @@ class Operand:
     name: str | None = None
     value: Any = MISSING
     zone: str | Operand | None = None
-    written: Value | None = field(init=False)
-    """What is written, where no attribute is to be looked up."""
+    written: Value | None = None
+    """What is written, where no attribute is to be looked up: made of the others."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "written", Value(self.value, "policy") if self.name is None else None)
+        force_setattr(self, "written", Value(self.value, "policy") if self.name is None else None)
 
     def names(self) -> frozenset[str]:
         """The attributes that this side reads."""
@@ -154,29 +156,28 @@ def _seen(value: Any) -> Any:
     return shown_data(shown(value))
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One comparator between two sides; `negated` is its `not_` form."""
+class Comparison(Struct, frozen=True):
+    """One comparator between two sides; `negated` is its `not_` form. What follows is made of these."""
 
     test: str
     left: Operand
     right: Operand
     negated: bool = False
-    title: str = field(init=False)
+    title: str = ""
     """The comparator as it was written."""
-    holds: Callable[[Any, Any], bool] = field(init=False)
-    hidden: bool = field(init=False)
+    holds: Callable[[Any, Any], bool] = eq
+    hidden: bool = True
     """Whether a side is a secret, so that neither value is shown."""
-    constant: dict[str, Any] | None = field(init=False)
+    constant: dict[str, Any] | None = None
     """The right side as it is shown, where it is written: one for every judgement."""
 
     def __post_init__(self) -> None:
         hidden = any(map(is_secret, self.names()))
         written = self.right.written
-        object.__setattr__(self, "title", f"not_{self.test}" if self.negated else self.test)
-        object.__setattr__(self, "holds", COMPARATORS[self.test].test)
-        object.__setattr__(self, "hidden", hidden)
-        object.__setattr__(self, "constant", self.right.node(written, hidden) if written else None)
+        force_setattr(self, "title", f"not_{self.test}" if self.negated else self.test)
+        force_setattr(self, "holds", COMPARATORS[self.test].test)
+        force_setattr(self, "hidden", hidden)
+        force_setattr(self, "constant", self.right.node(written, hidden) if written else None)
 
     def names(self) -> frozenset[str]:
         return self.left.names() | self.right.names()
@@ -223,8 +224,7 @@ class Comparison:
         return f"`{self.title}` cannot compare {sides[0]} with {sides[1]}" + (f": {detail}" if detail else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """`all` of its children, or `any` of them."""
 
     kind: str
@@ -240,8 +240,7 @@ class Group:
         return _parent(self.kind, outcomes, judged)
 
 
-@dataclass(frozen=True, slots=True)
-class Negation:
+class Negation(Struct, frozen=True):
     """`not`: the opposite; indeterminate stays so."""
 
     child: Condition

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
+
+from msgspec import Struct
 
 from engine.policy.pointers import MISSING
 
@@ -16,8 +17,7 @@ Pairs = list[tuple[str, str]]
 BodyIs = Literal["json", "other", "empty", "not known"]
 
 
-@dataclass(slots=True)
-class Message:
+class Message(Struct):
     """What is known of a request or an answer. `headers` and `query` are None where they are not known.
 
     `body` is the parsed JSON where `body_is` says so; `query` has no meaning for an answer.

@@ -6,8 +6,9 @@ Few outcomes occur together, so that most diagnoses find theirs. A shape holds n
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
 
 from engine.policy.combining import Decisions
 from engine.policy.judging import Judged, Outcomes
@@ -41,8 +42,7 @@ class Shape(NamedTuple):
     created: tuple[FiredStatement, ...]
 
 
-@dataclass(slots=True)
-class Shapes:
+class Shapes(Struct):
     """The shapes of one tree, which has so many nodes."""
 
     size: int

@@ -6,10 +6,11 @@ Sources: `on` chooses by the node's own decision, `attach` by the decisions abov
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from engine.policy.attributes import Absent, Attributes, Value
 from engine.policy.combining import DENY, INDETERMINATE, PERMIT
@@ -19,6 +20,7 @@ from engine.policy.messages import Message
 from engine.policy.names import is_secret
 from engine.policy.payloads import PayloadProblem, payload_data, read_payload
 from engine.policy.values import shown
+from knowledge.patterns import lazy_regex
 
 CREATED_ON: Mapping[str, frozenset[str]] = {
     "permit": frozenset({PERMIT}),
@@ -42,11 +44,10 @@ WORKS_ON: Mapping[str, str] = {
 
 INCLUDE = "include-attributes"
 
-PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
+PLACEHOLDER = lazy_regex(r"\{\{([^{}]*)\}\}")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FiredStatement:
+class FiredStatement(Struct, frozen=True, kw_only=True):
     """A statement that a node created. `path` names the nodes from the root down to it.
 
     `path_agrees`: the node's decision and all above it, up to the tree's root, are one.
@@ -63,8 +64,7 @@ class FiredStatement:
     path_agrees: bool
 
 
-@dataclass(slots=True, kw_only=True)
-class Effects:
+class Effects(Struct, kw_only=True):
     """What attached statements come to.
 
     `request` and `response` are changes as `edits.py` makes them. `reason` is the payload of the `denied-reason` that

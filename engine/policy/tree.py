@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
 
 from engine.policy.attributes import NotKnown
 from engine.policy.combining import EXTENDED, INDETERMINATE, Decisions, Semantics, Settled, decision_of, plain, settle
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 ALONE = Settled(frozenset(), frozenset(), ())
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What a policy or a rule is before it is judged. `label` is its combining algorithm or its effect.
 
     `problem` and `missing` are set where it can not be judged at all.
@@ -116,8 +116,7 @@ def shown_decision(possible: Decisions) -> tuple[str | None, str | None]:
     return decision, EXTENDED.get(decision_of(possible) or "")
 
 
-@dataclass(slots=True)
-class _Rendering:
+class _Rendering(Struct):
     """One way down a tree: the names on it, and the statements created so far."""
 
     final: str | None

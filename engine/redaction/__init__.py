@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from engine.redaction.controls import escape_controls
 from engine.redaction.layers import BULLETS, Span, apply, merge
+from knowledge.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,7 +29,7 @@ __all__ = [
     "redact_pasted", "redact_text", "redact_token", "redact_url",
 ]  # fmt: skip
 
-OPAQUE = re.compile(r"[\w.~+/-]+=*", re.ASCII)
+OPAQUE = lazy_regex(r"[\w.~+/-]+=*", re.ASCII)
 """The characters of a bearer token (RFC 6750 section 2.1)."""
 ROUNDS = 8
 """A replacement may show the next rule something new; after so many the rest would be noise."""

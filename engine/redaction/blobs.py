@@ -10,27 +10,28 @@ from collections.abc import Callable, Iterator
 from engine.redaction.layers import Span, decode_percent
 from engine.redaction.names import is_placeholder, kind_of
 from engine.redaction.values import value_spans
+from knowledge.patterns import lazy_regex
 
-PEM = re.compile(
+PEM = lazy_regex(
     r"-----BEGIN [A-Z0-9 ]*PRIVATE KEY(?: BLOCK)?-----(.*?)(?:-----END [A-Z0-9 ]*PRIVATE KEY|\Z)", re.DOTALL
 )
 """Encrypted ones too: their pass phrase may be weak (RFC 7468 sections 10 and 11)."""
-JWK_MEMBER = re.compile(r"([\"'])(?:d|p|q|dp|dq|qi|k)\1\s*[:=]\s*[\"']([A-Za-z0-9_\-+/=]{16,})")
-BARE_JWK_MEMBER = re.compile(r"(?<![\w\"'])(?:d|p|q|dp|dq|qi|k)\s*=\s*[\"']([A-Za-z0-9_\-+/=]{4,})")
-ELEMENT = re.compile(r"<(?:[\w.\-]+:)?([\w.\-]+)(?:\s[^<>]*)?>([^<]+)(?=</)")
-ASSERTION = re.compile(r"<((?:[\w.\-]+:)?(?:Encrypted)?Assertion)\b[^>]*>(.*?)(?:</\1\s*>|\Z)", re.DOTALL)
-PART = re.compile(
+JWK_MEMBER = lazy_regex(r"([\"'])(?:d|p|q|dp|dq|qi|k)\1\s*[:=]\s*[\"']([A-Za-z0-9_\-+/=]{16,})")
+BARE_JWK_MEMBER = lazy_regex(r"(?<![\w\"'])(?:d|p|q|dp|dq|qi|k)\s*=\s*[\"']([A-Za-z0-9_\-+/=]{4,})")
+ELEMENT = lazy_regex(r"<(?:[\w.\-]+:)?([\w.\-]+)(?:\s[^<>]*)?>([^<]+)(?=</)")
+ASSERTION = lazy_regex(r"<((?:[\w.\-]+:)?(?:Encrypted)?Assertion)\b[^>]*>(.*?)(?:</\1\s*>|\Z)", re.DOTALL)
+PART = lazy_regex(
     r"form-data;[^\r\n]*\bname=\"?([^\";\r\n]+)[^\r\n]*\r?\n(?:[^\r\n]+\r?\n){0,9}\r?\n(.*?)(?=\r?\n--|\Z)", re.DOTALL
 )
-ENCODED_XML = re.compile(r"(?<![A-Za-z0-9+/_-])(?:PHNhbW|PD94bWw|PHM6|PFJlc3BvbnNl)[A-Za-z0-9+/_=-]{16,}")
-ENCODED_JSON = re.compile(r"(?<![A-Za-z0-9+/_.-])e(?:yJ|yA|wo|w0|wk|yI)[A-Za-z0-9+/_-]{16,}(?![.\w+/-])")
-VENDOR = re.compile(
+ENCODED_XML = lazy_regex(r"(?<![A-Za-z0-9+/_-])(?:PHNhbW|PD94bWw|PHM6|PFJlc3BvbnNl)[A-Za-z0-9+/_=-]{16,}")
+ENCODED_JSON = lazy_regex(r"(?<![A-Za-z0-9+/_.-])e(?:yJ|yA|wo|w0|wk|yI)[A-Za-z0-9+/_-]{16,}(?![.\w+/-])")
+VENDOR = lazy_regex(
     r"(?<![A-Za-z0-9])(?:gh[pousr]_[A-Za-z0-9]{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abeoprs]-[\w-]{10,}|xapp-[\w-]{10,}"
     r"|[sr]k_(?:live|test)_\w{10,}|whsec_\w{10,}|sk-[\w-]{20,}|AIza[\w-]{30,}|ya29\.[\w-]{10,}|1//0[\w-]{20,}"
     r"|hv[sb]\.[\w-]{20,}|npm_[A-Za-z0-9]{20,}|pypi-[\w-]{20,}|dop_v1_\w{20,}|shp(?:at|ss)_\w{20,}|SG\.[\w-]{10,}\.[\w-]{10,}"
     r"|ST-\d+-[\w.-]{12,})"
 )
-WORD = re.compile(r"[^\s\"'<>\0]+")
+WORD = lazy_regex(r"[^\s\"'<>\0]+")
 
 Scan = Callable[[str, int], list[Span]]
 

@@ -9,21 +9,22 @@ from engine.redaction.layers import Span
 from engine.redaction.names import is_hinted, is_placeholder, kind_of, looks_secret
 from engine.redaction.urls import exact_form_spans, is_form
 from engine.redaction.values import JWT, cookie_spans, credential_spans
+from knowledge.patterns import lazy_regex
 
 SHELL_WORD = r"(?:<[A-Za-z _-]+>|\$?'[^'\n]*(?:'|$)|\$?\"(?:[^\"\\\n]|\\.)*(?:\"|$)|\\.|[^\s'\"\\])+"
 GAP = r"(?:[ \t]+(?:\\\r?\n[ \t]*)?|=)"
-CURL_OPTION = re.compile(
+CURL_OPTION = lazy_regex(
     rf"(?<=\s)(?:(-[A-Za-z#]*?[uUbE])(?:{GAP})?"
     rf"|--(user|proxy-user|cookie|oauth2-bearer|pass|proxy-pass|tlspassword|proxy-tlspassword|cert|proxy-cert){GAP})"
     rf"({SHELL_WORD})",
     re.DOTALL | re.MULTILINE,
 )
-DATA_OPTION = re.compile(
+DATA_OPTION = lazy_regex(
     rf"(?<=\s)(?:-[A-Za-z#]*?[dF](?:{GAP})?|--(?:data(?:-raw|-binary|-ascii|-urlencode)?|form(?:-string)?){GAP})({SHELL_WORD})",
     re.DOTALL | re.MULTILINE,
 )
-NAMED_OPTION = re.compile(rf"(?<![\w-])--?([A-Za-z][\w-]*){GAP}({SHELL_WORD})", re.DOTALL | re.MULTILINE)
-FILE_NAME = re.compile(r".*\.(?:pem|key|crt|cer|der|p12|pfx|json|txt|toml|ya?ml|jwt)")
+NAMED_OPTION = lazy_regex(rf"(?<![\w-])--?([A-Za-z][\w-]*){GAP}({SHELL_WORD})", re.DOTALL | re.MULTILINE)
+FILE_NAME = lazy_regex(r".*\.(?:pem|key|crt|cer|der|p12|pfx|json|txt|toml|ya?ml|jwt)")
 
 
 def command_spans(text: str) -> Iterator[Span]:

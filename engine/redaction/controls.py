@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from knowledge.patterns import lazy_regex
 
-INVISIBLE = re.compile(
+INVISIBLE = lazy_regex(
     "[\x00-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )

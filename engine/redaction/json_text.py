@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from engine.redaction.layers import BULLETS, Span, decode_json
 from engine.redaction.names import Kind, is_placeholder, kind_of
 from engine.redaction.values import value_spans
+from knowledge.patterns import lazy_regex
 
-START = re.compile(r"\{\s*\"|\[\s*[\"{\[]")
-TOKEN = re.compile(
+START = lazy_regex(r"\{\s*\"|\[\s*[\"{\[]")
+TOKEN = lazy_regex(
     r"\s*(?:\"(?P<string>(?:[^\"\\\n]|\\.)*)(?P<close>\"|\Z|(?=\n))|(?P<open>[{\[])|(?P<shut>[}\]])|(?P<mark>[,:])"
     r"|(?P<number>-?\d[\d.eE+-]*)|(?P<word>true|false|null))"
 )
-COLON = re.compile(r"\s*:")
+COLON = lazy_regex(r"\s*:")
 PRIVATE_MEMBERS = frozenset({"d", "p", "q", "dp", "dq", "qi", "k", "oth", "r", "t"})
 """Of a JWK (RFC 7518 section 6): what only its owner may have."""
 PAIR_NAMES = ("name", "key", "header", "attribute", "field")
@@ -37,8 +39,7 @@ class Scalar(NamedTuple):
     """Decoded; None for a number."""
 
 
-@dataclass(slots=True)
-class Frame:
+class Frame(Struct):
     """One open object or array: the name it stands under, what its members inherit, and the scalars seen so far."""
 
     name: str = ""

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from knowledge.patterns import lazy_regex
+
 BULLETS = "•••"
 
 
@@ -32,8 +34,8 @@ class Decoded(NamedTuple):
                 yield Span(self.origin[span.start] + offset, self.origin[span.end] + offset)
 
 
-JSON_ESCAPE = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
-PERCENT = re.compile(r"%([0-9A-Fa-f]{2})")
+JSON_ESCAPE = lazy_regex(r"\\(?:u([0-9A-Fa-f]{4})|(.))", re.DOTALL)
+PERCENT = lazy_regex(r"%([0-9A-Fa-f]{2})")
 SHORT = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 

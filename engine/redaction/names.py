@@ -7,6 +7,8 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote_plus
 
+from knowledge.patterns import lazy_regex
+
 Kind = Literal["password", "secret", "token", "weak", "authorization", "cookie", "set_cookie"]
 """How a named value is treated: `password` and `secret` go whole, a `token` that is a JWT keeps header and payload,
 `weak` names (`code`, `key`) hold secrets in URLs and forms, elsewhere only where the value looks like one."""
@@ -43,16 +45,16 @@ SCHEMES = frozenset((
 ))  # fmt: skip
 """Authentication schemes that are kept in front of what they carry; after any other word everything goes."""
 
-PLACEHOLDER = re.compile(
+PLACEHOLDER = lazy_regex(
     r"""\$\{[^{}]*\}|\$\([^()]*\)|\$[A-Z_][A-Z0-9_]*|\$\w*(?i:token|secret|passw|key|jwt|auth|bearer|code)\w*
     |\{\{[\w .\-]*\}\}|\{[a-z_]+\}|%[A-Z_]+%|<[A-Za-z _\-]*>|[*xX•.…]{3,}|…
     |\[?(?i:redacted|removed|filtered|masked|hidden)\]?|(?i:your[-_][a-z_\-]*)|(?i:true|false|null|none|nil|undefined)""",
     re.VERBOSE,
 )
-WORD = re.compile(r"[A-Za-z]{1,15}")
-CONSTANT = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{1,8}\d{1,8}|\d{1,6}")
-SLUG = re.compile(r"(?i:[a-z]{1,15}(?:[-_.:/ ][a-z]{1,15})*(?:[-_.:/ ]?\d{1,4})?)")
-DATED = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
+WORD = lazy_regex(r"[A-Za-z]{1,15}")
+CONSTANT = lazy_regex(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|[A-Z]{1,8}\d{1,8}|\d{1,6}")
+SLUG = lazy_regex(r"(?i:[a-z]{1,15}(?:[-_.:/ ][a-z]{1,15})*(?:[-_.:/ ]?\d{1,4})?)")
+DATED = lazy_regex(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d.*")
 
 
 def is_hinted(text: str) -> bool:

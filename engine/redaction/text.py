@@ -23,24 +23,25 @@ from engine.redaction.names import (
 from engine.redaction.quotes import closing
 from engine.redaction.urls import form_spans, parameter_spans, user_info_spans
 from engine.redaction.values import JWT, cookie_spans, credential_spans, jwt_spans, scheme_spans, value_spans
+from knowledge.patterns import lazy_regex
 
 QUOTE = r"\\*[\"'`]"
-KEYED = re.compile(
+KEYED = lazy_regex(
     rf"(?<![A-Za-z0-9_])([A-Za-z_][\w.\-]{{0,79}})({QUOTE})?\]?[ \t]*(=>|:=|=|:)(?![:=])[ \t]*(\\*[\"']|(?<=[ \t])`)?",
     re.ASCII,
 )
-PAIRED = re.compile(
+PAIRED = lazy_regex(
     rf"(?i:\b(?:name|key|field|header|attribute)(?:{QUOTE})?\s*[:=]\s*({QUOTE})([\w.\- ]+?)\1"
     rf"[\s,;]+(?:{QUOTE})?value(?:{QUOTE})?\s*[:=]\s*({QUOTE}))"
 )
-LINE_PREFIX = re.compile(r"[ \t]*(?:[<>*#-][ \t]+)?(?:export[ \t]+|set[ \t]+)?")
-RUN = re.compile(r"[^\s\"'`<>&?\0]+")
-PASSWORD_RUN = re.compile(r"[^\s&\0]+")
-NEXT_PAIR = re.compile(r"[,;]\s*[\"']?[A-Za-z_][\w.\-]*[\"']?\s*[=:]")
-BLANK = re.compile(rf"(?:{PLACEHOLDER.pattern})(?=[\s\"'`&,;)\]]|\Z)", re.VERBOSE)
-TAIL = re.compile(r"[\"'`)}\],;.>]+\Z")
-COOKIE_RUN = re.compile(r"[^\s;=,\"']+=[^;\s,\"']*(?:;[ \t]*[^\s;=,\"']+(?:=[^;\s,\"']*)?)*")
-SCHEMED = re.compile(
+LINE_PREFIX = lazy_regex(r"[ \t]*(?:[<>*#-][ \t]+)?(?:export[ \t]+|set[ \t]+)?")
+RUN = lazy_regex(r"[^\s\"'`<>&?\0]+")
+PASSWORD_RUN = lazy_regex(r"[^\s&\0]+")
+NEXT_PAIR = lazy_regex(r"[,;]\s*[\"']?[A-Za-z_][\w.\-]*[\"']?\s*[=:]")
+BLANK = lazy_regex(rf"(?:{PLACEHOLDER.pattern})(?=[\s\"'`&,;)\]]|\Z)", re.VERBOSE)
+TAIL = lazy_regex(r"[\"'`)}\],;.>]+\Z")
+COOKIE_RUN = lazy_regex(r"[^\s;=,\"']+=[^;\s,\"']*(?:;[ \t]*[^\s;=,\"']+(?:=[^;\s,\"']*)?)*")
+SCHEMED = lazy_regex(
     r"(?<![\w-])(bearer|dpop|basic|ssws|negotiate|ntlm|token|apikey|api-key|privatetoken|genie-?key|bot)(?:[ \t]+|\+)"
     r"([^\s,;\"'<>()`&\0\\]+)",
     re.IGNORECASE,
@@ -52,7 +53,7 @@ PARAMETERS = frozenset((
 ))  # fmt: skip
 """Of challenges: what follows `Bearer` there is no token."""
 MANY_PARTS = frozenset({"digest", "oauth", "aws4-hmac-sha256", "hawk", "mac", "signature", "sharedkey"})
-PHRASE = re.compile(
+PHRASE = lazy_regex(
     r"\b(?:token|secret|password|passwd|api[ -]?key|verifier|assertion|credential|auth(?:orization)? code|device code"
     r"|user code|bearer|cookie|session(?: id)?)s?(?:\s+(?:is|was|value|with|id))?(?:[ \t]*[:=][ \t]*|[ \t]+)"
     r"[\"'`(\[]{0,2}([^\s\"'`,;()<>\[\]\0]{12,})",

@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from engine.redaction.layers import Span
 from engine.redaction.names import is_placeholder, kind_of, looks_secret
 from engine.redaction.values import value_spans
+from knowledge.patterns import lazy_regex
 
 NAME = r"[\w.%\-\[\]+~$]{1,100}"
-PARAMETER = re.compile(rf"(?:[?&#]|&amp;)({NAME})=(?=([^&#\s\"'<>`\\\0]*))")
-FIRST_PAIR = re.compile(rf"(?:^|(?<=[\s\"']))({NAME})=([^&\s\"'<>\0]*)(?=&{NAME}=)", re.MULTILINE)
-EXACT_PAIR = re.compile(r"(?:^|[?&#])([^=&#?]{1,200})=(?=([^&#]*))")
-FORM_PAIR = re.compile(r"(?:^|&)([^=&]{1,200})=([^&]*)")
-ERROR_NUMBER = re.compile(r"\d{3,7}")
+PARAMETER = lazy_regex(rf"(?:[?&#]|&amp;)({NAME})=(?=([^&#\s\"'<>`\\\0]*))")
+FIRST_PAIR = lazy_regex(rf"(?:^|(?<=[\s\"']))({NAME})=([^&\s\"'<>\0]*)(?=&{NAME}=)", re.MULTILINE)
+EXACT_PAIR = lazy_regex(r"(?:^|[?&#])([^=&#?]{1,200})=(?=([^&#]*))")
+FORM_PAIR = lazy_regex(r"(?:^|&)([^=&]{1,200})=([^&]*)")
+ERROR_NUMBER = lazy_regex(r"\d{3,7}")
 """As in `https://login.microsoftonline.com/error?code=50058`: no server issues authorization codes so short."""
-FORM = re.compile(rf"{NAME}=[^&\s]*(?:&{NAME}=[^&\s]*)*&?")
-USER_INFO = re.compile(r"://([^\s/?#\"'<>:@]*):(?!\d{1,5}(?:[/?#\s]|\Z))([^\s\"'<>]*)@(?=[\w.\-\[])")
-USER_ONLY = re.compile(r"://([^\s/?#\"'<>:@]{12,})@")
+FORM = lazy_regex(rf"{NAME}=[^&\s]*(?:&{NAME}=[^&\s]*)*&?")
+USER_INFO = lazy_regex(r"://([^\s/?#\"'<>:@]*):(?!\d{1,5}(?:[/?#\s]|\Z))([^\s\"'<>]*)@(?=[\w.\-\[])")
+USER_ONLY = lazy_regex(r"://([^\s/?#\"'<>:@]{12,})@")
 
 
 def user_info_spans(text: str) -> Iterator[Span]:

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from engine.redaction.layers import Span
 from engine.redaction.names import SCHEMES, SLUG, WORD, Kind, is_placeholder, is_plain, looks_secret
+from knowledge.patterns import lazy_regex
 
 SEGMENT = r"[\w+/=~-]+(?:\r?\n[ \t]*[\w+/=~-]+(?=[.\s\"']|\Z)){0,8}"
-JWT = re.compile(
+JWT = lazy_regex(
     r"(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2})|(?<=\\[nrt]))"
     r"e(?:yJ|yA|wo|w0|wk)[\w-]*(?:\r?\n[ \t]*[\w-]+(?=[.\r\n])){0,8}"
     rf"\.(?P<payload>(?:{SEGMENT})?)(?P<rest>(?:\.{SEGMENT})*)",
@@ -17,13 +18,13 @@ JWT = re.compile(
 )
 """A compact JWS or JWE (RFC 7515 and 7516 section 7.1); a line break within it does not hide the rest."""
 
-SCHEME = re.compile(r"([A-Za-z][\w-]*)[ \t]+(?=\S)")
-CREDENTIAL = re.compile(r"[A-Za-z0-9._~/$-][!-~]{3,}")
-BEFORE_JWT = re.compile(r"[\"'<\[(]*(?:[A-Za-z_]+[=:][\"']?)?")
+SCHEME = lazy_regex(r"([A-Za-z][\w-]*)[ \t]+(?=\S)")
+CREDENTIAL = lazy_regex(r"[A-Za-z0-9._~/$-][!-~]{3,}")
+BEFORE_JWT = lazy_regex(r"[\"'<\[(]*(?:[A-Za-z_]+[=:][\"']?)?")
 KEPT_WORDS = frozenset(
     {"required", "optional", "opaque", "access_token", "refresh_token", "id_token", "header", "query"}
 )
-COOKIE_ATTRIBUTE = re.compile(
+COOKIE_ATTRIBUTE = lazy_regex(
     r"(?i:\s*(?:path=[\w/.~%-]*|domain=[\w.-]*|expires=[\w,: -]*|max-age=-?\d+|samesite=\w+|priority=\w+"
     r"|secure|httponly|partitioned)\s*)"
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import binascii
-import re
 from base64 import b64decode, urlsafe_b64encode
 from urllib.parse import unquote
 
@@ -12,10 +11,11 @@ from engine.models.exchange import Exchange
 from engine.stages.notes import Notes
 from engine.tokens.view import TokenView
 from engine.words import shortened
+from knowledge.patterns import lazy_regex
 
 CHECK = "token.binding"
-PEM = re.compile(r"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
-ENVOY_HASH = re.compile(r"(?:^|[;,])\s*Hash=([0-9a-fA-F]{64})(?:[;,]|$)")
+PEM = lazy_regex(r"-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----")
+ENVOY_HASH = lazy_regex(r"(?:^|[;,])\s*Hash=([0-9a-fA-F]{64})(?:[;,]|$)")
 PEM_HEADERS = ("x-ssl-client-cert", "ssl-client-cert", "x-client-cert", "x-forwarded-tls-client-cert")
 """Headers in which proxies that end TLS pass the certificate on as PEM, percent-encoded or not."""
 

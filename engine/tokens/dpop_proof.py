@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from engine.models.keys import ASYMMETRIC, Key
 from engine.tokens.jose import Jws, parse_jws
@@ -16,8 +17,7 @@ REQUIRED = ("jti", "htm", "htu", "iat")
 REMOVED = ("•••", "***", "REDACTED", "[REDACTED]", "…")
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """A proof that could be read. `verified` is None where its signature was removed from the capture."""
 
     claims: Mapping[str, Any]

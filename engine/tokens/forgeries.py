@@ -16,8 +16,9 @@ from typing import Any
 
 from engine.models.keys import ALGORITHMS_BY_TYPE, Key
 from engine.tokens.keys import KeysUnreadable, octets, parse_jwks, verify
+from knowledge.patterns import lazy_regex
 
-INJECTION = re.compile(
+INJECTION = lazy_regex(
     r"\.\.[/\\]|^/(?:dev|etc|proc|tmp|var|usr)/|^[A-Za-z]:\\|['\"`;|<>\0\r\n]|\$\(|\bunion\b.*\bselect\b", re.I
 )
 """Paths, quotes and commands: what a `kid` holds that is meant to be executed rather than looked up."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 from engine.tokens.claims import client_of
 from engine.tokens.view import TokenView
 from engine.words import shortened
+from knowledge.patterns import lazy_regex
 
 ENVIRONMENTS = frozenset((
     "dev", "devel", "develop", "development", "test", "testing", "tst", "qa", "uat", "int", "integration", "stage",
@@ -19,7 +19,7 @@ INTERNAL = (".internal", ".local", ".localhost", ".svc", ".cluster.local", ".lan
 GRAPH = ("00000003-0000-0000-c000-000000000000", "https://graph.microsoft.com")
 DEFAULTS = {"account": "Keycloak's default audience, its account console"} | dict.fromkeys(GRAPH, "Microsoft Graph")
 VENDOR_HOSTS = (".auth0.com", ".okta.com", ".oktapreview.com", ".pingone.com", ".pingone.eu", ".b2clogin.com")
-WORDS = re.compile(r"[a-z]+|\d+")
+WORDS = lazy_regex(r"[a-z]+|\d+")
 
 
 def other_environment(seen: str, wanted: str) -> str | None:

@@ -9,16 +9,17 @@ from base64 import b64decode
 from engine.tokens.faults import Fault
 from engine.tokens.recovery import QUOTES
 from engine.words import shortened
+from knowledge.patterns import lazy_regex
 
 NOTHING = frozenset((
     "null", "undefined", "none", "nil", "nan", "false", "true", "token", "access_token", "your_token", "jwt", "bearer",
     "[object object]", "[object promise]", "your-token-here", "your_access_token", "",
 ))  # fmt: skip
-VARIABLE = re.compile(
+VARIABLE = lazy_regex(
     r"\$\{?[A-Za-z_]\w*\}?|\$\(.*\)|\{\{.*\}\}|\{[A-Za-z_]\w*\}|%[A-Za-z_]\w*%|<[^<>.]*>|\[[^\[\]]*\]|:[a-z_]+"
 )
 """Templates of shells, Postman, OpenAPI and manuals that nobody filled in."""
-SAML = re.compile(rb"urn:oasis:names:tc:SAML|<(?:\w+:)?(?:Assertion|Response|AuthnRequest)\b")
+SAML = lazy_regex(rb"urn:oasis:names:tc:SAML|<(?:\w+:)?(?:Assertion|Response|AuthnRequest)\b")
 API_KEYS = {
     "sk_live_": "Stripe", "sk_test_": "Stripe", "rk_live_": "Stripe", "pk_live_": "Stripe", "pk_test_": "Stripe",
     "AIza": "Google", "AKIA": "AWS", "ASIA": "AWS", "SG.": "SendGrid", "sk-": "an AI service",

@@ -11,12 +11,13 @@ from engine.redaction.names import SCHEMES as KNOWN_SCHEMES
 from engine.shown import shown
 from engine.stages.notes import Notes
 from engine.tokens.jose import looks_like_jwt
+from knowledge.patterns import lazy_regex
 
 CHECK = "token.presented"
 SCHEMES = ("bearer", "dpop")
-SECOND = re.compile(r"\s*,\s*(?=(?:bearer|dpop|basic)\s)", re.I)
+SECOND = lazy_regex(r"\s*,\s*(?=(?:bearer|dpop|basic)\s)", re.I)
 """Where a second credential begins in a joined header."""
-GLUED = re.compile(r"(?:bearer|dpop)[:=]?(?=e[w-z])", re.I)
+GLUED = lazy_regex(r"(?:bearer|dpop)[:=]?(?=e[w-z])", re.I)
 """A scheme that runs into the token."""
 OTHER_HEADERS = (
     "x-forwarded-authorization", "x-original-authorization", "x-amzn-remapped-authorization", "proxy-authorization",

@@ -13,17 +13,18 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from engine.tokens.faults import Fault
+from knowledge.patterns import lazy_regex
 
 COMPACT = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
 QUOTES = "'\"“”‘’`´«»<>,;"
-INVISIBLE = re.compile(
+INVISIBLE = lazy_regex(
     "ï»¿|â\u0080[\u008b-\u008f]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
 """Zero-width and control characters, and the same as a program shows them that reads UTF-8 as Latin-1."""
-BLANKS = re.compile(r"\s+|\\[nrt](?![\w-]*\.)")
+BLANKS = lazy_regex(r"\s+|\\[nrt](?![\w-]*\.)")
 BLANK_NAMES = {"\n": "a line break", "\r": "a line break", "\t": "a tab", " ": "a space", "\xa0": "a no-break space"}
-SCHEME = re.compile(r"(?:(?:bearer|dpop)(?:\s+|:\s*))+", re.I)
-PERCENT = re.compile(r"%[0-9A-Fa-f]{2}")
+SCHEME = lazy_regex(r"(?:(?:bearer|dpop)(?:\s+|:\s*))+", re.I)
+PERCENT = lazy_regex(r"%[0-9A-Fa-f]{2}")
 SHORTEST = 48
 """No token that was put into base64 has fewer characters."""
 ALONE = "the token alone, as the issuer gave it out"

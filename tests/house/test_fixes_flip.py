@@ -8,12 +8,12 @@ from __future__ import annotations
 import copy
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import jwt
 import pytest
+from msgspec.structs import replace
 
 from knowledge.catalog import load_catalog
 from knowledge.scenarios import Scenario, ScenarioToken, demo_jwks, demo_key, load_scenario

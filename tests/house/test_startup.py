@@ -19,8 +19,9 @@ except SystemExit as end:
     code = end.code
 print(json.dumps([code, [name for name in {HEAVY!r} if name in sys.modules]]), file=sys.stderr)
 """
-KEYS = ROOT / "tests" / "data" / "examples" / "keys" / "sso.jwks.json"
-REQUESTS = ROOT / "tests" / "data" / "examples" / "requests"
+EXAMPLES = ROOT / "tests" / "data" / "examples"
+KEYS = EXAMPLES / "keys" / "sso.jwks.json"
+REQUESTS = EXAMPLES / "requests"
 
 
 def loaded(folder, *words) -> list[object]:
@@ -56,6 +57,12 @@ def test_a_diagnosis_without_an_environment_needs_no_keys_either(tmp_path):
 
 def test_keys_load_what_verifies_and_nothing_else(tmp_path):
     words = ("diagnose", REQUESTS / "expired.txt", "--jwks", KEYS)
+
+    assert loaded(tmp_path, *words) == [1, ["cryptography"]]
+
+
+def test_an_environment_that_fits_loads_no_more(tmp_path):
+    words = ("diagnose", REQUESTS / "expired.txt", "--environment", EXAMPLES / "meme-game.toml")
 
     assert loaded(tmp_path, *words) == [1, ["cryptography"]]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 import time
 from argparse import ArgumentTypeError
@@ -10,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import lazy_regex
 from tui.cli.options import ALLOWED, USAGE, Parser, say
 from tui.cli.output import json_text, width
 
@@ -40,7 +40,7 @@ EVERY = 0.25
 """Seconds between two looks into the store that is followed."""
 UNCUT = 100_000
 """Columns where no terminal shows the line."""
-AGO = re.compile(r"(\d{1,6})(s|m|h|d)")
+AGO = lazy_regex(r"(\d{1,6})(s|m|h|d)")
 UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days"}
 COLUMNS = (
     "at", "type", "result", "verdict", "decision", "stage", "reason", "status", "result_code", "api_service",

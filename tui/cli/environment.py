@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import lazy_regex
 from tui.cli.options import ALLOWED, UNREADABLE, USAGE, Parser, say
 
 if TYPE_CHECKING:
     from engine.models.exchange import Capture, Exchange
     from engine.tokens.jose import Jws
 
-GRANT = re.compile(r"(^|&)grant_type=")
+GRANT = lazy_regex(r"(^|&)grant_type=")
 EXAMPLES = """examples
   apiwhy environment init > environment.toml                 to fill in
   apiwhy environment init request.txt > environment.toml     host, iss and aud

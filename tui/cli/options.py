@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NoReturn
+
+from knowledge.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from engine.models.certificate import Certificate
@@ -18,7 +19,7 @@ ALLOWED, REFUSED, USAGE, UNDETERMINED = 0, 1, 2, 3
 """Exit codes. Several at once: the worst in the order 2, 1, 3, 0."""
 WORST_FIRST = (USAGE, REFUSED, UNDETERMINED, ALLOWED)
 BY_VERDICT = {"allowed": ALLOWED, "refused": REFUSED, "undetermined": UNDETERMINED}
-NAME_OF_FILE = re.compile(r"/|\.[A-Za-z]{2,5}\Z")
+NAME_OF_FILE = lazy_regex(r"/|\.[A-Za-z]{2,5}\Z")
 """A folder or an extension, which no token ends in."""
 
 

@@ -7,13 +7,14 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
+
+from knowledge.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from engine.models.trace import Trace
 
-UNSEEN = re.compile(
+UNSEEN = lazy_regex(
     "[\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\ud800-\udfff\U000e0000-\U000e0fff]"
 )
@@ -59,5 +60,7 @@ def width(default: int | None, most: int | None = None) -> int | None:
     """Columns of the terminal, or the default where standard output is none."""
     if not sys.stdout.isatty():
         return default
+    from shutil import get_terminal_size  # imports what compresses archives, too
+
     columns = get_terminal_size((default or 80, 24)).columns
     return min(columns, most) if most else columns

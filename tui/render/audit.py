@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
+from knowledge.patterns import lazy_regex
 from tui.render.lines import GAP, GLYPHS, Line, Row, Span, line, pad, plural, shorten, shorten_words, width_of
 from tui.render.rail import request_words
 
@@ -27,8 +27,8 @@ SAID_ROOM, LEAST_SAID = {True: 31, False: 20}, 14
 OUTCOMES = {"allowed": "passed", "refused": "failed", "undetermined": "unknown"}
 ANSWERS = ("response", "no response")
 """How the event of a response begins; that of its request says why, so this one is quiet."""
-REPLAYED = re.compile(r'\ACapture "(.*)" replayed: ')
-OF_URL = re.compile(
+REPLAYED = lazy_regex(r'\ACapture "(.*)" replayed: ')
+OF_URL = lazy_regex(
     r"\A(?:Request whose URL is not shown|Response from a URL that is not shown with) "
     r'| for (?:the URL "[^"]*"|a URL that is not shown)\Z'
 )

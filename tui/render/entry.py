@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.reports.entry import FAMILY_TITLES, FAMILY_WORDS, entry_sections
+from knowledge.patterns import lazy_regex
 from tui.render.lines import BLANK, Action, Line, Row, Span, in_words, line, pad
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ Known = Callable[[str], bool]
 FOLLOW = "screen.follow"
 """The action behind a link; its argument is an id, or an address on the web."""
 INDENT = "  "
-ADDRESS = re.compile(r"https?://\S+")
-STATUS = re.compile(r"(?<=status )\d{3}\b")
+ADDRESS = lazy_regex(r"https?://\S+")
+STATUS = lazy_regex(r"(?<=status )\d{3}\b")
 HERE = {"✗": "failed", "?": "unknown"}
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from knowledge.patterns import lazy_regex
+
 if TYPE_CHECKING:
     from engine.models.trace import Need
 
-OPTION = re.compile(r"--([a-z][a-z-]*)(?: [A-Z][A-Z|]*)?")
+OPTION = lazy_regex(r"--([a-z][a-z-]*)(?: [A-Z][A-Z|]*)?")
 WAYS = {
     "environment": ("an environment", "ctrl+e"),
     "jwks": ("the keys", "k"),

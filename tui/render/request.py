@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
-WORD = re.compile(r"\S+\Z")
-REQUEST_LINE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP/\d", re.IGNORECASE)
-STATUS_LINE = re.compile(r"HTTP/\d[.\d]* \d{3}", re.IGNORECASE)
-CURL = re.compile(r"\s*(?:\$\s*)?curl\s", re.IGNORECASE)
+from knowledge.patterns import lazy_regex
+
+WORD = lazy_regex(r"\S+\Z")
+REQUEST_LINE = lazy_regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+ \S+ HTTP/\d", re.IGNORECASE)
+STATUS_LINE = lazy_regex(r"HTTP/\d[.\d]* \d{3}", re.IGNORECASE)
+CURL = lazy_regex(r"\s*(?:\$\s*)?curl\s", re.IGNORECASE)
 
 
 def is_finished(text: str) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from pydantic import ValidationError
+from msgspec import ValidationError, convert
+from msgspec.structs import replace
 
 from engine.environment.model import ApiService, Client, Environment, Issuer, Operation, Policy, Resource, Statement
 
@@ -11,12 +12,12 @@ SERVICE = ApiService(name="a", base_urls=("https://a.test",))
 
 
 def environment(**fields: object) -> Environment:
-    return Environment.model_validate({"name": "x", **fields})
+    return convert({"name": "x", **fields}, Environment)
 
 
 def test_issuers_are_one_or_several() -> None:
     assert SERVICE.issuer_names == ()
-    assert SERVICE.model_copy(update={"issuer": "one", "issuers": ("two",)}).issuer_names == ("one", "two")
+    assert replace(SERVICE, issuer="one", issuers=("two",)).issuer_names == ("one", "two")
 
 
 @pytest.mark.parametrize(
@@ -32,7 +33,7 @@ def test_issuers_are_one_or_several() -> None:
 )
 def test_audiences_are_the_services_own_or_its_resources(fields: dict[str, object], audiences: tuple[str, ...]) -> None:
     world = environment(resources=(Resource(name="R", audience="of-resource"),))
-    assert world.audiences_of(SERVICE.model_copy(update=fields)) == audiences
+    assert world.audiences_of(replace(SERVICE, **fields)) == audiences
 
 
 @pytest.mark.parametrize(
@@ -46,7 +47,7 @@ def test_audiences_are_the_services_own_or_its_resources(fields: dict[str, objec
     ],
 )
 def test_an_operation_has_rules_where_one_is_written(fields: dict[str, object], has_rules: bool) -> None:
-    assert Operation(name="o", paths=("/",)).model_copy(update=fields).has_rules is has_rules
+    assert replace(Operation(name="o", paths=("/",)), **fields).has_rules is has_rules
 
 
 def test_things_are_found_by_name() -> None:
@@ -69,7 +70,7 @@ def test_what_a_client_does_not_name_is_not_known_and_not_empty() -> None:
 
 
 def test_nothing_changes_after_loading_and_nothing_unknown_gets_in() -> None:
-    with pytest.raises(ValidationError):
+    with pytest.raises(AttributeError):
         SERVICE.name = "b"
     with pytest.raises(ValidationError):
         environment(colour="red")

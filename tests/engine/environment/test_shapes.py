@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import ValidationError
 
 from engine.environment.model import ApiService, Environment, Operation, ScopeRule
+from engine.environment.pydantic_models import errors_in
 from engine.environment.shapes import keys_of, model_at, shape_faults, wanted_at
 
 CASES = tomllib.loads(Path(__file__).with_name("shapes_cases.toml").read_text("utf-8"))["case"]
@@ -41,9 +41,7 @@ def test_what_a_key_is_for() -> None:
 
 
 def test_an_error_without_words_here_keeps_pydantics() -> None:
-    with pytest.raises(ValidationError) as caught:
-        Environment.model_validate_json('{"name": "x", "history": [{}]}')
-    error = caught.value.errors(include_url=False)[0] | {
+    error = errors_in({"name": "x", "history": [{}]})[0] | {
         "type": "new_kind",
         "loc": ("name",),
         "msg": "Input should be Odd",

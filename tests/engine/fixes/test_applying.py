@@ -56,7 +56,9 @@ def test_a_value_of_the_environment_is_another_and_its_neighbours_are_shared(poi
     held = value_at(after, path)
     assert (list(held) if isinstance(held, tuple) else held) == to
     assert value_at(before, path) != to
-    assert all(getattr(after, name) is getattr(before, name) for name in type(before).model_fields if name != path[0])
+    assert all(
+        getattr(after, name) is getattr(before, name) for name in type(before).__struct_fields__ if name != path[0]
+    )
     assert after.client_by_id is known[1]
     assert (after.policy_by_name is known[0]) == (path[0] != "policies")
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
+from msgspec import convert
 
 from engine.environment.model import Environment
 from engine.policy.attributes import ABSENT, AttributeValue, NotKnown, Value
@@ -35,6 +35,6 @@ def facts() -> type[Facts]:
 @pytest.fixture
 def environment() -> Callable[..., Environment]:
     def build(**tables: Any) -> Environment:
-        return Environment.model_validate_json(json.dumps({"name": "test", **tables}))
+        return convert({"name": "test", **tables}, Environment)
 
     return build

@@ -58,7 +58,7 @@ def test_colour_is_for_terminals_that_want_it(variables, expected, monkeypatch):
 def test_width_is_the_terminals_up_to_what_reads_well(monkeypatch):
     assert (width(80), width(None)) == (80, None)
     monkeypatch.setattr(output.sys, "stdout", Screen())
-    monkeypatch.setattr(output, "get_terminal_size", lambda fallback: os.terminal_size((140, 30)))
+    monkeypatch.setattr("shutil.get_terminal_size", lambda fallback: os.terminal_size((140, 30)))
 
     assert (width(80), width(80, 100), width(None)) == (140, 100, 140)
 

@@ -1,7 +1,6 @@
 """The audit's list as a widget: new events at the top, older ones on demand, from refusal to refusal."""
 
-from dataclasses import replace
-
+from msgspec.structs import replace
 from textual import on
 from textual.app import App
 
