@@ -200,7 +200,9 @@ class AuthorizationServer(Named, frozen=True, kw_only=True):
     device_authorization_endpoint: Annotated[str | None, "URL"] = None
     registration_endpoint: Annotated[str | None, "URL"] = None
     scopes: Annotated[tuple[Text, ...] | None, "scopes that it knows; absent: not known"] = None
-    default_scopes: Annotated[tuple[Text, ...], "granted where none is asked for"] = ()
+    default_scopes: Annotated[
+        tuple[Text, ...] | None, "granted where none is asked for; absent: not known, empty: then none is issued"
+    ] = None
     grant_types: Annotated[tuple[Text, ...] | None, "grants that it supports; absent: not known"] = None
     policies: Annotated[tuple[AccessPolicy, ...], "who may get tokens"] = ()
 

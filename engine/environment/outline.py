@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from msgspec.structs import FieldInfo, fields
+
 if TYPE_CHECKING:
     from engine.environment.model import AuthorizationServer, Environment, Policy
     from engine.environment.positions import Path
@@ -108,9 +110,13 @@ def name_of(table: Any) -> str:
 
 def set_fields(table: Any) -> list[tuple[str, Any]]:
     """The fields of a table that are not as they are without being written, other than its name and inner tables."""
-    fields = type(table).model_fields
-    values = [(name, getattr(table, name), one.get_default(call_default_factory=True)) for name, one in fields.items()]
-    return [(name, value) for name, value, default in values if name not in INNER and value != default]
+    written = [(one.name, getattr(table, one.name), one) for one in fields(type(table)) if one.name not in INNER]
+    return [(name, value) for name, value, one in written if value != default_of(one)]
+
+
+def default_of(field: FieldInfo) -> Any:
+    """What a field is where the file does not say; NODEFAULT where it must."""
+    return field.default_factory() if callable(field.default_factory) else field.default
 
 
 def _services(environment: Environment) -> Iterator[Item]:

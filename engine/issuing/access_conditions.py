@@ -92,7 +92,7 @@ def wanted_scopes(server: AuthorizationServer, ask: Ask) -> tuple[str, ...] | No
     """The scopes that a rule must name: asked for or by default, without those of OpenID Connect."""
     if ask.scopes is None:
         return None
-    return tuple(scope for scope in ask.scopes or server.default_scopes if scope not in OIDC_SCOPES)
+    return tuple(scope for scope in ask.scopes or server.default_scopes or () if scope not in OIDC_SCOPES)
 
 
 class Condition(NamedTuple):

@@ -82,7 +82,7 @@ def find_rule(server: AuthorizationServer, ask: Ask) -> Evaluation:
     tree = _tree(server, ask, matches)
     if None not in matches:
         only = next(iter(matches)) if len(matches) == 1 else None
-        scopes = None if ask.scopes is None else ask.scopes or server.default_scopes
+        scopes = None if ask.scopes is None else ask.scopes or server.default_scopes or ()
         return Evaluation(
             outcome="granted", policy=only.policy if only else None, rule=only.rule if only else None,
             granted=scopes, facts=() if only else _needs(facts), tree=tree,

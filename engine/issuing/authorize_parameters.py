@@ -92,25 +92,20 @@ def _check_challenge(notes: Notes, known: Known, sent: Sent) -> None:
             notes.assume("the challenge is the verifier itself (`plain`): some servers take `S256` only")
     elif not sent.lacks("code_challenge"):
         notes.unknown(check, "whether a challenge is sent is not shown")
-    elif client is not None and (client.require_pkce or _is_public(known)):
-        why = "is registered so" if client.require_pkce else "has no secret of its own"
+    elif client is not None and client.require_pkce:
         notes.failed(
-            check, "parameters.challenge_missing", f"the client must send a PKCE challenge: it {why}",
+            check, "parameters.challenge_missing", "the client must send a PKCE challenge: it is registered so",
             seen="no `code_challenge`", wanted="`code_challenge` with `code_challenge_method=S256`", source=sent.place,
         )  # fmt: skip
     elif client is not None:
         notes.passed(check, "no PKCE challenge is sent, and none is required of this client")
+        if client.authentication == "none":
+            notes.assume("a client without a secret sends no PKCE challenge: most servers refuse that (RFC 9700)")
     else:
         notes.unknown(
             check, "no PKCE challenge is sent; whether this client must send one is not known",
             fact="whether the client must use PKCE", give="`require_pkce` of the client in the environment",
         )  # fmt: skip
-
-
-def _is_public(known: Known) -> bool:
-    """A client without credentials, unless the file says that it need not use PKCE."""
-    client = known.client
-    return client is not None and client.authentication == "none" and "require_pkce" not in client.model_fields_set
 
 
 def _check_object(notes: Notes, known: Known, sent: Sent) -> None:

@@ -189,7 +189,7 @@ def _tokens(question: Question, server: AuthorizationServer, ask: PreviewAsk, kn
     assert environment is not None
     if found is not None and found.outcome != "granted":
         return None
-    scopes = ask.scopes or server.default_scopes
+    scopes = ask.scopes or server.default_scopes or ()
     life = lifetimes_of(server, known.client, ask.grant_type, scopes, found.rule if found else None)
     return tokens_of(environment, server, known, scopes, life, question.now)
 

@@ -53,7 +53,7 @@ def _check_none(notes: Notes, known: Known) -> None:
         )  # fmt: skip
     elif known.server.default_scopes:
         notes.passed(check, f"none asked for, the server's own: {' '.join(known.server.default_scopes)}")
-    elif "default_scopes" in known.server.model_fields_set:
+    elif known.server.default_scopes is not None:
         notes.failed(
             check, "scope.missing", "no scope is asked for, and the server has none to grant instead",
             seen="no `scope`", wanted=quoted((known.server.scopes or ())[:6]) if known.server.scopes else "a scope",
@@ -105,7 +105,7 @@ def known_scopes(question: Question, known: Known) -> tuple[str, ...] | None:
     if server is None or environment is None or server.scopes is None:
         return None
     more = (scope for one in environment.resources if one.issuer == server.issuer for scope in one.scopes)
-    return tuple(dict.fromkeys((*server.scopes, *server.default_scopes, *more)))
+    return tuple(dict.fromkeys((*server.scopes, *(server.default_scopes or ()), *more)))
 
 
 def _check_client(notes: Notes, known: Known, asked: tuple[str, ...]) -> None:

@@ -122,7 +122,7 @@ class PreviewScreen(Dialog[None]):
     def _offered(self, name: str) -> list[str]:
         environment = self._environment
         servers = environment.authorization_servers
-        scopes = (scope for server in servers for scope in (*(server.scopes or ()), *server.default_scopes))
+        scopes = (scope for server in servers for scope in (*(server.scopes or ()), *(server.default_scopes or ())))
         offered = {
             "client": [client.id for client in environment.clients],
             "user": [user.id for user in environment.users],
