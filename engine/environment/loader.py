@@ -14,12 +14,14 @@ from engine.environment.positions import Path, Position, position_of, scan_posit
 from engine.environment.problems import MISSING, UNKNOWN_KEY, EnvironmentProblem, EnvironmentProblems, Fault, path_text
 from engine.environment.references import circle_faults, duplicate_faults, reference_faults
 from engine.environment.syntax import syntax_problem
-from engine.environment.tables import Tables, depth_of
+from engine.environment.tables import Tables, depth_of, leaves
 from engine.environment.timestamps import timestamp_text
 from engine.environment.values import condition_faults, date_faults, value_faults
 
 DEEPEST = 64
 """How many tables and lists may stand in one another."""
+LONGEST = 14_000
+"""Bits of an integer, which TOML may write in hex digits: Python writes none of more than 4,300 decimal digits."""
 
 TOO_DEEP = Fault(path=(), seen="tables and lists too deep in one another", wanted=f"{DEEPEST} levels at most")
 TOO_LONG = Fault(path=(), seen="a number of thousands of digits", wanted="shorter numbers")
@@ -66,6 +68,9 @@ def judge_tables(tables: Tables) -> tuple[Environment | None, list[Fault]]:
     """The environment in parsed tables where it has one, and everything that is wrong with them, one fault a place."""
     if depth_of(tables, DEEPEST + 1) > DEEPEST:
         return None, [TOO_DEEP]
+    endless = [path for path, value in leaves(tables) if isinstance(value, int) and value.bit_length() > LONGEST]
+    if endless:
+        return None, [Fault(path=path, seen=TOO_LONG.seen, wanted=TOO_LONG.wanted) for path in endless]
     plain = _with_texts(tables)
     environment, faults = _validate(plain, tables)
     faults.extend(fault for check in TEXT_CHECKS for fault in check(plain))

@@ -72,6 +72,11 @@ def test_a_mistake_that_is_gone_is_not_reported(remove: str) -> None:
             "1:6: not TOML: invalid date or datetime, wanted an instant such as `2026-03-04T10:11:12Z`",
         ),
         (f"name = {'9' * 5000}", "a number of thousands of digits, wanted shorter numbers"),
+        (f"name = 0x{'f' * 5000}", "1:1 name: a number of thousands of digits, wanted shorter numbers"),
+        (
+            f"users = [{{ attributes.n = 0x{'f' * 5000} }}]",
+            "1:23 users[0].attributes.n: a number of thousands of digits, wanted shorter numbers",
+        ),
         (f"a = {'[' * 5000}", "tables and lists too deep in one another, wanted 64 levels at most"),
         (f"{'a.' * 1000}a = 1", "1:1: tables and lists too deep in one another, wanted 64 levels at most"),
     ],
