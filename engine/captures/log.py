@@ -1,19 +1,18 @@
-"""Lines of a gateway's error log: those of the policy kits, and all in nginx's framing.
-
-The frame is `YYYY/MM/DD HH:MM:SS [level] pid#tid: *connection …: message, client: …, server: …, request: "…",
-host: "…", request_id: "…"`.
-"""
+"""Logs of gateways: error lines, access lines and JSON records, one exchange for each request that they tell of."""
 
 from __future__ import annotations
 
-import re
-from datetime import UTC, datetime
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from msgspec import Struct, field
-
-from engine.captures.messages import split_request_line
-from engine.models.exchange import Capture, CaptureError, Exchange, Problem, Remark, Request
+from engine.captures.logs.access_line import read_access_line
+from engine.captures.logs.nginx_error import read_error_line
+from engine.captures.logs.record import PLAIN, Record, Told
+from engine.models.exchange import Capture, CaptureError, Problem
 from knowledge.patterns import lazy_regex
+
+if TYPE_CHECKING:
+    from engine.captures.logs.json_records import Said
 
 MARK = "[ping-auth]"
 _KITS = lazy_regex(
@@ -21,92 +20,66 @@ _KITS = lazy_regex(
     r"|\"idpartners-ping-authorize\"|\bHTTP-FULL-REQUEST-AND-RESPONSE\b"
 )
 """What only the policy kits and the policy service write, framed or not."""
-_FRAME = lazy_regex(
-    r"(?P<time>\d{4}/\d\d/\d\d \d\d:\d\d:\d\d)(?:\.\d+)? \[[a-z]+\] \d+#\d+:(?: (?P<connection>\*\d+))?", re.ASCII
-)
-_CLIENT = lazy_regex(r", client: ([0-9A-Fa-f.:]+)")
-_REQUEST = lazy_regex(r', request: "([^"]*)"')
-_HOST = lazy_regex(r', host: "([^"]*)"')
-_IDENTIFIER = lazy_regex(r', request_id: "([^"]*)"')
-
-
-class _Entry(Struct):
-    """The lines about one request, and what their frame shows of it."""
-
-    lines: list[str] = field(default_factory=list)
-    frame: str = ""
+_IS_JSON = lazy_regex(r"\s*(?:\{|\[\s*\{)")
+READERS = (read_error_line, read_access_line)
+"""Formats that are lines of text."""
 
 
 def is_log(text: str) -> bool:
-    """Whether a text is log lines: one in nginx's framing comes first, or a kit's mark is in it."""
-    return _KITS.search(text) is not None or _FRAME.match(text.lstrip()) is not None
+    """Whether a text is a log: its first line or record is one of a format, or a kit's mark is in it."""
+    if _KITS.search(text) is not None:
+        return True
+    if not _IS_JSON.match(text):
+        return _line(text.lstrip().partition("\n")[0]) is not None
+    from engine.captures.logs.json_records import read_records
+
+    first = next(read_records(text, _line), None)
+    return isinstance(first, tuple) and first[1] is not None
 
 
-def parse_log(text: str) -> Capture:
-    """One exchange for each request that the lines name; lines without a frame belong to the one before.
+def parse_log(text: str, fields: Mapping[str, str] | None = None) -> Capture:
+    """One exchange for each request: lines with one request id are one, lines of no format belong to those before.
 
-    Raises CaptureError where the text has no line.
+    `fields` are a site's own names in JSON records (see `read_record`). Raises CaptureError where nothing can be read.
     """
-    entries: dict[str, _Entry] = {}
+    told: dict[str, Told] = {}
+    problems: list[Problem] = []
     key = ""
-    for line in text.splitlines():
-        if not line.strip():
+    for number, one in enumerate(_said(text, fields)):
+        if isinstance(one, Problem):
+            problems.append(one)
             continue
-        frame = _FRAME.search(line)
-        if frame is not None:
-            identifier = _IDENTIFIER.search(line)
-            key = identifier[1] if identifier else frame["connection"] or key
-        entry = entries.setdefault(key, _Entry())
-        entry.lines.append(line.strip())
-        entry.frame = entry.frame or (line if frame is not None else "")
-    if not entries:
-        raise CaptureError(Problem(where="line 1", seen="no line", wanted=f"a log line with `{MARK}`"))
-    exchanges = tuple(enumerate(_exchange(entry) for entry in entries.values()))
-    return Capture(kind="log", exchanges=exchanges)
+        line, record = one
+        if record is not None:
+            key = record.id or (key if record.kind == PLAIN else f"#{number}")
+        told.setdefault(key, Told()).add(line, record)
+    if not told:
+        raise CaptureError(
+            problems[0] if problems else Problem(where="line 1", seen="no line", wanted="a line of a log")
+        )
+    exchanges = tuple(enumerate(one.exchange() for one in told.values()))
+    kinds = {exchange.kind for _, exchange in exchanges}
+    return Capture(kind=kinds.pop() if len(kinds) == 1 else PLAIN, exchanges=exchanges, problems=tuple(problems))
 
 
-def _exchange(entry: _Entry) -> Exchange:
-    shows: set[str] = set()
-    remarks: list[Remark] = []
-    request = _request(entry.frame)
-    if request is not None:
-        shows |= {"method", "url"}
-    client = _CLIENT.search(entry.frame)
-    if client is not None:
-        shows.add("source_ip")
-    at = _time(entry.frame, remarks)
-    if at is not None:
-        shows.add("time")
-    return Exchange(
-        kind="log",
-        request=request,
-        evidence=tuple(entry.lines),
-        source_ip=client[1] if client else None,
-        at=at,
-        shows=frozenset(shows),
-        remarks=tuple(remarks),
-    )
+def _said(text: str, fields: Mapping[str, str] | None) -> Iterator[Said]:
+    if _IS_JSON.match(text):
+        from engine.captures.logs.json_records import read_records
+
+        yield from read_records(text, _line, fields)
+        return
+    for line in text.splitlines():
+        if line.strip():
+            yield line, _line(line) or _inline(line, fields)
 
 
-def _request(frame: str) -> Request | None:
-    written = _REQUEST.search(frame)
-    parts = split_request_line(written[1]) if written else None
-    if parts is None:
+def _line(line: str) -> Record | None:
+    return next((found for read in READERS if (found := read(line.strip()))), None)
+
+
+def _inline(line: str, fields: Mapping[str, str] | None) -> Record | None:
+    if "{" not in line or not line.rstrip().endswith("}"):
         return None
-    host = _HOST.search(frame)
-    method, target, version = parts
-    url = f"//{host[1]}{target}" if host and host[1] and target.startswith("/") else target
-    return Request(method=method, url=url, http_version=version)
+    from engine.captures.logs.json_records import read_inline
 
-
-def _time(frame: str, remarks: list[Remark]) -> datetime | None:
-    found = _FRAME.search(frame)
-    if found is None:
-        return None
-    try:
-        at = datetime.strptime(found["time"], "%Y/%m/%d %H:%M:%S").replace(tzinfo=UTC)
-    except ValueError:
-        remarks.append(Remark(text=f"the log's time `{found['time']}` is no time", kind="unused"))
-        return None
-    remarks.append(Remark(text="the log's time names no zone: read as UTC"))
-    return at
+    return read_inline(line, fields)

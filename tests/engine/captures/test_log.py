@@ -74,3 +74,56 @@ def test_what_is_a_log() -> None:
 def test_no_line() -> None:
     with pytest.raises(CaptureError):
         parse_log("\n \n")
+
+
+KONG = (
+    '{"request":{"id":"9f1c","method":"GET","url":"https://h:8443/x","headers":{"authorization":"REDACTED"}},'
+    '"response":{"status":502,"headers":{}},"client_ip":"203.0.113.9","started_at":1772619072131}'
+)
+PATH = '{"method":"GET","path":"/y","status":403}'
+
+
+def test_lines_of_different_logs_with_one_request_id_are_one_exchange() -> None:
+    line = framed("Sideband request denied", identifier="9f1c")
+    capture = parse_log(f"{KONG}\n{line}\n{PATH}\n")
+
+    (_, first), (_, second) = capture.exchanges
+    assert first.evidence == (KONG, line)
+    assert (first.kind, first.request and first.request.url) == ("Kong log", "https://h:8443/x")
+    assert first.response is not None
+    assert "authorization" not in first.shows
+    assert (second.request and second.request.url, second.shows) == ("/y", {"method", "response"})
+
+
+@pytest.mark.parametrize(
+    "text", [f"{PATH}\n{PATH}", f"[{PATH}, {PATH}]", f"{PATH}{PATH}", f"[\n {PATH},\n {PATH}\n]\n"]
+)
+def test_records_one_a_line_or_in_a_list_are_each_an_exchange(text: str) -> None:
+    assert is_log(text)
+    assert len(parse_log(text).exchanges) == 2
+
+
+def test_a_record_over_several_lines_is_one() -> None:
+    capture = parse_log(KONG.replace(",", ",\n "))
+    assert len(capture.exchanges) == 1
+
+
+def test_a_bad_record_costs_only_itself_and_says_where_it_is() -> None:
+    capture = parse_log(f'{PATH}\n{PATH[:20]}\n{{"a": 1}}\n{PATH}')
+    assert len(capture.exchanges) == 2
+    assert [(problem.where, problem.seen) for problem in capture.problems] == [
+        ("line 2", "no whole JSON record"),
+        ("line 3", "JSON that tells of no request"),
+    ]
+
+
+def test_a_record_behind_what_a_shipper_writes_is_read() -> None:
+    access = '203.0.113.9 - - [04/Mar/2026:10:11:12 +0000] "GET /x HTTP/1.1" 403 153 "-" "curl"'
+    capture = parse_log(f"{access}\n2026-03-04T10:11:12Z pod-7 {PATH}")
+    assert [exchange.kind for _, exchange in capture.exchanges] == ["access log", "JSON log"]
+    assert capture.kind == "log"
+
+
+@pytest.mark.parametrize("text", ['{"status":403,"error":"Forbidden","path":"/x"}', "[1, 2]", '{"log": 1', "["])
+def test_other_json_is_no_log(text: str) -> None:
+    assert not is_log(text)

@@ -1,0 +1,1 @@
+"""Lines of gateways' logs: each format in a file, all of them in one list."""
