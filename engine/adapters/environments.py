@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
 from typing import Any
 
+from engine.environment.lint import Checked, check_text, unread_findings
 from engine.environment.loader import judge_tables, parse_tables, place_faults
 from engine.environment.model import Environment
 from engine.environment.notices import notices
@@ -65,6 +66,24 @@ def read_environment(path: Path) -> EnvironmentFile:
         online_only=tuple(keys.online_only),
         problems=tuple(place_faults([*keys.faults, *notices(tables)], file=file, text=text)),
     )
+
+
+def check_environment_file(path: Path, *, deployed: Environment | None = None) -> Checked:
+    """Everything that is to be said of an environment file and the key files beside it; nothing is fetched.
+
+    `deployed` is the copy that was deployed, where one is known. Raises EnvironmentProblems where the file is not
+    there, or is no text.
+    """
+    file = str(path)
+    try:
+        text = _text(_bytes(path, MOST_BYTES, FILE_WANTED))
+    except _UnreadableError as error:
+        raise EnvironmentProblems([_unplaced(file, error)]) from None
+    try:
+        tables = parse_tables(text, file=file)
+    except EnvironmentProblems as error:
+        return unread_findings(error)
+    return check_text(text, file=file, deployed=deployed, keys=_read_keys(tables, path.parent).faults)
 
 
 @dataclass(slots=True)

@@ -10,6 +10,7 @@ from tui.cli.options import Parser
 
 ACTIONS: dict[str, Command] = {
     "init": Command("tui.cli.environment.init", "print a first file, commented, for you to complete"),
+    "check": Command("tui.cli.environment.check", "say what is wrong with a file, and how far it is set up"),
 }
 """Every subcommand by name."""
 
