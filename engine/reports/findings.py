@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from pathlib import PurePath
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
@@ -87,15 +86,15 @@ def findings_to_dict(findings: Iterable[Finding], paths: Iterable[SetupPath]) ->
     return {"findings": rows, "setup_paths": [path.to_dict() for path in paths]}
 
 
-def findings_to_sarif(findings: Sequence[Finding], catalog: Catalog, *, folder: str, version: str) -> dict[str, Any]:
-    """Findings as a SARIF 2.1.0 log. `folder` is the absolute folder that file URIs are relative to."""
+def findings_to_sarif(findings: Sequence[Finding], catalog: Catalog, *, name: str, version: str) -> dict[str, Any]:
+    """Findings of one file as a SARIF 2.1.0 log. `name` is the file from where it is looked at, with slashes."""
     ids = sorted({finding.finding for finding in findings})
     driver = {
         "name": "apiwhy",
         "semanticVersion": version,
-        "rules": [_rule(name, findings, catalog) for name in ids],
+        "rules": [_rule(one, findings, catalog) for one in ids],
     }
-    results = [_result(finding, ids.index(finding.finding), folder) for finding in findings]
+    results = [_result(finding, ids.index(finding.finding), quote(name)) for finding in findings]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
@@ -111,8 +110,8 @@ def _rule(name: str, findings: Iterable[Finding], catalog: Catalog) -> dict[str,
     return rule
 
 
-def _result(finding: Finding, index: int, folder: str) -> dict[str, Any]:
-    place: dict[str, Any] = {"artifactLocation": {"uri": relative_uri(finding.file, folder)}}
+def _result(finding: Finding, index: int, uri: str) -> dict[str, Any]:
+    place: dict[str, Any] = {"artifactLocation": {"uri": uri}}
     if finding.line is not None:
         place["region"] = {"startLine": finding.line, "startColumn": finding.column or 1}
     location: dict[str, Any] = {"physicalLocation": place}
@@ -125,25 +124,3 @@ def _result(finding: Finding, index: int, folder: str) -> dict[str, Any]:
         "message": {"text": f"{finding.summary}. Fix: {finding.fix}"},
         "locations": [location],
     }
-
-
-def relative_uri(file: str, folder: str) -> str:
-    """A file as a URI relative to a folder (RFC 3986 section 4.2), with `..` where it is not below it."""
-    path, base = PurePath(folder, file), PurePath(folder)
-    parts, above = _plain(path.parts), _plain(base.parts)
-    common = 0
-    while common < min(len(parts), len(above)) and parts[common] == above[common]:
-        common += 1
-    steps = [*[".."] * (len(above) - common), *parts[common:]]
-    return "/".join(quote(step, safe="") for step in steps)
-
-
-def _plain(parts: Iterable[str]) -> list[str]:
-    """A path's parts with `..` resolved."""
-    kept: list[str] = []
-    for part in parts:
-        if part == "..":
-            kept.pop()
-        else:
-            kept.append(part)
-    return kept

@@ -48,7 +48,7 @@ def run(words: Sequence[str]) -> int:
     except UNREADABLE as error:
         say(str(error))
         return USAGE
-    print(_shown(checked, options.format))
+    print(_shown(checked, name, options.format))
     return REFUSED if any(finding.severity == "error" for finding in checked.findings) else ALLOWED
 
 
@@ -58,7 +58,7 @@ def _checked(name: str) -> Checked:
     return check_environment_file(Path(name))
 
 
-def _shown(checked: Checked, form: str) -> str:
+def _shown(checked: Checked, name: str, form: str) -> str:
     from engine.environment.setup_path import setup_paths
     from engine.reports.findings import findings_to_dict, findings_to_sarif, findings_to_text
 
@@ -67,9 +67,13 @@ def _shown(checked: Checked, form: str) -> str:
         from knowledge.catalog import load_catalog
         from tui.cli.version import version
 
-        return json_text(
-            findings_to_sarif(checked.findings, load_catalog(), folder=os.getcwd(), version=version()), indent=2
-        )
+        log = findings_to_sarif(checked.findings, load_catalog(), name=_from_here(name), version=version())
+        return json_text(log, indent=2)
     if form == "json":
         return json_text(findings_to_dict(checked.findings, paths), indent=2)
     return findings_to_text(checked.findings, paths, colour=coloured(), width=width(None, WIDEST))
+
+
+def _from_here(name: str) -> str:
+    """A file from the current folder, with slashes whatever the system has."""
+    return Path(os.path.relpath(name)).as_posix()

@@ -76,6 +76,14 @@ def test_sarif_of_a_file_given_by_its_whole_path_has_a_relative_uri(folder, cli:
     assert place == {"artifactLocation": {"uri": "bad.toml"}, "region": {"startLine": 2, "startColumn": 24}}
 
 
+def test_sarif_of_a_file_elsewhere_goes_up(folder, cli: CommandLine, monkeypatch):
+    (folder / "below").mkdir()
+    monkeypatch.chdir(folder / "below")
+    said = cli("environment", "check", "../bad.toml", "--format", "sarif")
+
+    assert '"uri": "../bad.toml"' in said.out
+
+
 def test_without_a_file_it_is_the_one_that_diagnose_would_take(folder, cli: CommandLine, monkeypatch):
     monkeypatch.setenv("APIWHY_ENVIRONMENT", "bad.toml")
     said = cli("environment", "check")
