@@ -7,14 +7,16 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PureWindowsPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from engine.environment.lint import Checked, check_text, unread_findings
 from engine.environment.loader import judge_tables, parse_tables, place_faults
 from engine.environment.model import Environment
 from engine.environment.notices import notices
 from engine.environment.problems import EnvironmentProblem, EnvironmentProblems, Fault, quoted
 from engine.environment.tables import Tables, select_tables
+
+if TYPE_CHECKING:
+    from engine.environment.lint import Checked
 
 MOST_BYTES = 32 << 20
 MOST_KEY_BYTES = 1 << 20
@@ -74,6 +76,8 @@ def check_environment_file(path: Path, *, deployed: Environment | None = None) -
     `deployed` is the copy that was deployed, where one is known. Raises EnvironmentProblems where the file is not
     there, or is no text.
     """
+    from engine.environment.lint import check_text, unread_findings
+
     file = str(path)
     try:
         text = _text(_bytes(path, MOST_BYTES, FILE_WANTED))

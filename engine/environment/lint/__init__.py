@@ -117,7 +117,7 @@ def check_text(text: str, *, file: str, deployed: Environment | None = None, key
     found = [*loading.fault_findings(faults, tables), *loading.key_findings(keys), *loading.odd_findings(tables)]
     if environment is not None:
         found += find_all(environment, deployed)
-    positions = scan_positions(text.removeprefix("\ufeff"))
+    positions = scan_positions(text.removeprefix("\ufeff")) if found else {}
     return Checked(None if faults else environment, place_findings(_once(found), file=file, positions=positions))
 
 

@@ -76,8 +76,8 @@ def _has_user(environment: Environment, client: Client, offer: Offer) -> bool:
         return False
     if is_for_everyone(offer.rule) or not environment.users_complete:
         return True
-    assigned = {*client.users, *(user.id for user in members_of(environment, client.groups))}
-    meant = {*(offer.rule.users or ()), *(user.id for user in members_of(environment, offer.rule.groups or ()))}
+    assigned = {*client.users, *members_of(environment, client.groups)}
+    meant = {*(offer.rule.users or ()), *members_of(environment, offer.rule.groups or ())}
     return not assigned.isdisjoint(meant)
 
 
@@ -89,17 +89,20 @@ def _scopes_fit(client: Client, offer: Offer) -> bool:
 
 def check_scopes(environment: Environment) -> Iterator[Found]:
     """Clients who may ask for no scope of a service that an access policy names them for, or of any service at all."""
-    wanted = [(service, wanted_scopes(environment, service)) for service in environment.api_services]
-    wanted = [(service, scopes) for service, scopes in wanted if scopes]
+    wanted = [
+        (service.name, scopes, _named_for(environment, service))
+        for service in environment.api_services
+        if (scopes := wanted_scopes(environment, service))
+    ]
     for at, client in enumerate(environment.clients):
         if client.scopes is None or not gets_tokens(client):
             continue
         path: Path = ("clients", at, "scopes")
         lacking = [row for row in wanted if row[1].isdisjoint(client.scopes)]
-        meant = [row for row in lacking if _is_named(environment, row[0], client)]
-        for service, scopes in meant:
+        meant = [row for row in lacking if client.id in row[2]]
+        for service, scopes, _ in meant:
             listed = ", ".join(map(quoted, sorted(scopes)[:3]))
-            summary = f"{quoted(client.id)} may ask for no scope of {quoted(service.name)}, whose scopes are {listed}"
+            summary = f"{quoted(client.id)} may ask for no scope of {quoted(service)}, whose scopes are {listed}"
             fix = "add one of them to its `scopes`; asking for it also puts the audience of the service into the token"
             yield warning("clients.scope_missing", path, summary, fix)
         if wanted and len(lacking) == len(wanted) and not meant:
@@ -118,11 +121,8 @@ def wanted_scopes(environment: Environment, service: ApiService) -> frozenset[st
     )
 
 
-def _is_named(environment: Environment, service: ApiService, client: Client) -> bool:
-    """Whether a server for this very service names the client."""
-    return any(
-        client.id in policy.clients and ALL not in policy.clients
-        for server in servers_of(environment, service)
-        if server.audience is not None
-        for policy in server.policies
-    )
+def _named_for(environment: Environment, service: ApiService) -> frozenset[str]:
+    """The ids of the clients that a server for this very service names; a policy for all names none."""
+    servers = [server for server in servers_of(environment, service) if server.audience is not None]
+    policies = [policy for server in servers for policy in server.policies if ALL not in policy.clients]
+    return frozenset(name for policy in policies for name in policy.clients)

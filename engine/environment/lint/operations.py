@@ -91,32 +91,31 @@ def _takes_methods(taker: Route, route: Route) -> bool:
 
 def check_below_others(environment: Environment) -> Iterator[Found]:
     """Operations all of whose requests go to another service, which has a longer base URL."""
-    by_origin: dict[str, list[Base]] = {}
-    for base in bases_of(environment):
-        by_origin.setdefault(base.origin, []).append(base)
-    for at, service in enumerate(environment.api_services):
-        own = [base for bases in by_origin.values() for base in bases if base.at == at]
-        longer = [(base, [one for one in by_origin[base.origin] if _is_below(one, base)]) for base in own]
-        if not longer or not all(others for _, others in longer):
-            continue
-        for order, operation in enumerate(service.operations):
-            for place, text in enumerate(operation.paths):
-                takers = [_taker(base, read_pattern(text), others) for base, others in longer]
-                if all(takers):
-                    taken = next(taker.text for taker in takers if taker)
-                    summary = f"no request reaches {quoted(operation.name)} by {quoted(text)}: "
-                    summary += f"they go to the API service with the base URL {quoted(taken)}"
-                    path: Path = ("api_services", at, "operations", order, "paths", place)
-                    fix = "move the operation to that API service, or change one of the base URLs"
-                    yield warning("operations.unreachable", path, summary, fix)
+    bases = bases_of(environment)
+    below: dict[tuple[str, tuple[str, ...]], list[Base]] = {}
+    for base in bases:
+        for depth in range(len(base.segments)):
+            below.setdefault((base.origin, base.segments[:depth]), []).append(base)
+    longer: dict[int, list[tuple[Base, list[Base]]]] = {}
+    for base in bases:
+        others = [one for one in below.get((base.origin, base.segments), ()) if one.at != base.at]
+        longer.setdefault(base.at, []).append((base, others))
+    for at, rows in longer.items():
+        if all(others for _, others in rows):
+            yield from _below(environment.api_services[at], ("api_services", at, "operations"), rows)
 
 
-def _is_below(one: Base, base: Base) -> bool:
-    return (
-        one.at != base.at
-        and len(one.segments) > len(base.segments)
-        and one.segments[: len(base.segments)] == base.segments
-    )
+def _below(service: ApiService, path: Path, rows: list[tuple[Base, list[Base]]]) -> Iterator[Found]:
+    """`rows` are the base URLs of a service, each with those of others that are longer."""
+    for order, operation in enumerate(service.operations):
+        for place, text in enumerate(operation.paths):
+            takers = [_taker(base, read_pattern(text), others) for base, others in rows]
+            if all(takers):
+                taken = next(taker.text for taker in takers if taker)
+                summary = f"no request reaches {quoted(operation.name)} by {quoted(text)}: "
+                summary += f"they go to the API service with the base URL {quoted(taken)}"
+                fix = "move the operation to that API service, or change one of the base URLs"
+                yield warning("operations.unreachable", (*path, order, "paths", place), summary, fix)
 
 
 def _taker(base: Base, pattern: Pattern, others: list[Base]) -> Base | None:

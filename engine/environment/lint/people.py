@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from engine.environment.lint.found import Found, note, warning
 from engine.environment.lint.sources import is_managed
 from engine.environment.positions import Path
 from engine.environment.problems import nearest, quoted
+from engine.memo import by_identity
 
 if TYPE_CHECKING:
-    from engine.environment.model import Environment, User
+    from engine.environment.model import Environment
 
 
-def members_of(environment: Environment, groups: Collection[str]) -> tuple[User, ...]:
-    """The listed users that are in one of these groups."""
-    return tuple(user for user in environment.users if not set(groups).isdisjoint(user.groups))
+def members_of(environment: Environment, groups: Iterable[str]) -> frozenset[str]:
+    """The ids of the listed users that are in one of these groups."""
+    members = _by_group(environment)
+    return frozenset().union(*(members.get(group, ()) for group in groups))
+
+
+@by_identity
+def _by_group(environment: Environment) -> dict[str, set[str]]:
+    members: dict[str, set[str]] = {}
+    for user in environment.users:
+        for group in user.groups:
+            members.setdefault(group, set()).add(user.id)
+    return members
 
 
 def check_groups(environment: Environment) -> Iterator[Found]:

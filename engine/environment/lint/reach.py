@@ -74,7 +74,7 @@ def _takes_people(environment: Environment, one: AccessRule, other: AccessRule) 
         return False
     if is_for_everyone(one):
         return True
-    users = {*(one.users or ()), *(user.id for user in members_of(environment, one.groups or ()))}
+    users = {*(one.users or ()), *members_of(environment, one.groups or ())}
     named = set(other.users or ()) <= users and set(other.groups or ()) <= set(one.groups or ())
     return named and not is_for_everyone(other)
 

@@ -7,6 +7,8 @@ import re
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import engine.environment.lint as lint
 from engine.adapters.environments import check_environment_file
@@ -110,6 +112,23 @@ def test_without_the_text_findings_have_no_place():
     assert (said.finding, said.line, said.column, said.path) == (
         "api_services.too_many", None, None, "api_services[25]",
     )  # fmt: skip
+
+
+PLANTED = (HERE / "planted.toml").read_text("utf-8").splitlines()
+CHANGES = st.lists(st.tuples(st.integers(0, len(PLANTED) - 1), st.integers(0, len(PLANTED) - 1)), max_size=12)
+
+
+@given(CHANGES, st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_in_the_file_it_is_checked_and_every_finding_has_a_place(changes, drop):
+    """Lines of the planted file are left out or written over others: most are faults that nobody planned."""
+    lines = list(PLANTED)
+    for here, there in changes:
+        lines[here] = "" if drop else PLANTED[there]
+    findings = check_text("\n".join(lines), file="e").findings
+
+    assert all(one.line and 1 <= one.line <= len(lines) and one.summary and one.fix for one in findings)
+    assert {one.finding for one in findings} <= {head.id for head in HEADS}
 
 
 def test_no_check_is_listed_twice():
