@@ -52,14 +52,23 @@ def check_one_resource(environment: Environment) -> Iterator[Found]:
 
 
 def _resources(environment: Environment) -> Iterator[Found]:
+    """Resources, and audiences of services, that no server of their issuer stands for."""
     for at, resource in enumerate(environment.resources):
-        audiences = [one.audience for one in environment.authorization_servers if one.issuer == resource.issuer]
-        if audiences and None not in audiences and resource.audience not in audiences:
-            listed = ", ".join(quoted(audience) for audience in audiences if audience)
-            summary = (
-                f"{quoted(resource.issuer or '')} issues tokens for {listed} only, not for {quoted(resource.audience)}"
-            )
-            yield _one(environment, resource.issuer, ("resources", at, "audience"), summary)
+        issuers = (resource.issuer,) if resource.issuer else ()
+        yield from _unserved(environment, issuers, (resource.audience,), ("resources", at, "audience"))
+    for at, service in enumerate(environment.api_services):
+        audiences = environment.audiences_of(service) if service.audience is not None else ()
+        yield from _unserved(environment, service.issuer_names, audiences, ("api_services", at, "audience"))
+
+
+def _unserved(
+    environment: Environment, issuers: tuple[str, ...], wanted: tuple[str, ...], path: Path
+) -> Iterator[Found]:
+    served = [server.audience for server in environment.authorization_servers if server.issuer in issuers]
+    if served and wanted and None not in served and not set(served) & set(wanted):
+        listed = ", ".join(quoted(audience) for audience in served if audience)
+        summary = f"{quoted(issuers[0])} issues tokens for {listed} only, not for {quoted(wanted[0])}"
+        yield _one(environment, issuers[0], path, summary)
 
 
 def _one(environment: Environment, name: str | None, path: Path, summary: str, other: Path | None = None) -> Found:

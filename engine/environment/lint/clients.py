@@ -25,10 +25,11 @@ class Offer(NamedTuple):
 
 
 def check_tokens(environment: Environment) -> Iterator[Found]:
-    """Clients to which no rule of any server gives a token; nothing where a server's rules are not in the file."""
+    """Clients to which no rule of any server gives a token: a note where the rules of a server are not in the file."""
     servers = environment.authorization_servers
-    if not servers or not all(server.policies for server in servers):
+    if not any(server.policies for server in servers):
         return
+    say = warning if all(server.policies for server in servers) else note
     offers = [
         Offer(server, asked.policy, asked.rule)
         for at, server in enumerate(servers)
@@ -37,9 +38,7 @@ def check_tokens(environment: Environment) -> Iterator[Found]:
     for at, client in enumerate(environment.clients):
         key, summary, fix = _obstacle(environment, client, offers) if gets_tokens(client) else ("", "", "")
         if key:
-            yield warning(
-                "clients.no_token", ("clients", at, key), f"{quoted(client.id)} can get no token: {summary}", fix
-            )
+            yield say("clients.no_token", ("clients", at, key), f"{quoted(client.id)} can get no token: {summary}", fix)
 
 
 def _obstacle(environment: Environment, client: Client, offers: list[Offer]) -> tuple[str, str, str]:

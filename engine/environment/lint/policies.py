@@ -96,7 +96,7 @@ def outcomes_at(when: Mapping[str, Any] | None) -> Outcomes:
 
 
 def check_decisions(environment: Environment) -> Iterator[Found]:
-    """Policies of services and operations that never permit, or never deny."""
+    """Policies that never permit or never deny: those of services and operations, and those that nothing names."""
     trees = Trees(environment)
     places = {policy.name: at for at, policy in enumerate(environment.policies)}
     answers = [
@@ -106,35 +106,34 @@ def check_decisions(environment: Environment) -> Iterator[Found]:
         if name
     ]
     uses = _uses(environment, trees)
-    for name in dict.fromkeys([*uses, *answers]):
+    elsewhere = {*uses, *answers, *(child for policy in environment.policies for child in policy.children)}
+    unused = [policy.name for policy in environment.policies if policy.name not in elsewhere]
+    for name in dict.fromkeys([*uses, *answers, *unused]):
         own = trees.decisions(name)
         if own is None or name not in places:
             continue
-        at = places[name]
+        path: Path = ("policies", places[name], "combine")
         if PERMIT not in own:
-            yield _never_permits(name, at, own, refused=not uses.get(name) or not any(uses[name]))
+            refused = any(name in names for names in (uses, answers)) and not any(uses.get(name, ()))
+            yield _never_permits(name, path, own, refused=refused)
         elif DENY not in own:
-            has_statements = _has_statements(environment, environment.policies[at], frozenset())
-            yield from _never_denies(name, at, own, has_statements, is_asked_before=name in uses)
+            has_statements = _has_statements(environment, environment.policies[places[name]], frozenset())
+            asked = name in uses or name not in answers
+            yield from _never_denies(name, path, own, has_statements, is_asked_before=asked)
 
 
-def _never_permits(name: str, at: int, own: Decisions, *, refused: bool) -> Found:
+def _never_permits(name: str, path: Path, own: Decisions, *, refused: bool) -> Found:
     says = " or ".join(sorted(own - {INDETERMINATE})) or INDETERMINATE
     summary = f"{quoted(name)} can never permit: whatever the request is, it says {says}"
+    summary += ", and the call is refused" if refused else "; only what stands beside it permits"
     fix = "add a rule that permits, or another `combine`"
-    if refused:
-        return warning(
-            "policies.never_permits", ("policies", at, "combine"), f"{summary}, and the call is refused", fix
-        )
-    return note(
-        "policies.never_permits", ("policies", at, "combine"), f"{summary}; only what stands beside it permits", fix
-    )
+    return (warning if refused else note)("policies.never_permits", path, summary, fix)
 
 
 def _never_denies(
-    name: str, at: int, own: Decisions, has_statements: bool, *, is_asked_before: bool
+    name: str, path: Path, own: Decisions, has_statements: bool, *, is_asked_before: bool
 ) -> Iterator[Found]:
-    path, fix = ("policies", at, "combine"), "add a rule that denies, or leave the policy out"
+    fix = "add a rule that denies, or leave the policy out"
     if NOT_APPLICABLE in own and is_asked_before:
         summary = f"{quoted(name)} can never deny: where no rule of it applies, what stands beside it decides"
         yield note("policies.never_denies", path, summary, fix)

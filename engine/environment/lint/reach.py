@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.environment.lint.found import Found, warning
+from engine.environment.lint.found import Found, note, warning
 from engine.environment.lint.people import members_of
 from engine.environment.positions import Path
 from engine.environment.problems import quoted
@@ -89,9 +89,19 @@ def check_reached(environment: Environment) -> Iterator[Found]:
     for at, server in enumerate(environment.authorization_servers):
         yield from _unknown_clients(environment, server, ("authorization_servers", at, "policies"))
         for asked in asked_rules(server, at):
-            path, summary, fix = _gap(environment, server, asked) or ((), "", "")
-            if path:
-                yield warning("access_rules.nobody", path, summary, fix)
+            gap = _client_gap(environment, server, asked)
+            if gap is not None:
+                yield warning("access_rules.nobody", *gap)
+            elif (
+                environment.users and set(asked.rule.grant_types) != {ALONE} and not _has_user(environment, asked.rule)
+            ):
+                key, listed = (
+                    "groups" if asked.rule.groups else "users",
+                    "" if environment.users_complete else "listed ",
+                )
+                summary = f"no active {listed}user is meant by {quoted(asked.rule.name)}"
+                say = warning if environment.users_complete else note
+                yield say("access_rules.nobody", (*asked.path, key), summary, "name users or groups that there are")
 
 
 def _unknown_clients(environment: Environment, server: AuthorizationServer, path: Path) -> Iterator[Found]:
@@ -104,7 +114,7 @@ def _unknown_clients(environment: Environment, server: AuthorizationServer, path
                 yield warning("access_policies.client_unknown", (*path, at, "clients", place), summary, fix)
 
 
-def _gap(environment: Environment, server: AuthorizationServer, asked: Asked) -> tuple[Path, str, str] | None:
+def _client_gap(environment: Environment, server: AuthorizationServer, asked: Asked) -> tuple[Path, str, str] | None:
     policy, rule, path = asked
     name = quoted(rule.name)
     supported = [grant for grant in rule.grant_types if server.grant_types is None or grant in server.grant_types]
@@ -121,9 +131,6 @@ def _gap(environment: Environment, server: AuthorizationServer, asked: Asked) ->
     if clients and not any(may_use(client, supported) for client in clients):
         summary = f"no client of {quoted(policy.name)} may use a grant of {name}"
         return (*path, "grant_types"), summary, "a grant type that one of the clients has, or add it to the client"
-    if set(supported) != {ALONE} and environment.users_complete and not _has_user(environment, rule):
-        key = "groups" if rule.groups else "users"
-        return (*path, key), f"no active user is meant by {name}", "name users or groups that there are"
     return None
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from engine.environment.lint.found import Found, warning
+from engine.environment.lint.sources import is_managed
 from engine.environment.positions import Path
 from engine.environment.problems import nearest, quoted
 
@@ -68,6 +69,8 @@ def check_required(environment: Environment) -> Iterator[Found]:
     """Scopes that operations want: unknown to the servers of the service, or in none of their access rules."""
     for at, service in enumerate(environment.api_services):
         known = known_scopes(environment, service)
+        if known is None and is_managed(environment, service):
+            known = all_scopes(environment)
         servers = servers_of(environment, service)
         granted = granted_scopes(servers) if servers else None
         for path, scope in _required(service, ("api_services", at, "operations")):

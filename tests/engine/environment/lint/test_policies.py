@@ -377,6 +377,18 @@ rules = [{{ name = "d", effect = "deny", when = {{ attribute = "token.sub", equa
     assert severities(text, "policies.never_permits") == [severity]
 
 
+def test_a_policy_that_nothing_names_refuses_nobody():
+    text = """
+name = "x"
+[[policies]]
+name = "P"
+combine = "deny-overrides"
+rules = [{ name = "d", effect = "deny", when = { attribute = "token.sub", equals = "eve" } }]
+"""
+
+    assert severities(text, "policies.never_permits") == ["note"]
+
+
 WHEN = {"attribute": "token.sub", "equals": "ada"}
 EFFECTS = ("permit", "deny", "permit-if-else-deny", "deny-if-else-permit")
 

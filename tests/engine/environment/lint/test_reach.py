@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.environment.lint.reach import asked_rules
-from tests.support.lint import environment, found, marked
+from tests.support.lint import environment, found, marked, severities
 
 FINDINGS = {
     "access_rules.shadowed",
@@ -481,7 +481,7 @@ clients = ["*"]
 name = "a"
 priority = 1
 grant_types = ["authorization_code"]
-users = ["eve"]
+users = ["eve"]  # finds: access_rules.nobody
 """,
     ),
 ]
@@ -492,6 +492,24 @@ def test_case(says, text):
     text = 'name = "x"' + text
 
     assert found(text, FINDINGS) == marked(text)
+
+
+@pytest.mark.parametrize(("complete", "severity"), [("true", "warning"), ("false", "note")])
+def test_where_not_all_users_are_listed_a_rule_for_nobody_is_a_note(complete, severity):
+    text = f"""
+name = "x"
+users_complete = {complete}
+issuers = [{{ name = "sso", issuer = "https://l.test" }}]
+users = [{{ id = "ada" }}]
+[[authorization_servers]]
+name = "T"
+issuer = "sso"
+policies = [{{ name = "p", priority = 1, clients = ["*"], rules = [
+  {{ name = "r", priority = 1, grant_types = ["authorization_code"], users = ["eve"] }},
+] }}]
+"""
+
+    assert severities(text, "access_rules.nobody") == [severity]
 
 
 def test_rules_are_asked_by_priority_and_not_by_their_place():
