@@ -85,10 +85,7 @@ def _resource(seen: Seen) -> tuple[State, str]:
     environment, service = seen.environment, seen.service
     resource = environment.resource_by_name.get(service.resource or "")
     if resource is None:
-        return (
-            "not_done",
-            f"name a `resource` with a scope, which puts the audience of {quoted(service.name)} into tokens",
-        )
+        return "not_visible", f"PingOne makes one named {quoted(service.name)}; its scopes are not in the file"
     if not resource.scopes:
         return "not_done", f"add a scope to the resource {quoted(resource.name)}"
     return "done", f"{quoted(resource.name)} with {', '.join(map(quoted, resource.scopes[:3]))}"

@@ -37,7 +37,7 @@ def findings_to_text(
 def _painter(colour: bool) -> Paint:
     def paint(text: str, code: str) -> str:
         shown = escape_controls(text)
-        return f"\x1b[{code}m{shown}\x1b[0m" if colour else shown
+        return f"\x1b[{code}m{shown}\x1b[0m" if colour and code else shown
 
     return paint
 
@@ -52,7 +52,7 @@ def _finding(finding: Finding, width: int | None, paint: Paint) -> Iterator[str]
 
 def _filled(text: str, width: int | None, paint: Paint) -> list[str]:
     lines = wrap(text, max(width, NARROWEST) - 2, break_long_words=False, break_on_hyphens=False) if width else [text]
-    return [f"  {paint(line, '0')}" for line in lines]
+    return [f"  {paint(line, '')}" for line in lines]
 
 
 def _count(findings: Iterable[Finding]) -> str:
@@ -77,7 +77,7 @@ def _path(path: SetupPath, width: int | None, paint: Paint) -> Iterator[str]:
 
 def _step(at: int, step: SetupStep, paint: Paint) -> str:
     hint = "" if step.state == "not_done" else f": {step.summary}" if step.state == "done" else " (not visible here)"
-    return f"  {paint(MARKS[step.state], MARK_COLOURS[step.state])} {at}. {paint(f'{step.step}{hint}', '0')}"
+    return f"  {paint(MARKS[step.state], MARK_COLOURS[step.state])} {at}. {paint(f'{step.step}{hint}', '')}"
 
 
 def findings_to_dict(findings: Iterable[Finding], paths: Iterable[SetupPath]) -> dict[str, Any]:

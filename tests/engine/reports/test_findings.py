@@ -42,9 +42,9 @@ def test_text():
         "1 error, 1 warning, 1 note",
         "",
         "setup path of Orders (PingOne issues its tokens)",
-        "  next: give it a resource with a scope: name a `resource` with a scope, which puts the audience of `Orders` into tokens",
+        "  next: add an API gateway: add a `[[gateways]]` and name it in the service's `gateways`",
         "  ✓ 1. define the API service: `https://api.test/orders/`",
-        "  ✗ 2. give it a resource with a scope",
+        "  ? 2. give it a resource with a scope (not visible here)",
         "  ✗ 3. add an API gateway",
         "  ? 4. configure the integration kit (not visible here)",
         "  ✗ 5. develop access control rules or policies",
@@ -93,7 +93,7 @@ def test_json():
         "entry": "base_urls.trailing_slash",
         "fix": "write `https://api.test/orders`",
     }
-    assert [path["leads"] for path in data["setup_paths"]] == ["give it a resource with a scope"]
+    assert [path["leads"] for path in data["setup_paths"]] == ["add an API gateway"]
 
 
 def test_sarif_has_what_version_2_1_0_requires():
