@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from engine.policy.comparators import COMPARATORS, TypeMismatch
 from engine.policy.judging import ERROR, FALSE, TRUE, Comparison, Condition, Group, Negation, Operand, Outcomes
 
+MOST_COMPARED = 100
+"""Comparisons of one attribute in one conjunction that are held against one another; more are taken as free."""
 MOST_TERMS = 256
 """Conjunctions that one condition is multiplied out to; beyond that it is taken as free."""
 LOWER = {"at_least": ("at_most", "less_than"), "greater_than": ("less_than", "less_than")}
@@ -89,6 +91,8 @@ def _key(side: Operand) -> tuple[Any, ...]:
 
 def _is_possible_for_one(literals: list[Literal]) -> bool:
     """Whether one value can satisfy every literal."""
+    if len(literals) > MOST_COMPARED:
+        return True
     if any(_contradict(one, other) for place, one in enumerate(literals) for other in literals[:place]):
         return False
     values = [

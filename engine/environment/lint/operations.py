@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from engine.environment.lint.base_urls import Base, bases_of
@@ -39,18 +40,26 @@ def _twice(service: ApiService, path: Path) -> Iterator[Found]:
 
 
 def _competing(service: ApiService, path: Path) -> Iterator[Found]:
-    """Each route against those that count before it and could take the same first segment."""
+    """Each route against those that count before it and could take the same segment where they begin to differ."""
     before: dict[str, list[Route]] = {}
+    depth = _common_depth(service.routes)
     for route in service.routes:
-        key = _key(route.pattern)
+        key = _key(route.pattern, depth)
         rivals = [one for known in ((key, WILD) if key != WILD else before) for one in before.get(known, ())]
         place = service.operations[route.order].paths.index(route.pattern.text)
         yield from _against(route, rivals, (*path, route.order, "paths", place))
         before.setdefault(key, []).append(route)
 
 
-def _key(pattern: Pattern) -> str:
-    return (pattern.wanted[0] or WILD) if pattern.wanted else WILD
+def _common_depth(routes: Sequence[Route]) -> int:
+    """How many literal segments all patterns begin with."""
+    columns = zip(*(route.pattern.wanted for route in routes), strict=False)
+    return sum(1 for _ in takewhile(lambda column: None not in column and len(set(column)) == 1, columns))
+
+
+def _key(pattern: Pattern, depth: int) -> str:
+    """The segment in which patterns may differ, `WILD` where any will do."""
+    return (pattern.wanted[depth] or WILD) if len(pattern.wanted) > depth else WILD
 
 
 def _against(route: Route, rivals: list[Route], path: Path) -> Iterator[Found]:

@@ -117,7 +117,7 @@ def check_decisions(environment: Environment) -> Iterator[Found]:
             refused = any(name in names for names in (uses, answers)) and not any(uses.get(name, ()))
             yield _never_permits(name, path, own, refused=refused)
         elif DENY not in own:
-            has_statements = _has_statements(environment, environment.policies[places[name]], frozenset())
+            has_statements = _has_statements(environment, name)
             asked = name in uses or name not in answers
             yield from _never_denies(name, path, own, has_statements, is_asked_before=asked)
 
@@ -143,12 +143,18 @@ def _never_denies(
         yield note("policies.never_denies", path, f"{quoted(name)} can never deny: it only adds its statements", fix)
 
 
-def _has_statements(environment: Environment, policy: Policy, above: frozenset[str]) -> bool:
-    if policy.statements or any(rule.statements for rule in policy.rules):
-        return True
-    known, here = environment.policy_by_name, above | {policy.name}
-    children = [known[name] for name in policy.children if name in known and name not in here]
-    return len(above) < DEEPEST and any(_has_statements(environment, child, here) for child in children)
+def _has_statements(environment: Environment, name: str) -> bool:
+    """Whether a policy, or one below it, has statements."""
+    known, seen, waiting = environment.policy_by_name, set(), [name]
+    while waiting:
+        policy = known.get(waiting.pop())
+        if policy is None or policy.name in seen:
+            continue
+        if policy.statements or any(rule.statements for rule in policy.rules):
+            return True
+        seen.add(policy.name)
+        waiting.extend(policy.children)
+    return False
 
 
 def _uses(environment: Environment, trees: Trees) -> dict[str, list[bool]]:

@@ -52,6 +52,7 @@ FREE, NEVER, ALWAYS = {TRUE, FALSE}, {FALSE}, {TRUE}
         (sub(equals={"attribute": "token.sub"}), ALWAYS),
         (sub(equals={"attribute": "path.user"}), FREE),
         ({"all": [{"any": [sub(equals=f"{at}"), sub(equals="x")]} for at in range(20)]}, FREE),
+        ({"all": [sub(not_equals=f"{at}") for at in range(20_000)]}, FREE),
     ],
 )
 def test_what_it_can_come_to(condition, can_be):

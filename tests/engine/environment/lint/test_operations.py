@@ -203,6 +203,15 @@ def test_case(says, text):
     assert found(text, FINDINGS) == marked(text)
 
 
+def test_patterns_that_all_begin_alike_are_told_apart_behind_it():
+    head = 'name = "x"\nissuers = [{ name = "sso", issuer = "https://l.test" }]\n'
+    service = '[[api_services]]\nname = "A"\nbase_urls = ["https://a.test"]\nissuer = "sso"\n'
+    paths = ("/api/v1/a/**", "/api/v1/b/{x}", "/api/v1/a/{x}/c", "/api/v1")
+    operations = "".join(f'[[api_services.operations]]\nname = "{path}"\npaths = ["{path}"]\n' for path in paths)
+
+    assert found(head + service + operations, FINDINGS) == {(15, "operations.unreachable")}
+
+
 def test_only_the_order_of_the_file_deciding_is_worse_than_precedence():
     rows = [("/{x}/b", "/a/{y}"), ("/{x}/c/{y}", "/{x}/{y}/d")]
     operations = "".join(

@@ -377,6 +377,19 @@ rules = [{{ name = "d", effect = "deny", when = {{ attribute = "token.sub", equa
     assert severities(text, "policies.never_permits") == [severity]
 
 
+def test_a_tree_whose_branches_meet_again_is_gone_through_once():
+    """Each level names both policies of the next: 2 to the power of 40 ways lead down."""
+    rows = [
+        f'{{ name = "{at}-{side}", combine = "permit-unless-deny", children = ["{at + 1}-0", "{at + 1}-1"] }}'
+        for at in range(40)
+        for side in (0, 1)
+    ]
+    rows += [f'{{ name = "40-{side}", combine = "permit-unless-deny" }}' for side in (0, 1)]
+    text = 'name = "x"\napi_services = [{ name = "A", base_urls = ["https://a.test"], issuer = "i", policy = "0-0" }]\n'
+
+    assert (4, "policies.never_denies") in found(text + "policies = [\n" + ",\n".join(rows) + "]")
+
+
 def test_a_policy_that_nothing_names_refuses_nobody():
     text = """
 name = "x"
