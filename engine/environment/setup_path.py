@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from msgspec import Struct
 
 from engine.environment.lint.deployment import state_of
+from engine.environment.lint.found import shown
 from engine.environment.lint.sources import is_managed, policies_of
 from engine.environment.problems import quoted
 
@@ -71,8 +72,11 @@ def setup_paths(environment: Environment, deployed: Environment | None = None) -
 def _path(seen: Seen) -> SetupPath:
     managed = is_managed(seen.environment, seen.service)
     steps = MANAGED if managed else EXTERNAL
-    found = tuple(SetupStep(step, *judge(seen)) for step, judge in steps)
-    return SetupPath(seen.service.name, "managed" if managed else "external", found)
+    found = []
+    for step, judge in steps:
+        state, summary = judge(seen)
+        found.append(SetupStep(step, state, shown(summary)))
+    return SetupPath(seen.service.name, "managed" if managed else "external", tuple(found))
 
 
 def _defined(seen: Seen) -> tuple[State, str]:

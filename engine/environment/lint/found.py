@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from engine.environment.positions import Path, Position, position_of
 from engine.environment.problems import escaped, path_text
+from engine.redaction import redact_text
 
 Severity = Literal["error", "warning", "note"]
 START = Position(1, 1)
@@ -68,11 +69,16 @@ def place_findings(
     return tuple(
         Finding(
             finding=one.finding, severity=one.severity, file=file, line=place.line if place else None,
-            column=place.column if place else None, path=path_text(path), summary=escaped(one.summary),
-            entry=one.finding, fix=escaped(one.fix),
+            column=place.column if place else None, path=path_text(path), summary=shown(one.summary),
+            entry=one.finding, fix=shown(one.fix),
         )
         for path, place, one in placed
     )  # fmt: skip
+
+
+def shown(text: str) -> str:
+    """A sentence about the file, without the secrets that someone may have written there."""
+    return escaped(redact_text(text))
 
 
 def _place(found: Found, positions: Mapping[Path, Position] | None) -> tuple[Path, Position | None]:

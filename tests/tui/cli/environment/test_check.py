@@ -122,7 +122,9 @@ def test_what_it_cannot_do(words, said, folder, cli: CommandLine, monkeypatch):
 
 def test_secrets_in_the_file_are_not_repeated(folder, cli: CommandLine):
     (folder / "secret.toml").write_text(
-        'name = "x"\n[[clients]]\nid = "a"\nsecret_check = "hunter2-hunter2"\nredirect_uris = ["//ada:hunter2@x"]\n'
+        'name = "x"\nissuers = [{ name = "i", issuer = "https://l.test" }]\n'
+        '[[clients]]\nid = "a"\nsecret_check = "hunter2-hunter2"\nredirect_uris = ["//ada:hunter2@x"]\n'
+        '[[api_services]]\nname = "A"\nissuer = "i"\nbase_urls = ["https://ada:hunter2@a.test/", "https://ada:hunter2@a.test/b/"]\n'
     )
     for form in ("text", "json", "sarif"):
         said = cli("environment", "check", "secret.toml", "--format", form)
