@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from knowledge.rows import RowProblem, read_likely, read_rows
-from knowledge.schema import STAGES, Entry, Scenario
+from knowledge.schema import STAGES, Entry, FindingEntry, Scenario
 from knowledge.search import build_index
 from knowledge.vendor_build import FILE, build_vendors
 from knowledge.vendors import is_distinct
@@ -32,6 +32,7 @@ FOLDERS = {
     "reasons": "reason",
     "decisions": "decision",
     "result_codes": "result_code",
+    "findings": "finding",
 }
 """Folder to the family of its entries, in the guide's order."""
 
@@ -165,7 +166,7 @@ def _catalog_of(
     entries = sorted(entries, key=_place)
     tables = [entry.model_dump(mode="json", exclude_none=True) for entry in entries]
     words, postings = build_index(tables)
-    heads = [[e.id, e.family, e.title, e.summary, e.aliases, *([e.reason.stage] if e.reason else [])] for e in entries]
+    heads = [[e.id, e.family, e.title, e.summary, e.aliases, *_group_of(e)] for e in entries]
     return {
         "schema": "apiwhy.catalog/1",
         "sources": sources_hash(root),
@@ -184,6 +185,13 @@ def _place(entry: Entry) -> tuple[int, int, str]:
     return list(FOLDERS.values()).index(entry.family), stage, entry.id
 
 
+def _group_of(entry: Entry) -> list[str]:
+    """What an entry is listed under: the stage of a reason, the tables that a finding is about."""
+    if entry.family == "finding":
+        return [entry.id.partition(".")[0]]
+    return [entry.reason.stage] if entry.reason else []
+
+
 def _compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -194,7 +202,8 @@ def _source_files(root: Path) -> list[Path]:
 
 
 def _read_entries(root: Path, folder: str, problems: list[SourceProblem]) -> Iterator[tuple[str, Entry]]:
-    for file, entry in _read_models(root, folder, Entry, "id", problems):
+    model = FindingEntry if folder == "findings" else Entry
+    for file, entry in _read_models(root, folder, model, "id", problems):
         if entry.family != FOLDERS[folder]:
             problems.append(
                 SourceProblem(file, "family", f"`{entry.family}`, wanted `{FOLDERS[folder]}` in this folder")

@@ -21,7 +21,7 @@ from knowledge.words import spaced as spaced
 if TYPE_CHECKING:
     from knowledge.search import Index
 
-FAMILIES = ("status", "oauth", "reason", "decision", "result_code", "vendor_code")
+FAMILIES = ("status", "oauth", "reason", "decision", "result_code", "finding", "vendor_code")
 """In the order in which the guide lists them."""
 
 _FILE = os.path.join(os.path.dirname(__file__), "catalog.json")

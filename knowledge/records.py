@@ -70,10 +70,12 @@ class Entry(NamedTuple):
     aliases: tuple[str, ...] = ()
     servers_send: tuple[str, ...] = ()
     reason: ReasonFacts | None = None
+    severity: str | None = None
+    """Of a finding: `error`, `warning` or `note`, at its worst."""
 
 
 class Head(NamedTuple):
-    """What a list shows of an entry. `stage` is set for reasons, and is the vendor of a vendor's code."""
+    """What a list shows of an entry. `stage` is set for reasons, a vendor of its codes, the tables of findings."""
 
     id: str
     family: str
@@ -106,7 +108,7 @@ def make_entry(raw: Mapping[str, Any]) -> Entry:
     """An entry from its tables, as the build writes them."""
     lists = {"where": Where, "causes": Cause, "not_this": NotThis, "references": Reference}
     values: dict[str, Any] = {name: tuple(value) if isinstance(value, list) else value for name, value in raw.items()}
-    values |= {name: tuple(record(**row) for row in raw[name]) for name, record in lists.items()}
+    values |= {name: tuple(record(**row) for row in raw.get(name, ())) for name, record in lists.items()}
     if "reason" in raw:
         values["reason"] = facts_of(raw["reason"])
     return Entry(**values)

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from knowledge.owners import Owner
 
-Family = Literal["status", "oauth", "reason", "decision", "result_code"]
+Family = Literal["status", "oauth", "reason", "decision", "result_code", "finding"]
 Flow = Literal["resource", "token", "authorization"]
 
 STAGES: dict[str, tuple[str, ...]] = {
@@ -87,6 +87,17 @@ class Entry(Table):
     aliases: list[str] = Field(default_factory=list, description="other words people search it by")
     servers_send: list[str] = Field(default_factory=list, description="texts that servers really send with it")
     reason: ReasonFacts | None = None
+
+
+class FindingEntry(Entry):
+    """A page about a finding of `apiwhy environment check`. It occurs in a file, so it names no place of a flow.
+
+    The second paragraph of `meaning` says how it makes calls be refused; `causes` link the reason of these refusals.
+    """
+
+    where: list[Where] = Field(default_factory=list)
+    not_this: list[NotThis] = Field(default_factory=list)
+    severity: Literal["error", "warning", "note"] = Field(description="at its worst")
 
 
 class ScenarioToken(Table):

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path, PureWindowsPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
@@ -15,6 +15,9 @@ from engine.environment.model import Environment
 from engine.environment.notices import notices
 from engine.environment.problems import EnvironmentProblem, EnvironmentProblems, Fault, quoted
 from engine.environment.tables import Tables, select_tables
+
+if TYPE_CHECKING:
+    from engine.environment.lint import Checked
 
 MOST_BYTES = 32 << 20
 MOST_KEY_BYTES = 1 << 20
@@ -65,6 +68,26 @@ def read_environment(path: Path) -> EnvironmentFile:
         online_only=tuple(keys.online_only),
         problems=tuple(place_faults([*keys.faults, *notices(tables)], file=file, text=text)),
     )
+
+
+def check_environment_file(path: Path, *, deployed: Environment | None = None) -> Checked:
+    """Everything that is to be said of an environment file and the key files beside it; nothing is fetched.
+
+    `deployed` is the copy that was deployed, where one is known. Raises EnvironmentProblems where the file is not
+    there, or is no text.
+    """
+    from engine.environment.lint import check_text, unread_findings
+
+    file = str(path)
+    try:
+        text = _text(_bytes(path, MOST_BYTES, FILE_WANTED))
+    except _UnreadableError as error:
+        raise EnvironmentProblems([_unplaced(file, error)]) from None
+    try:
+        tables = parse_tables(text, file=file)
+    except EnvironmentProblems as error:
+        return unread_findings(error)
+    return check_text(text, file=file, deployed=deployed, keys=_read_keys(tables, path.parent).faults)
 
 
 class _Keys(Struct):

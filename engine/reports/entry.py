@@ -22,6 +22,7 @@ FAMILY_WORDS = {
     "reason": "reason",
     "decision": "authorization decision",
     "result_code": "policy evaluation result code",
+    "finding": "finding of environment check",
     "vendor_code": "code of a vendor",
 }
 FAMILY_TITLES = {
@@ -30,6 +31,7 @@ FAMILY_TITLES = {
     "reason": "Reasons",
     "decision": "Decisions",
     "result_code": "Result codes",
+    "finding": "Findings of environment check",
     "vendor_code": "Codes of vendors",
 }
 NARROWEST = 40
@@ -140,7 +142,8 @@ def vendors_to_text(vendors: Mapping[str, tuple[str, ...]], width: int = 80) -> 
 
 
 def _kind(entry: Entry) -> str:
-    return FAMILY_WORDS[entry.family] + (f", stage {entry.reason.stage}" if entry.reason else "")
+    more = f"stage {entry.reason.stage}" if entry.reason else entry.severity
+    return FAMILY_WORDS[entry.family] + (f", {more}" if more else "")
 
 
 def _seen_items(entry: Entry, bound: Trace | None) -> Iterator[Item]:

@@ -80,6 +80,7 @@ def test_without_an_environment_too(request_file, cli: CommandLine):
         (["demo", "token.expired"], 1),
         (["demo", "--list"], 0),
         (["environment", "init", EXAMPLES / "requests" / "expired.txt"], 0),
+        (["environment", "check", EXAMPLES / "meme-game.toml"], 0),
         (["401"], 1),
         (["audit"], 0),
         (["--version"], 0),

@@ -138,6 +138,7 @@ def test_controls_in_what_stands_beside_are_shown(option, world: Path, tmp_path:
         ["guide", CONTROLS, "--format", "json"],
         ["demo", CONTROLS],
         ["environment", "init", CONTROLS],
+        ["environment", "check", CONTROLS],
         ["environment", CONTROLS],
         ["audit", "--where", CONTROLS],
     ],
@@ -158,3 +159,17 @@ def test_a_draft_shows_the_claims_of_a_token_inert(tmp_path: Path, cli: CommandL
 
     assert said.code == 0
     assert inert(said.out)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_a_check_shows_the_names_of_an_environment_inert(form, tmp_path: Path, cli: CommandLine):
+    name = json.dumps(CONTROLS)
+    file = tmp_path / "environment.toml"
+    file.write_text(
+        f"name = {name}\nissuers = [{{ name = {name}, issuer = {name} }}]\n"
+        f'[[api_services]]\nname = {name}\nbase_urls = ["https://a.test/"]\nissuer = {name}\nresource = {name}\n'
+    )
+    said = cli("environment", "check", file, "--format", form)
+
+    assert said.code == 1
+    assert inert(said.out + said.err)

@@ -8,7 +8,7 @@ import pytest
 
 from knowledge import build
 from knowledge.build import FOLDERS, ROOT, SourceProblems, build_catalog, main, render_catalog, sources_hash
-from knowledge.schema import Entry
+from knowledge.schema import Entry, FindingEntry
 
 GOOD = """
 id = "{id}"
@@ -83,7 +83,7 @@ def test_a_small_guide_builds(root):
 def test_an_entry_of_the_catalog_is_its_source_without_what_is_empty():
     catalog = build_catalog(ROOT)
     for name, table in catalog["entries"].items():
-        entry = Entry.model_validate(table)
+        entry = (FindingEntry if table["family"] == "finding" else Entry).model_validate(table)
         assert entry.id == name
         assert [] not in table.values()
         assert None not in table.values()
@@ -138,7 +138,10 @@ def test_the_command_writes_checks_and_refuses(root, capsys):
     assert main(["--check"], root) == 1
     assert "stale" in capsys.readouterr().out
     assert main([], root) == 0
-    assert "3 entries (2 status, 0 oauth, 1 reason, 0 decision, 0 result_code), 1 scenarios" in capsys.readouterr().out
+    assert (
+        "3 entries (2 status, 0 oauth, 1 reason, 0 decision, 0 result_code, 0 finding), 1 scenarios"
+        in capsys.readouterr().out
+    )
     assert main(["--check"], root) == 0
     edit(root / "status/401.toml", "A good entry", "A better entry")
     assert main(["--check"], root) == 1

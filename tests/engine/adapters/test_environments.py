@@ -11,6 +11,7 @@ import pytest
 from engine.adapters.environments import (
     MOST_KEY_BYTES,
     EnvironmentFile,
+    check_environment_file,
     read_environment,
 )
 from engine.environment.problems import EnvironmentProblems
@@ -199,3 +200,35 @@ def test_a_path_of_another_kind_is_refused_too(file: Path) -> None:
     )
     file.write_text(TEXT, "utf-8")
     assert "not a directory" in refusal(file / "below")
+
+
+def test_a_check_of_a_file_reads_the_keys_beside_it(tmp_path: Path) -> None:
+    file = tmp_path / "e.toml"
+    file.write_text('name = "x"\nissuers = [{ name = "i", issuer = "https://l.test", jwks = "none.json" }]\n')
+    checked = check_environment_file(file)
+
+    assert checked.environment is not None
+    assert [(one.finding, one.line, one.column) for one in checked.findings] == [("issuers.keys_unreadable", 2, 53)]
+
+
+def test_a_check_of_a_file_that_is_no_toml_is_a_finding_and_of_none_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "e.toml"
+    file.write_text("[[a")
+
+    assert [one.finding for one in check_environment_file(file).findings] == ["file.not_toml"]
+    with pytest.raises(EnvironmentProblems, match="no such file"):
+        check_environment_file(tmp_path / "none.toml")
+
+
+def test_a_check_of_a_file_compares_with_what_is_deployed(tmp_path: Path) -> None:
+    file = tmp_path / "e.toml"
+    file.write_text('name = "x"\n')
+    deployed = read_environment(file).environment
+    file.write_text(
+        'name = "x"\nissuers = [{ name = "i", issuer = "https://l.test" }]\n'
+        '[[api_services]]\nname = "A"\nbase_urls = ["https://a.test"]\nissuer = "i"\n'
+    )
+    found = {one.finding for one in check_environment_file(file, deployed=deployed).findings}
+
+    assert "api_services.never_deployed" in found
+    assert "api_services.never_deployed" not in {one.finding for one in check_environment_file(file).findings}

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.environment.positions import KEY, Path, Position, Repeated, find_repeated, position_of, scan_positions
+from engine.environment.tables import leaves
 
 PLAIN_KEYS = st.sampled_from(["a", "b", "name", "paths", "1", "a-b", "_"])
 ODD_KEYS = st.sampled_from(["", "a.b", "ä", "with space", 'quo"te', "ap'os", "#", "[x]", "new\nline", "\\", "="])
@@ -143,6 +146,36 @@ def test_a_key_stands_at_its_position_or_a_header_does(text: str) -> None:
             assert tomllib.loads(f"{key.group()} = 0") == {path[-1]: 0}
         else:
             assert here.strip()
+
+
+NUMBERED = re.compile(rf"(?:{KEY.pattern})[ \t]*=[ \t]*(\d+)")
+
+
+def numbered(tree: Any, numbers: Iterator[int]) -> Any:
+    """A tree with a number of its own for each scalar."""
+    if isinstance(tree, dict):
+        return {name: numbered(inner, numbers) for name, inner in tree.items()}
+    return [numbered(inner, numbers) for inner in tree] if isinstance(tree, list) else next(numbers)
+
+
+@st.composite
+def numbered_documents(draw: st.DrawFn) -> str:
+    writer = Writer(draw)
+    writer.table([], numbered(draw(st.dictionaries(PLAIN_KEYS | ODD_KEYS, TREES, max_size=4)), count(1000)))
+    return "\n".join(writer.lines)
+
+
+@given(numbered_documents())
+@settings(max_examples=150, deadline=None)
+def test_behind_the_position_of_a_path_stands_the_value_that_tomllib_finds_there(text: str) -> None:
+    """Every scalar is a number that occurs once, so that no other key or element can be taken for it."""
+    lines, positions = text.split("\n"), scan_positions(text)
+    for path, value in leaves(tomllib.loads(text)):
+        line, column = positions[path]
+        here = lines[line - 1][column - 1 :]
+        found = NUMBERED.match(here) if isinstance(path[-1], str) else re.match(r"(\d+)", here)
+        assert found is not None
+        assert int(found[1]) == value
 
 
 EXAMPLE = """\
