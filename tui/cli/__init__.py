@@ -22,7 +22,7 @@ COMMANDS: dict[str, Command] = {
     "replay": Command("tui.cli.replay", "judge every request of a capture (HAR)"),
     "guide": Command("tui.cli.guide", "look up a status, an error code or a reason, or search"),
     "audit": Command("tui.cli.audit", "list and follow what was diagnosed"),
-    "environment": Command("tui.cli.environment", "make a first environment file"),
+    "environment": Command("tui.cli.environment", "make and check environment files"),
     "demo": Command("tui.cli.demo", "open a shipped scenario"),
 }
 """Every command by name. A first word that is none of these is an input: `./audit` is the file."""

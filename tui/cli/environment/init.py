@@ -26,10 +26,9 @@ then: apiwhy diagnose request.txt --environment environment.toml
 def run(words: Sequence[str]) -> int:
     """Runs the subcommand."""
     parser = Parser(
-        prog="apiwhy environment", epilog=EXAMPLES,
-        description="Makes the file that says what requests are judged against.",
+        prog="apiwhy environment init", epilog=EXAMPLES,
+        description="Prints a first file that says what requests are judged against, commented, for you to complete.",
     )  # fmt: skip
-    parser.add_argument("action", choices=("init",), help="init: print a first file, commented, for you to complete")
     parser.add_argument(
         "input", nargs="?", metavar="INPUT", help="a request with its token, or a token; `-` is standard input"
     )
