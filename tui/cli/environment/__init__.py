@@ -10,6 +10,7 @@ from tui.cli.options import Parser
 
 ACTIONS: dict[str, Command] = {
     "init": Command("tui.cli.environment.init", "print a first file, commented, for you to complete"),
+    "import": Command("tui.cli.environment.importing", "make one from OpenAPI, an issuer, Okta or PingOne"),
 }
 """Every subcommand by name."""
 
