@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from unicodedata import category, east_asian_width
 
-from engine.audit.events import REPLAY, RESPONSE, AuditEvent
+from engine.audit.events import REPLAY, RESPONSE, SERVICE, AuditEvent
 from engine.redaction import escape_controls
 
 GLYPHS = {"allowed": "✓", "refused": "✗", "undetermined": "?"}
@@ -46,6 +46,8 @@ def _glyph(event: AuditEvent) -> str:
 def _label(event: AuditEvent) -> str:
     if event.type == REPLAY:
         return "replay"
+    if event.type.startswith(SERVICE):
+        return event.type.removeprefix(SERVICE).lower()
     if event.type == RESPONSE:
         return f"response {event.status}" if event.status else "no response"
     if event.result == "SUCCESS":
