@@ -26,14 +26,11 @@ def beside_draft(
     """
     if draft is None:
         return _assuming(trace, f"judged {deployment.said}")
-    said = _assuming(trace, f"judged {deployment.said}; the file has changed since")
     drafted = diagnose(replace(question, environment=draft), fixes=False)
     if _decision(drafted) == _decision(trace):
-        return said
-    ours, theirs = _verdict(trace), _verdict(drafted)
-    said = _assuming(
-        said, f"once it is deployed, the file decides otherwise: {theirs}; {deployment.said}: {ours}", REASON
-    )
+        return _assuming(trace, f"judged {deployment.said}; the file has changed since")
+    then = f"the file has changed since, and decides otherwise once it is deployed: {_verdict(drafted)}"
+    said = _assuming(trace, f"judged {deployment.said}: {_verdict(trace)}; {then}", REASON)
     if trace.verdict != "refused" or drafted.expected.verdict != "allowed" or trace.expected.reason != trace.reason:
         return said
     fix = Fix(
@@ -57,4 +54,4 @@ def _verdict(trace: Trace) -> str:
 
 
 def _assuming(trace: Trace, text: str, entry: str | None = None) -> Trace:
-    return replace(trace, assumptions=(*trace.assumptions, Assumption(stage="service", text=text, entry=entry)))
+    return replace(trace, assumptions=(Assumption(stage="service", text=text, entry=entry), *trace.assumptions))

@@ -18,7 +18,7 @@ COMMAND = "apiwhy environment deploy shop.toml"
 READ = {"request": "GET https://api.shop.test/orders/7"}
 SCOPES = "api_services/0/operations/1/scopes"
 VIP = {SCOPES: {"all": ["vip"]}}
-LATER = "once it is deployed, the file decides otherwise:"
+LATER = "; the file has changed since, and decides otherwise once it is deployed:"
 
 
 def judged(case: dict[str, Any], draft: dict[str, Any] | None) -> Trace:
@@ -43,16 +43,17 @@ def test_a_changed_file_that_decides_alike():
 @pytest.mark.parametrize(
     ("deployed", "draft", "text"),
     [
-        ({}, VIP, f"{LATER} refused at rules (rules.scope_missing); {SAID}: allowed"),
-        (VIP, {}, f"{LATER} allowed; {SAID}: refused at rules (rules.scope_missing)"),
-        (VIP, {"api_services/0/audience": "other"}, f"{LATER} refused at token (token.audience_mismatch); {SAID}: refused at rules (rules.scope_missing)"),
-        ({}, {"api_services/0/base_urls": ["https://api.shop.test/other"]}, f"{LATER} refused at service (service.no_match); {SAID}: allowed"),
+        ({}, VIP, f"judged {SAID}: allowed{LATER} refused at rules (rules.scope_missing)"),
+        (VIP, {}, f"judged {SAID}: refused at rules (rules.scope_missing){LATER} allowed"),
+        (VIP, {"api_services/0/audience": "other"}, f"judged {SAID}: refused at rules (rules.scope_missing){LATER} refused at token (token.audience_mismatch)"),
+        ({}, {"api_services/0/base_urls": ["https://api.shop.test/other"]}, f"judged {SAID}: allowed{LATER} refused at service (service.no_match)"),
     ],
 )  # fmt: skip
 def test_both_verdicts_where_they_differ(deployed, draft, text):
     trace = judged(READ | {"set": deployed}, draft)
 
-    assert said(trace)[-1] == (text, REASON)
+    assert said(trace) == [(text, REASON)]
+    assert trace.assumptions[0].text == text
     assert trace.expected == diagnose(question_of(READ | {"set": deployed})).expected
 
 
