@@ -11,13 +11,14 @@ from typing import Any
 
 from engine.environment.importing.pingone_operations import operation_of
 from engine.environment.importing.pingone_people import client_of, user_of
+from engine.environment.importing.pingone_policies import policies_of
 from engine.environment.importing.pingone_world import ENVIRONMENT, NO_USE, World
 from engine.environment.importing.reading import Imported, ImportProblem, Node, Notes, kind_of
 from engine.environment.values import is_absolute_url
 
 COLLECTIONS = (
     "apiServers", "operations", "resources", "scopes", "applications", "users", "groups", "deployments", "grants",
-    "policies", "gateways", "environments",
+    "policies", "attributes", "gateways", "environments",
 )  # fmt: skip
 EXTERNAL = {"name": "external", "kind": "external", "issuer": "https://login.example.com", "validated_by": "gateway"}
 ENDPOINTS = {
@@ -65,10 +66,9 @@ def _objects(document: Any, path: str, notes: Notes, kind: str) -> Iterator[tupl
 def _sort(world: World, kind: str, node: Node) -> None:
     world.roots.append(node)
     shape = kind or _shape(node.value)
-    if shape is None or shape in ("policies", "gateways"):
+    if shape is None or shape in ("gateways", "environments"):
         node.skip(*node.value)
-        why = "custom policies are not imported: write them, or leave `custom_policies`" if shape == "policies" else ""
-        node.say("", why or "no object of PingOne's API that is known; left out")
+        node.say("", "no object of PingOne's API that is known; left out")
         return
     world.by_kind[shape].append(node)
 
@@ -76,7 +76,8 @@ def _sort(world: World, kind: str, node: Node) -> None:
 def _shape(value: Mapping[str, Any]) -> str | None:
     """What an object is that stands in no collection."""
     for key, shape in (
-        ("baseUrls", "apiServers"), ("paths", "operations"), ("deployedAt", "deployments"), ("audience", "resources"),
+        ("baseUrls", "apiServers"), ("combiningAlgorithm", "policies"), ("fullName", "attributes"),
+        ("paths", "operations"), ("deployedAt", "deployments"), ("audience", "resources"),
         ("protocol", "applications"), ("username", "users"), ("decisionEndpoint", "deployments"),
     ):  # fmt: skip
         if key in value:
@@ -86,11 +87,15 @@ def _shape(value: Mapping[str, Any]) -> str | None:
 
 def _tables(world: World, existing: Mapping[str, Any]) -> dict[str, Any]:
     issuer = _issuer(world)
+    trees = dict(policies_of(world))
+    world.policies = {root: str(tree["policies"][0]["name"]) for root, tree in trees.items()}
     services = [_service(world, node) for node in world.by_kind["apiServers"]]
     resources = [_resource(world, node, issuer["name"]) for node in world.by_kind["resources"]]
     lists: dict[str, list[Any]] = {
         "resources": [one for one in resources if one],
         "api_services": services,
+        "policies": [row for tree in trees.values() for row in tree["policies"]],
+        "statements": [row for tree in trees.values() for row in tree["statements"]],
         "clients": [one for node in world.by_kind["applications"] if (one := client_of(world, node)) is not None],
         "users": [one for node in world.by_kind["users"] if (one := user_of(world, node)) is not None],
     }
@@ -161,9 +166,7 @@ def _service(world: World, node: Node) -> dict[str, Any]:
     }  # fmt: skip
     if resource and service["resource"] is None:
         server.node("resource").say("id", "this resource is not among what was given: its audience is not checked")
-    if node.raw("policy"):
-        node.node("policy").skip("id")
-        node.say("policy", "its policy tree is not imported: a request that the rules permit may be denied by it")
+    service["policy"] = world.policy_of(node)
     service |= _deployment(world, node)
     names: set[str] = set()
     made = [operation_of(world, one, names) for one in world.operations_of(node)]

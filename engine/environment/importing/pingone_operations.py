@@ -20,12 +20,9 @@ def operation_of(world: World, node: Node, names: set[str]) -> dict[str, Any] | 
         node.say("paths", "an operation without a path that can be matched; left out")
         node.skip(*node.value)
         return None
-    if node.raw("policy"):
-        node.node("policy").skip("id")
-        node.say("policy", "its policy tree is not imported: a request that the rules permit may be denied by it")
     return {
         "name": unique(node.text("name") or node.text("id") or "operation", names), "id": node.text("id"),
-        "methods": node.texts("methods") or None, "paths": patterns,
+        "methods": node.texts("methods") or None, "paths": patterns, "policy": world.policy_of(node),
         **_rules(world, node.node("accessControl")),
     }  # fmt: skip
 

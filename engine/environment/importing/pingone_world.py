@@ -25,6 +25,10 @@ class World:
         self.scopes: dict[str, str] = {}
         self.scopes_of: dict[str, list[str]] = defaultdict(list)
         self.groups: dict[str, str] = {}
+        self.attributes: dict[str, str] = {}
+        """Full names of attributes by their ids."""
+        self.policies: dict[str, str] = {}
+        """Names of the imported policies by the ids of their roots."""
         self.granted: dict[str, list[str]] = defaultdict(list)
         """Scopes by the id of an application."""
 
@@ -43,6 +47,9 @@ class World:
         for group in self.by_kind["groups"]:
             group.skip(*group.value)
             self.groups[str(group.value.get("id"))] = str(group.value.get("name") or group.value.get("id"))
+        for attribute in self.by_kind["attributes"]:
+            attribute.skip(*attribute.value)
+            self.attributes[str(attribute.value.get("id"))] = str(attribute.value.get("fullName"))
         for grant in self.by_kind["grants"]:
             grant.skip(*NO_USE, "id", "resource", "application")
             found = APPLICATION.search(self.hrefs(grant))
@@ -60,6 +67,15 @@ class World:
         if "deployment" in service:
             return service.node("deployment")
         return next((one for one in self.by_kind["deployments"] if self._is_of(one, service)), None)
+
+    def policy_of(self, node: Node) -> str | None:
+        """The imported policy that a service or operation refers to; where it was not imported, that is named."""
+        if node.raw("policy") is None:
+            return None
+        found = self.policies.get(node.node("policy").text("id") or "")
+        if found is None:
+            node.say("policy", "its policy tree is not imported: a request that the rules permit may be denied by it")
+        return found
 
     def hrefs(self, node: Node) -> str:
         """Every link of an object in one text."""

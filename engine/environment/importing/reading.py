@@ -144,6 +144,11 @@ class Node:
         """Members that need not be said: an environment file has no use for them."""
         self._read.update(keys)
 
+    def drop(self) -> None:
+        """The object is left out whole: nothing in it is named."""
+        self._read.update(self.value)
+        self._inner.clear()
+
     def close(self) -> None:
         """Names the members that nobody asked for."""
         left = [key for key in self.value if key not in self._read]

@@ -15,6 +15,9 @@ from engine.environment.tables import value_at
 MOST_ROUNDS = 12
 """What is left out may have been referred to: each round looks again."""
 
+WHOLE = ("policies", "statements")
+"""A part of one of these decides something else: they are left out whole, and with them what refers to them."""
+
 
 def sound(imported: Imported, existing: Mapping[str, Any]) -> Imported:
     """The import without what would not load, beside the tables of the file that it goes into."""
@@ -55,7 +58,11 @@ def _beside(tables: Mapping[str, Any], existing: Mapping[str, Any]) -> dict[str,
 
 def _leave_out(tables: dict[str, Any], fault: Fault) -> bool:
     """Removes the value at fault, or the row that lacks one. Whether there was something to remove."""
-    path = fault.path[:-1] if fault.seen.startswith(MISSING) or fault.path[-1:] in (("name",), ("id",)) else fault.path
+    path = fault.path
+    if path[:1] and path[0] in WHOLE:
+        path = path[:2]
+    elif fault.seen.startswith(MISSING) or path[-1:] in (("name",), ("id",)):
+        path = path[:-1]
     try:
         holder = value_at(tables, path[:-1])
         del holder[path[-1]]

@@ -20,7 +20,8 @@ EPILOG = """sources
   okta FILE…              what Okta's API returns: authorizationServers, their policies,
                           rules, scopes and claims, apps, users, groups
   pingone FILE…           what PingOne's API returns: apiServers, their operations and
-                          deployment, resources, scopes, applications, users, groups
+                          deployment, resources, scopes, applications and their grants,
+                          users, groups, policies and attributes of Authorize
 
 examples
   apiwhy environment import openapi orders.json > environment.toml

@@ -76,12 +76,6 @@ def test_without_links_the_issuer_is_to_be_written(imported):
     assert made.environment.api_services[0].name == "A"
 
 
-def test_policies_are_named_and_left_out(imported, replies):
-    whole = [*replies("pingone"), {"_embedded": {"policies": [{"id": "p", "name": "x"}]}}]
-
-    assert any("custom policies are not imported" in line for line in imported("pingone", whole).unsaid)
-
-
 @pytest.mark.parametrize("broken", [1, [1], "x", None, {"a": 1}])
 def test_a_member_of_another_type_costs_no_other(imported, replies, broken):
     for index, reply in enumerate(replies("pingone")[:-1]):

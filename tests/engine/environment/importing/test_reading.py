@@ -63,6 +63,15 @@ def test_a_skipped_member_is_not_named():
     assert said(notes) == []
 
 
+def test_what_is_dropped_is_not_named_nor_what_is_in_it():
+    root, notes = read({"inner": {"a": {"b": 1}}, "other": 1})
+    root.node("inner").node("a")
+    root.node("inner").drop()
+    root.close()
+
+    assert said(notes) == ["$.other: not understood, left out"]
+
+
 def test_an_object_with_very_many_members_is_named_in_a_few_lines():
     root, notes = read({f"key{number}": 1 for number in range(100)})
     root.close()

@@ -39,6 +39,24 @@ def test_what_refers_to_what_was_left_out_goes_too():
     assert len(made.unsaid) >= 2
 
 
+def test_half_a_policy_would_decide_something_else():
+    """A bad condition takes its policy with it, that the one above it, and what the service says of that."""
+    policies = [
+        {"name": "top", "combine": "deny-overrides", "children": ["leaf"]},
+        {"name": "leaf", "combine": "deny-overrides", "rules": [
+            {"name": "r", "effect": "permit", "when": {"attribute": "nosuch", "equals": "x"}, "statements": ["s"]},
+        ]},
+        {"name": "other", "combine": "deny-overrides"},
+    ]  # fmt: skip
+    tables = {"name": "n", "issuers": [ISSUER], "policies": policies, "api_services": [{**SERVICE, "policy": "top"}]}
+    statement = {"name": "s", "code": "set-headers", "payload": {"X-A": "1"}}
+    made = sound(Imported({**tables, "statements": [statement]}), {})
+
+    assert [row["name"] for row in made.tables["policies"]] == ["other"]
+    assert made.tables["api_services"] == [SERVICE]
+    assert made.tables["statements"] == [statement]
+
+
 def test_what_the_file_has_need_not_be_imported():
     existing = {"name": "file", "issuers": [ISSUER], "api_services": [SERVICE]}
     made = sound(
