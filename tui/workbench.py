@@ -111,7 +111,7 @@ class Workbench:
         question = self.question(exchange, inputs)
         asked = self.online.complete(question) if self.online is not None else question
         trace = diagnose(asked, fixes=fixes)
-        world = self.world(inputs.environment)
+        world, _ = self._worlds.get(inputs.environment or "", (NO_WORLD, ()))  # as the question was just put together
         return self._beside_draft(trace, asked, world, inputs.environment) if world.deployment else trace
 
     def _beside_draft(self, trace: Trace, question: Question, world: World, name: str | None) -> Trace:

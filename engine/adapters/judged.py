@@ -10,6 +10,7 @@ from engine.adapters.deployments import find_deployment
 from engine.adapters.environments import EnvironmentFile, made_of, read_tables
 from engine.adapters.store_place import StoreProblem
 from engine.environment.problems import EnvironmentProblem, EnvironmentProblems
+from engine.redaction import BULLETS
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment
@@ -34,20 +35,21 @@ def read_judged(path: Path) -> JudgedFile:
         deployment = find_deployment(path, drafted.environment.name)
     except StoreProblem as problem:
         return JudgedFile(file=_with(drafted, _problem(path, f"its deployed copy cannot be read: {problem}")))
-    return _judged(path, text, tables, drafted, deployment) if deployment else JudgedFile(file=drafted)
+    if deployment is None:
+        return JudgedFile(file=drafted)
+    if deployment.text == text and all("deployment" not in one for one in tables.get("api_services", ())):
+        return JudgedFile(file=drafted, deployment=deployment)
+    return _judged(path, text, tables, drafted, deployment)
 
 
 def _judged(path: Path, text: str, tables: Tables, drafted: EnvironmentFile, deployment: Deployment) -> JudgedFile:
     from engine.environment.deployed import contradictions, judged_tables, service_changes
-    from engine.environment.hiding import hidden_text, restored
-    from engine.environment.loader import load_environment, parse_tables, place_faults
+    from engine.environment.loader import parse_tables, place_faults
 
-    said = f"{path} {deployment.said}"
     try:
-        load_environment(deployment.text, file=said)
-        copy = parse_tables(deployment.text, file=said)
-        hidden = parse_tables(hidden_text(text, tables), file=str(path))
-        judged = made_of(path, "", judged_tables(tables, restored(copy, hidden, tables)))
+        copy = parse_tables(deployment.text, file=f"{path} {deployment.said}")
+        hidden, whole = _beside(path, text, tables, copy) if BULLETS in deployment.text else (tables, copy)
+        judged = made_of(path, "", judged_tables(tables, whole))
     except EnvironmentProblems as error:
         wrong = _problem(path, f"its deployed copy cannot be used, the file is judged by: {error.problems[0]}")
         return JudgedFile(file=_with(drafted, wrong))
@@ -58,6 +60,15 @@ def _judged(path: Path, text: str, tables: Tables, drafted: EnvironmentFile, dep
         file=replace(judged, problems=(*drafted.problems, *found, *notice)), deployment=deployment,
         draft=drafted.environment if changed else None,
     )  # fmt: skip
+
+
+def _beside(path: Path, text: str, tables: Tables, copy: Tables) -> tuple[Tables, Tables]:
+    """The file without its secrets, to be compared with the copy; and the copy with those that the file still has."""
+    from engine.environment.hiding import hidden_text, restored
+    from engine.environment.loader import parse_tables
+
+    hidden = parse_tables(hidden_text(text, tables), file=str(path))
+    return hidden, restored(copy, hidden, tables)
 
 
 def _with(file: EnvironmentFile, problem: EnvironmentProblem) -> EnvironmentFile:

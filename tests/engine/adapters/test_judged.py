@@ -83,7 +83,7 @@ def test_a_broken_file_is_broken_whatever_was_deployed(file: Path) -> None:
         read_judged(file)
 
 
-@pytest.mark.parametrize("text", ["name = ", 'name = "shop"\nodd = 1\n'])
+@pytest.mark.parametrize("text", ["name = ", TEXT.replace('issuer = "sso"', "odd = 1")])
 def test_a_copy_that_cannot_be_used_is_said(file: Path, text: str) -> None:
     deploy(file, text)
     judged = read_judged(file)
