@@ -49,6 +49,15 @@ def judged_tables(draft: Tables, copy: Tables) -> dict[str, Any]:
     return {key: value for key, value in tables.items() if value != []}
 
 
+def compared_tables(draft: Tables, copy: Tables) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The tables before and after a deployment of the draft; what takes effect at once is the draft's in both."""
+    names = by_name(copy, "api_services")
+    before, after = judged_tables(draft, copy), dict(draft)
+    before["api_services"] = [row for row in before.get("api_services", ()) if row.get("name") in names]
+    after["api_services"] = [_own(row) for row in by_name(draft, "api_services").values()]
+    return before, after
+
+
 def by_name(tables: Tables, kind: str) -> dict[str, Mapping[str, Any]]:
     """The rows of a list of tables by their names."""
     return {str(row.get("name")): row for _, row in select_tables(tables, f"{kind}.*")}

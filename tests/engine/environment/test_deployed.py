@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from engine.environment.deployed import contradictions, judged_tables, service_changes
+from engine.environment.deployed import compared_tables, contradictions, judged_tables, service_changes
 from engine.environment.loader import environment_from_tables
 
 WORLD: dict[str, Any] = {
@@ -84,6 +84,23 @@ def test_how_policies_combine_is_deployed(draft):
 
     assert judged(draft).semantics == "pingone"
     assert judged_tables(WORLD, draft)["semantics"] == "xacml"
+
+
+def test_what_a_deployment_is_compared_with(draft):
+    """Users of the draft on both sides; neither what the file says of deployments nor a new service of before."""
+    draft["users"] = [{"id": "lee", "issuer": "new"}]
+    draft["issuers"].append({"name": "new", "issuer": "https://new.test"})
+    draft["api_services"].append({"name": "New", "base_urls": ["https://a.test/new"], "issuer": "new"})
+    draft["api_services"][0]["deployment"] = "never"
+    before, after = (environment_from_tables(one, file="compared") for one in compared_tables(draft, WORLD))
+
+    assert before.users == after.users == judged(draft).users
+    assert [one.name for one in before.api_services] == ["Orders", "Stock"]
+    assert [(one.name, one.deployment) for one in after.api_services] == [
+        ("Orders", "deployed"),
+        ("Stock", "deployed"),
+        ("New", "deployed"),
+    ]
 
 
 CHANGES: list[tuple[str, Any, list[tuple[str, str, bool]]]] = [

@@ -40,6 +40,7 @@ class Side(NamedTuple):
     name: str
     text: str
     environment: Environment
+    deployed: bool = False
 
 
 def run(words: Sequence[str]) -> int:
@@ -77,8 +78,9 @@ def _sides(first: str, second: str | None) -> tuple[Side, Side]:
     if second is not None:
         return _read(first), _read(second)
     from engine.adapters.deployments import find_deployment
+    from engine.environment.deployed import compared_tables
     from engine.environment.hiding import hidden_text
-    from engine.environment.loader import load_environment, parse_tables
+    from engine.environment.loader import environment_from_tables, parse_tables
 
     draft = _read(first)
     found = find_deployment(Path(first), draft.environment.name)
@@ -86,8 +88,11 @@ def _sides(first: str, second: str | None) -> tuple[Side, Side]:
         raise CannotRead(f"{first}: no deployed copy, wanted a second file, or `apiwhy environment deploy` before")
     hidden = hidden_text(draft.text, parse_tables(draft.text, file=first))
     name = f"{first} {found.said}"
-    after = Side(first, hidden, load_environment(hidden, file=first))
-    return Side(name, found.text, load_environment(found.text, file=name)), after
+    before, after = compared_tables(parse_tables(hidden, file=first), parse_tables(found.text, file=name))
+    return (
+        Side(name, found.text, environment_from_tables(before, file=name), deployed=True),
+        Side(first, hidden, environment_from_tables(after, file=first)),
+    )
 
 
 def _read(name: str) -> Side:
@@ -119,6 +124,8 @@ def _text(changes: Sequence[Change], lines: int, before: Side, after: Side) -> l
         if before.text == after.text:
             return ["the two are the same"]
         count = f"{lines} line{'s' * (lines != 1)} changed" if lines else "lines stand in another order"
+        if before.deployed:
+            return [f"deploying it would decide no call otherwise: {count}"]
         return [f"nothing that could decide a call otherwise: {count}, in text only"]
     found = Counter(change.effect for change in changes)
     head = ", ".join(f"{found[effect]} {words}" for effect, words in COUNTED.items() if found[effect])

@@ -83,6 +83,16 @@ def test_one_file_is_compared_with_its_deployed_copy(cli: CommandLine, after: Pa
     assert named["before"].startswith(f"{after} as deployed 20")
 
 
+def test_what_takes_effect_at_once_waits_for_no_deployment(cli: CommandLine, after: Path):
+    after.write_text(MEMES.read_text())
+    cli("environment", "deploy", after)
+    after.write_text(MEMES.read_text().replace('groups = ["players"]', 'groups = ["moderators"]'))
+    said = cli("environment", "diff", after)
+
+    assert said.code == 0
+    assert said.out == "deploying it would decide no call otherwise: 2 lines changed\n"
+
+
 @pytest.mark.parametrize(("text", "said"), [(None, "no such file"), ("nam = 1\n", "nam: unknown key")])
 def test_what_cannot_be_compared(cli: CommandLine, after: Path, text, said):
     other = after.with_name("other.toml")
