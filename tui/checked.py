@@ -12,7 +12,6 @@ from tui.worlds import DEMO, State, state_of
 
 if TYPE_CHECKING:
     from engine.environment.lint.found import Finding
-
     from engine.environment.model import Environment
     from engine.environment.positions import Path as TablePath
     from engine.models.exchange import Problem
@@ -58,8 +57,14 @@ def read_checked(workbench: Workbench, name: str | None) -> Checked:
 
 
 def find_findings(checked: Checked) -> tuple[Finding, ...]:
-    """What is wrong with an environment that could be read."""
-    return ()
+    """What is wrong with an environment that could be read: of a demo, nothing is looked for."""
+    from engine.adapters.deployments import check_with_copy
+    from engine.environment.problems import EnvironmentProblems
+
+    try:
+        return check_with_copy(Path(checked.file))[0].findings if checked.file else ()
+    except EnvironmentProblems:
+        return ()
 
 
 def _lines(path: Path) -> dict[TablePath, int]:

@@ -110,7 +110,18 @@ class Workbench:
 
         question = self.question(exchange, inputs)
         asked = self.online.complete(question) if self.online is not None else question
-        return diagnose(asked, fixes=fixes)
+        trace = diagnose(asked, fixes=fixes)
+        world, _ = self._worlds.get(inputs.environment or "", (NO_WORLD, ()))  # as the question was just put together
+        return self._beside_draft(trace, asked, world, inputs.environment) if world.deployment else trace
+
+    def _beside_draft(self, trace: Trace, question: Question, world: World, name: str | None) -> Trace:
+        from shlex import quote
+
+        from engine.undeployed import beside_draft
+
+        command = f"apiwhy environment deploy {quote(str(name))}"
+        assert world.deployment is not None
+        return beside_draft(trace, question, world.deployment, world.draft, command=command)
 
     def question(self, exchange: Exchange, inputs: Inputs) -> Question:
         """What is asked of the engine, from what is at hand."""
@@ -211,7 +222,7 @@ class Workbench:
         )  # fmt: skip
 
     def _append(self, events: tuple[AuditEvent, ...]) -> tuple[AuditEvent, ...]:
-        from engine.adapters.store_file import StoreProblem
+        from engine.adapters.store_place import StoreProblem
 
         try:
             self.store.append(events)

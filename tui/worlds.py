@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.adapters.environments import EnvironmentFile
     from engine.environment.model import Environment
     from engine.environment.problems import EnvironmentProblem
+    from engine.models.deployment import Deployment
     from engine.models.keys import KeySet
 
 DEMO = "demo:"
@@ -23,12 +24,15 @@ DEMO = "demo:"
 class World(Struct, frozen=True, kw_only=True):
     """An environment that was read, with its keys by issuer name.
 
+    Where a deployed copy of its file was recorded, `environment` is that, and `draft` the file where it changed since.
     `problems` are why it cannot be used, all of them; `notices` what it can be used without, such as keys that could
     not be read, `offline` the same for what only the network has. `files` are all that it was read from, key files
     among them, also those that were not there.
     """
 
     environment: Environment | None = None
+    deployment: Deployment | None = None
+    draft: Environment | None = None
     keys: Mapping[str, KeySet] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
@@ -93,21 +97,23 @@ def _demo_world(reason: str) -> World:
 
 
 def _file_world(path: Path) -> World:
-    from engine.adapters.environments import read_environment
+    from engine.adapters.deployments import mark_of
+    from engine.adapters.judged import read_judged
     from engine.environment.problems import EnvironmentProblems
 
     try:
-        read = read_environment(path)
+        judged = read_judged(path)
     except EnvironmentProblems as error:
         return World(problems=tuple(_problem(one) for one in error.problems), files=(path,))
+    read = judged.file
     found = {name: read_keys(text, f"{path}, keys of {name}") for name, text in read.jwks.items()}
     keys = {name: one for name, one in found.items() if not isinstance(one, Problem)}
     notices = [str(problem) for problem in read.problems]
     notices += [str(one) for one in found.values() if isinstance(one, Problem)]
     notices += [text for one in keys.values() for text in one.problems]
     return World(
-        environment=read.environment, keys=keys, notices=tuple(notices), offline=tuple(_at_urls(read)),
-        files=(path, *_key_files(read)),
+        environment=read.environment, deployment=judged.deployment, draft=judged.draft, keys=keys,
+        notices=tuple(notices), offline=tuple(_at_urls(read)), files=(path, *_key_files(read), mark_of(path)),
     )  # fmt: skip
 
 

@@ -40,10 +40,24 @@ def metadata_urls(issuer: str) -> tuple[str, ...]:
 
 def fetch_metadata(issuer: str) -> Metadata:
     """The first document of the two whose `issuer` is exactly this one (RFC 8414 section 3.3). Raises FetchRefused."""
+    return _first(issuer)[1]
+
+
+def fetch_documents(issuer: str) -> list[tuple[str, str]]:
+    """An issuer's metadata and the JWK Set that it names: where each stands, and its text. Raises FetchRefused."""
+    text, metadata = _first(issuer)
+    documents = [(metadata.source, text)]
+    if metadata.jwks_uri is not None:
+        documents.append((metadata.jwks_uri, fetch_text(metadata.jwks_uri)))
+    return documents
+
+
+def _first(issuer: str) -> tuple[str, Metadata]:
     refused = []
     for url in metadata_urls(issuer):
         try:
-            return _read(fetch_text(url), url, issuer)
+            text = fetch_text(url)
+            return text, _read(text, url, issuer)
         except FetchRefused as problem:
             refused.append(str(problem))
     raise FetchRefused(f"no discovery document of `{issuer}` can be used: {'; '.join(refused)}")

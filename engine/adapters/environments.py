@@ -48,12 +48,22 @@ def read_environment(path: Path) -> EnvironmentFile:
 
     Raises EnvironmentProblems with everything that is wrong, key files included, where the environment can not be used.
     """
-    file = str(path)
+    text, tables = read_tables(path)
+    return made_of(path, text, tables)
+
+
+def read_tables(path: Path) -> tuple[str, dict[str, Any]]:
+    """The text of an environment file and its tables, which may be wrong. Raises EnvironmentProblems."""
     try:
         text = _text(_bytes(path, MOST_BYTES, FILE_WANTED))
     except _UnreadableError as error:
-        raise EnvironmentProblems([_unplaced(file, error)]) from None
-    tables = parse_tables(text, file=file)
+        raise EnvironmentProblems([_unplaced(str(path), error)]) from None
+    return text, parse_tables(text, file=str(path))
+
+
+def made_of(path: Path, text: str, tables: Tables) -> EnvironmentFile:
+    """The environment of tables, with the key files beside the file. Raises EnvironmentProblems with everything."""
+    file = str(path)
     environment, faults = judge_tables(tables)
     keys = _read_keys(tables, path.parent)
     if environment is None or faults:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -42,6 +43,23 @@ def read_text(name: str) -> str:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise FileUnreadable(f"`{name}` cannot be read: {reason.lower()}") from None
+
+
+def write_text(name: str, text: str) -> None:
+    """Replaces a file, or makes it, whole or not at all; it keeps its mode. Raises FileUnreadable."""
+    path = Path(name).resolve()
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        try:
+            with beside.open("x", encoding="utf-8", newline="") as file:
+                file.write(text)
+            if path.exists():
+                beside.chmod(path.stat().st_mode & 0o777)
+            beside.replace(path)
+        finally:
+            beside.unlink(missing_ok=True)
+    except OSError as error:
+        raise FileUnreadable(f"`{name}` cannot be written: {(error.strerror or str(error)).lower()}") from None
 
 
 def _within(data: bytes, name: str) -> bytes:

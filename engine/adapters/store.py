@@ -17,9 +17,11 @@ from threading import RLock
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
-from engine.adapters.store_file import FILTERED, StoreProblem, connect, default_file, migrate, transaction, why
+from engine.adapters.store_file import FILTERED, StoreProblem, connect, migrate, transaction, why
+from engine.adapters.store_place import default_file
 from engine.audit.events import REQUEST, AuditEvent, event_from_dict, event_to_dict
 from engine.audit.filters import Filter, columns_of, fold
+from engine.models.deployment import Deployment
 from engine.redaction import redact_data
 from engine.words import instant
 
@@ -37,6 +39,11 @@ GOING = "SELECT type, coalesce(verdict, ''), -count(*) FROM events WHERE {} GROU
 GO = "DELETE FROM events WHERE {}"
 READ = "SELECT {} FROM events WHERE {} ORDER BY {} LIMIT ?"
 """Filled in with clauses and names of ours; values are always parameters."""
+DEPLOY = "INSERT INTO deployments (name, path, at, actor, digest, text) VALUES (?, ?, ?, ?, ?, ?)"
+LAST_DEPLOYED = (
+    "SELECT name, path, at, actor, digest, text FROM deployments "
+    "WHERE path = ? AND name = ? ORDER BY number DESC LIMIT 1"
+)
 OLDER = "number < (SELECT number FROM events WHERE id = ?)"
 NEWER = "number > coalesce((SELECT number FROM events WHERE id = ?), 0)"
 
@@ -81,11 +88,22 @@ class AuditStore:
 
     def append(self, events: Iterable[AuditEvent]) -> None:
         """Writes events, all or none; they survive a kill once this returns. Raises StoreProblem."""
-        redacted = [event_from_dict(redact_data(event_to_dict(event))) for event in events]
-        tally = Counter((fold(event.type), event.verdict or "") for event in redacted)
+        redacted = _redacted(events)
         with self._using("written") as connection, transaction(connection):
-            connection.executemany(INSERT, (_row(event) for event in redacted))
-            connection.executemany(COUNT, ((*key, number) for key, number in tally.items()))
+            _insert(connection, redacted)
+
+    def deploy(self, deployment: Deployment, events: Iterable[AuditEvent]) -> None:
+        """Writes a deployed copy, already without secrets, and its events, all or none. Raises StoreProblem."""
+        redacted = _redacted(events)
+        with self._using("written") as connection, transaction(connection):
+            connection.execute(DEPLOY, deployment)
+            _insert(connection, redacted)
+
+    def deployment(self, name: str, path: str) -> Deployment | None:
+        """The last deployed copy of this environment in this file. Raises StoreProblem."""
+        with self._using("read") as connection:
+            row = connection.execute(LAST_DEPLOYED, (path, name)).fetchone()
+        return Deployment(*row) if row else None
 
     def recent(
         self, limit: int = 200, *, before_id: str | None = None, filter: Filter | None = None, traces: bool = False
@@ -165,6 +183,16 @@ class AuditStore:
             except sqlite3.Error as error:
                 where = f"`{self.path}`" if self.path else "in memory"
                 raise StoreProblem(f"the audit store {where} could not be {done}: {why(error)}") from error
+
+
+def _redacted(events: Iterable[AuditEvent]) -> list[AuditEvent]:
+    return [event_from_dict(redact_data(event_to_dict(event))) for event in events]
+
+
+def _insert(connection: sqlite3.Connection, events: list[AuditEvent]) -> None:
+    tally = Counter((fold(event.type), event.verdict or "") for event in events)
+    connection.executemany(INSERT, map(_row, events))
+    connection.executemany(COUNT, ((*key, number) for key, number in tally.items()))
 
 
 def _row(event: AuditEvent) -> tuple[Any, ...]:

@@ -10,7 +10,8 @@ from pathlib import Path
 from time import sleep
 from urllib.parse import quote
 
-FILE = "audit.sqlite"
+from engine.adapters.store_place import StoreProblem as StoreProblem
+
 BUSY_SECONDS = 10.0
 """How long a writer waits for another one."""
 
@@ -29,22 +30,13 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX events_by_time ON events (at)",
         "CREATE TABLE tally (type TEXT, verdict TEXT, number INTEGER NOT NULL, PRIMARY KEY (type, verdict))",
     ),
+    (
+        "CREATE TABLE deployments (number INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT NOT NULL, path TEXT NOT NULL, "
+        "at TEXT NOT NULL, actor TEXT NOT NULL, digest TEXT NOT NULL, text TEXT NOT NULL)",
+        "CREATE INDEX deployments_by_place ON deployments (path, name)",
+    ),
 )
 """What leads from one version of the file to the next; `user_version` counts those that were done. Only added to."""
-
-
-class StoreProblem(Exception):
-    """The store could not be read or written; its text is what the user is told."""
-
-
-def default_file() -> Path:
-    """Where the store is unless told otherwise."""
-    folder = os.environ.get("APIWHY_DATA")
-    if folder:
-        return Path(folder).expanduser() / FILE
-    from platformdirs import user_data_path
-
-    return user_data_path("apiwhy", appauthor=False) / FILE
 
 
 def connect(file: Path, vfs: str | None, *, private_folder: bool) -> tuple[sqlite3.Connection, str | None]:

@@ -32,6 +32,8 @@ SOURCE = "apiwhy"
 REQUEST = "HTTP Request Policy Evaluated"
 RESPONSE = "HTTP Response Policy Evaluated"
 REPLAY = "Capture Replayed"
+SERVICE = "API Service "
+"""How the types of events about the configuration of API services begin."""
 ACTION_TYPES = {
     REQUEST: "API_ACCESS_LOG_ENTRY.HTTP_REQUEST_POLICY_EVALUATED",
     RESPONSE: "API_ACCESS_LOG_ENTRY.HTTP_RESPONSE_POLICY_EVALUATED",
@@ -66,6 +68,7 @@ class AuditEvent(Struct, frozen=True, kw_only=True):
     action_type: str
     correlation_id: str
     environment: str | None = None
+    environment_id: str | None = None
     api_service: Resource | None = None
     operation: Resource | None = None
     gateway: Resource | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unicodedata import category, east_asian_width
 
-from engine.audit.events import REPLAY, RESPONSE, AuditEvent
+from engine.audit.events import REPLAY, RESPONSE, SERVICE, AuditEvent
 from engine.redaction import escape_controls
 from knowledge.patterns import lazy_regex
 
@@ -46,6 +46,8 @@ def _glyph(event: AuditEvent) -> str:
 def _label(event: AuditEvent) -> str:
     if event.type == REPLAY:
         return "replay"
+    if event.type.startswith(SERVICE):
+        return event.type.removeprefix(SERVICE).lower()
     if event.type == RESPONSE:
         return f"response {event.status}" if event.status else "no response"
     if event.result == "SUCCESS":

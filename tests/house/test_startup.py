@@ -9,7 +9,7 @@ import pytest
 from tests.support.programs import run_python
 from tests.support.sources import ROOT
 
-HEAVY = ("pydantic", "dataclasses", "textual", "jwt", "cryptography", "httpx", "rich", "asyncio")
+HEAVY = ("pydantic", "dataclasses", "textual", "jwt", "cryptography", "httpx", "rich", "asyncio", "tomlkit")
 REPORT = f"""
 import json, sys
 from apiwhy import main

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from engine.adapters.deployments import record_deployment, whole_path
+from engine.models.deployment import Deployment
 from engine.models.exchange import Problem
 from engine.models.keys import KeySet
 from knowledge.catalog import load_catalog
@@ -142,8 +144,9 @@ def test_an_environment_knows_every_file_that_it_was_read_from(tmp_path):
     keys = 'jwks = "login.json"\n[[clients]]\nid = "web"\njwks = "gone.json"\n'
     world = world_of(tmp_path, f"{HEAD}{ISSUER}{keys}", login='{"keys": []}')
 
-    assert [file.name for file in world.files] == ["shop.toml", "login.json", "gone.json"]
-    assert {file.parent for file in world.files} == {tmp_path}
+    assert [file.name for file in world.files[:-1]] == ["shop.toml", "login.json", "gone.json"]
+    assert world.files[-1].parent.name == "deployed"
+    assert {file.parent for file in world.files[:-1]} == {tmp_path}
 
 
 @pytest.mark.parametrize("name", ["demo:token.expired", "shop.toml"])
@@ -151,7 +154,9 @@ def test_keys_at_a_url_and_those_of_a_scenario_are_no_files(name, tmp_path):
     file = tmp_path / name
     file.write_text(f'{HEAD}{ISSUER}jwks = "https://login.shop.test/jwks"\n')
 
-    assert len(read_world(name if name.startswith(DEMO) else str(file)).files) == (not name.startswith(DEMO))
+    assert len(read_world(name if name.startswith(DEMO) else str(file)).files) == (
+        0 if name.startswith(DEMO) else len(("the file", "the mark of its deployment"))
+    )
 
 
 def written(file: Path) -> None:
@@ -181,3 +186,23 @@ def test_the_state_of_files_tells_a_change(change, tmp_path):
 
 def test_the_state_of_a_name_that_no_file_can_have():
     assert state_of([Path("a\0b")]) == (None,)
+
+
+def test_a_deployed_copy_judges_and_the_file_is_its_draft(tmp_path):
+    services = '[[api_services]]\nname = "Orders"\nissuer = "login"\nbase_urls = ["https://a.test/{}"]\n'
+    file = tmp_path / "shop.toml"
+    file.write_text(HEAD + ISSUER + services.format("v1"))
+    before = read_world(str(file))
+    record_deployment(Deployment("shop", whole_path(file), "2026-03-04T10:11:12Z", "kim", "0", file.read_text()), ())
+    assert state_of(before.files)[-1] is not None, "a deployment from elsewhere is noticed"
+
+    file.write_text(HEAD + ISSUER + services.format("v2"))
+    world = read_world(str(file))
+
+    assert (before.deployment, before.draft) == (None, None)
+    assert world.deployment is not None
+    assert world.environment is not None
+    assert world.draft is not None
+    assert world.environment.api_services[0].base_urls == ("https://a.test/v1",)
+    assert world.draft.api_services[0].base_urls == ("https://a.test/v2",)
+    assert world.notices == (f"{file}: judged as deployed 2026-03-04T10:11:12Z by kim; the file has changed since",)

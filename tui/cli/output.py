@@ -31,6 +31,11 @@ def _escape(found: re.Match[str]) -> str:
     return json.dumps(found[0])[1:-1] if found[0] != "\x7f" else "\\u007f"
 
 
+def toml_text(text: str) -> str:
+    """TOML of basic strings, without comments, made as inert as `json_text` makes JSON."""
+    return text if text.isascii() and "\x7f" not in text else UNSEEN.sub(lambda found: f"\\U{ord(found[0]):08x}", text)
+
+
 def traces_text(traces: Sequence[Trace], *, several: bool) -> str:
     """One trace as JSON, or an array of several."""
     from engine.models.trace_json import trace_to_dict

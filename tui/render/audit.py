@@ -64,6 +64,10 @@ def audit_line(event: AuditEvent) -> AuditLine:
 def _what(event: AuditEvent) -> str:
     if event.counts:
         return "replay"
+    from engine.audit.events import SERVICE
+
+    if event.type.startswith(SERVICE):
+        return event.type.removeprefix(SERVICE).lower()
     if "Response" in event.type:
         return f"response {event.status}" if event.status else "no response"
     if event.result == "SUCCESS":

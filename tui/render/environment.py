@@ -13,7 +13,6 @@ from tui.render.verdict import VERDICT_ROLES
 
 if TYPE_CHECKING:
     from engine.environment.lint.found import Finding
-
     from engine.environment.model import Environment
     from engine.environment.positions import Path
     from tui.checked import Checked, Flip
@@ -56,7 +55,7 @@ def shown_items(
 
 def worst_of(item: Item, findings: Sequence[Finding], *, below: bool) -> str:
     """The severity of the worst finding at an item, or at what it holds."""
-    found = {one.severity for one in findings_at(item, findings)}
+    found: set[str] = {one.severity for one in findings_at(item, findings)}
     if below:
         found |= {worst_of(child, findings, below=True) for child in item.children}
     return next((severity for severity in MARKS if severity in found), "")

@@ -122,7 +122,7 @@ def check_asked(environment: Environment) -> Iterator[Found]:
 
 
 def _of_server(server: AuthorizationServer, path: Path) -> Iterator[Place]:
-    for place, scope in enumerate(server.default_scopes):
+    for place, scope in enumerate(server.default_scopes or ()):
         yield (*path, "default_scopes", place), scope
     for at, policy in enumerate(server.policies):
         for order, rule in enumerate(policy.rules):

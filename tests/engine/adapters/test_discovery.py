@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from engine.adapters.discovery import fetch_metadata, metadata_urls
+from engine.adapters.discovery import fetch_documents, fetch_metadata, metadata_urls
 from engine.adapters.web import FetchRefused
 from tests.support.issuer import INTROSPECT, JWKS, OAUTH, OPENID, Issuer, running_issuer
 
@@ -106,3 +106,10 @@ def test_a_place_that_nothing_is_sent_to(issuer: Issuer, member: str, value: Any
     with pytest.raises(FetchRefused) as caught:
         fetch_metadata(issuer.name)
     assert said in str(caught.value)
+
+
+def test_metadata_and_keys_as_they_stand(issuer: Issuer) -> None:
+    documents = fetch_documents(issuer.name)
+    assert [place for place, _ in documents] == [f"{issuer.origin}{OPENID}", f"{issuer.origin}{JWKS}"]
+    assert issuer.name in documents[0][1]
+    assert '"keys"' in documents[1][1]

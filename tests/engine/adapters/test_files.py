@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.adapters import files
-from engine.adapters.files import FileMissing, FileUnreadable, decode, read_input, read_text
+from engine.adapters.files import FileMissing, FileUnreadable, decode, read_input, read_text, write_text
 
 
 @pytest.mark.parametrize(
@@ -98,3 +98,18 @@ def test_a_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(sys, "stdin", Stdin(b"x" * 9))
     with pytest.raises(FileUnreadable, match="standard input has more than 8 bytes"):
         read_input("-")
+
+
+def test_a_file_is_replaced_whole_and_keeps_its_mode(tmp_path: Path) -> None:
+    file, link = tmp_path / "file", tmp_path / "link"
+    file.write_text("old")
+    file.chmod(0o600)
+    link.symlink_to(file)
+    write_text(str(link), "nëw\n")
+    assert (file.read_text("utf-8"), file.stat().st_mode & 0o777, link.is_symlink()) == ("nëw\n", 0o600, True)
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["file", "link"]
+
+
+def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    with pytest.raises(FileUnreadable, match="cannot be written"):
+        write_text(str(tmp_path / "no" / "file"), "x")

@@ -12,7 +12,6 @@ from engine.adapters.store_file import (
     MIGRATIONS,
     StoreProblem,
     connect,
-    default_file,
     migrate,
     transaction,
     why,
@@ -90,15 +89,6 @@ def test_a_folder_of_our_own_is_closed_to_others_and_one_that_was_named_is_left(
         folder.chmod(0o755)
         connect(folder / "a.sqlite", None, private_folder=ours)[0].close()
         assert folder.stat().st_mode & 0o777 == mode
-
-
-def test_the_default_is_the_platforms_data_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv("APIWHY_DATA", raising=False)
-    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    assert default_file().name == "audit.sqlite"
-    assert default_file().parent.name == "apiwhy"
-    monkeypatch.setenv("APIWHY_DATA", "~/there")
-    assert default_file() == Path("~/there/audit.sqlite").expanduser()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from engine.audit.events import event_from_dict
+from engine.audit.events import AuditEvent, Resource, event_from_dict
 from engine.audit.lines import event_line
 
 RESPONSE = "HTTP Response Policy Evaluated"
@@ -55,3 +55,11 @@ def test_never_wider_than_asked(text: str, width: int) -> None:
     line = event_line(event, width)
     assert cell_len(line) <= width
     assert "\n" not in line
+
+
+def test_a_change_of_configuration_says_what_was_done() -> None:
+    event = AuditEvent(
+        id="1", at="2026-03-04T10:11:12Z", type="API Service Deployed", action_type="API_SERVER.POLICIES_DEPLOYED",
+        correlation_id="1", api_service=Resource(name="Orders"), client="apiwhy", user="kim", result="SUCCESS", description="x",
+    )  # fmt: skip
+    assert event_line(event, 120).split() == ["10:11:12Z", "✓", "deployed", "Orders", "apiwhy", "kim"]

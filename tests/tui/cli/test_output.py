@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import tomllib
 
 import pytest
 
 from tui.cli import output
-from tui.cli.output import coloured, json_text, traces_text, width
+from tui.cli.output import coloured, json_text, toml_text, traces_text, width
 
 
 @pytest.mark.parametrize(
@@ -76,3 +77,11 @@ def traces():
     bench = Workbench()
     found = [bench.diagnose(Inputs(text=word)).trace for word in ("401", "502")]
     return [trace for trace in found if trace is not None]
+
+
+def test_toml_is_inert_and_says_the_same():
+    text = f'name = "{chr(0x202E)}a{chr(0x9B)}{chr(0x7F)}{chr(0xE0001)}"\n'
+
+    assert tomllib.loads(toml_text(text)) == tomllib.loads(text.replace(chr(0x7F), "\\u007f"))
+    assert toml_text(text).isascii()
+    assert toml_text("plain") == "plain"

@@ -37,6 +37,7 @@ def drawn(events, width, height, counts=None):
         ({"type": "HTTP Response Policy Evaluated", "status": 502}, "failed", "response 502"),
         ({"type": "HTTP Response Policy Evaluated", "status": None}, "failed", "no response"),
         ({"type": "Capture Replayed", "counts": {"refused": 2}, "result": "SUCCESS"}, "passed", "replay"),
+        ({"type": "API Service Deleted", "verdict": None, "result": "SUCCESS"}, "passed", "deleted"),
     ],
 )
 def test_what_an_event_says(changes, outcome, what):

@@ -11,6 +11,10 @@ from tui.cli.options import Parser
 ACTIONS: dict[str, Command] = {
     "init": Command("tui.cli.environment.init", "print a first file, commented, for you to complete"),
     "check": Command("tui.cli.environment.check", "say what is wrong with a file, and how far it is set up"),
+    "import": Command("tui.cli.environment.importing", "make one from OpenAPI, an issuer, Okta or PingOne"),
+    "show": Command("tui.cli.environment.show", "print an environment as it was read, without secrets"),
+    "diff": Command("tui.cli.environment.diff", "say what a change means for calls"),
+    "deploy": Command("tui.cli.environment.deploy", "record the copy that requests are judged by"),
 }
 """Every subcommand by name."""
 

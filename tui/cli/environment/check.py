@@ -53,9 +53,12 @@ def run(words: Sequence[str]) -> int:
 
 
 def _checked(name: str) -> Checked:
-    from engine.adapters.environments import check_environment_file
+    from engine.adapters.deployments import check_with_copy
 
-    return check_environment_file(Path(name))
+    checked, problem = check_with_copy(Path(name))
+    if problem:
+        say(problem)
+    return checked
 
 
 def _shown(checked: Checked, name: str, form: str) -> str:

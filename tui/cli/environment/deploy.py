@@ -1,0 +1,107 @@
+"""`apiwhy environment deploy`: records the copy that requests are judged by from now on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from tui.cli.options import ALLOWED, UNREADABLE, USAGE, CannotRead, Parser, environment_name, printable, say
+
+if TYPE_CHECKING:
+    from engine.environment.deployed import ServiceChange
+    from engine.models.deployment import Deployment
+
+EPILOG = """An API service takes effect when it is deployed, with the policies, statements,
+issuers, resources and gateways that it refers to. From then on requests are judged
+by this copy, while you edit the file; where the file would decide otherwise,
+a diagnosis says so. Users, clients and authorization servers take effect at once.
+
+The copy is kept in the audit store, without secrets, and found by the name and the
+path of the file. `apiwhy audit` lists what was created, updated, deployed, deleted.
+"""
+
+
+def run(words: Sequence[str]) -> int:
+    """Runs the subcommand."""
+    parser = Parser(
+        prog="apiwhy environment deploy", epilog=EPILOG,
+        description="Records an environment file as deployed: the copy that requests are judged by.",
+    )  # fmt: skip
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE",
+        help="the environment file (default: $APIWHY_ENVIRONMENT, else environment.toml in the config folder)",
+    )  # fmt: skip
+    options = parser.read(words)
+    from engine.adapters.store_place import StoreProblem
+
+    try:
+        name = environment_name(options.file)
+        if name is None:
+            raise CannotRead("there is no environment file, wanted one: `apiwhy environment init` makes a first one")
+        for line in _deploy(Path(name)):
+            print(printable(line))
+    except (*UNREADABLE, StoreProblem) as error:
+        say(str(error))
+        return USAGE
+    return ALLOWED
+
+
+def _deploy(path: Path) -> list[str]:
+    """Records the copy where something changed, and says what did. Raises ValueError, StoreProblem."""
+    from engine.adapters.clock import new_id, now
+    from engine.adapters.deployments import find_deployment, record_deployment, system_user, whole_path
+    from engine.adapters.environments import made_of, read_tables
+    from engine.audit.deployments import deployment_events
+    from engine.environment.deployed import service_changes
+    from engine.models.deployment import Deployment
+    from engine.words import instant
+
+    text, tables = read_tables(path)
+    name = made_of(path, text, tables).environment.name
+    hidden, copy = _without_secrets(path, text, tables)
+    last = find_deployment(path, name)
+    before = _tables_of(last)
+    changes = service_changes(before, copy)
+    digest = _digest(hidden)
+    if last is not None and digest == last.digest:
+        return [f"nothing to deploy: {name} is {last.said}"]
+    moment, actor = now(), system_user()
+    deployment = Deployment(name, whole_path(path), instant(moment), actor, digest, hidden)
+    events = deployment_events(changes, before, copy, actor=actor, at=moment, new_id=new_id)
+    record_deployment(deployment, events)
+    return [f"{name} deployed at {deployment.at} by {actor}", *_said(changes)]
+
+
+def _without_secrets(path: Path, text: str, tables: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:
+    """The copy and its tables; it must still be an environment. Raises ValueError."""
+    from engine.environment.hiding import hidden_text
+    from engine.environment.loader import load_environment, parse_tables
+
+    hidden = hidden_text(text, tables)
+    try:
+        load_environment(hidden, file=str(path))
+    except ValueError as error:
+        raise CannotRead(f"a secret stands where the file needs it, so that no copy can be kept: {error}") from None
+    return hidden, parse_tables(hidden, file=str(path))
+
+
+def _tables_of(last: Deployment | None) -> dict[str, Any] | None:
+    from engine.environment.loader import parse_tables
+
+    return parse_tables(last.text, file=f"{last.path} {last.said}") if last is not None else None
+
+
+def _digest(text: str) -> str:
+    from hashlib import sha256
+
+    return sha256(text.encode()).hexdigest()
+
+
+def _said(changes: Sequence[ServiceChange]) -> list[str]:
+    if not changes:
+        return ["  no API service changed"]
+    return [f"  {'deployed' if not one.own else one.kind:<9} {one.name}{WHY[one.own]}" for one in changes]
+
+
+WHY = {True: "", False: ": what it refers to changed"}
