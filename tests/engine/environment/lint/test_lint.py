@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -68,7 +69,9 @@ def test_every_entry_names_the_reason_of_the_refusals_that_it_causes():
 
 
 def test_a_correct_file_of_25_services_and_400_operations_has_neither_error_nor_warning():
-    result = check_text(right_environment(), file="e")
+    text, started = right_environment(), perf_counter()
+    result = check_text(text, file="e")
+    print(f"{len(text.splitlines())} lines checked in {perf_counter() - started:.2f} s")
 
     assert result.environment is not None
     assert len(result.environment.api_services) == 25
