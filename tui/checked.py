@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from tui.worlds import DEMO, State, state_of
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from engine.environment.lint.found import Finding
     from engine.environment.model import Environment
     from engine.environment.positions import Path as TablePath
+    from engine.environment.setup_path import SetupPath
     from engine.models.exchange import Problem
     from engine.models.trace import Trace
     from tui.workbench import Diagnosis, Workbench
@@ -42,6 +44,7 @@ class Checked(Struct, frozen=True, kw_only=True):
     files: tuple[Path, ...] = ()
     state: State = ()
     findings: tuple[Finding, ...] | None = None
+    setup: tuple[SetupPath, ...] = ()
     flips: tuple[Flip, ...] | None = None
 
 
@@ -56,15 +59,27 @@ def read_checked(workbench: Workbench, name: str | None) -> Checked:
     )  # fmt: skip
 
 
-def find_findings(checked: Checked) -> tuple[Finding, ...]:
-    """What is wrong with an environment that could be read: of a demo, nothing is looked for."""
+def with_findings(checked: Checked) -> Checked:
+    """What is wrong with an environment that could be read, and how far it is set up; of a demo, that alone."""
+    from engine.environment.setup_path import setup_paths
+
+    assert checked.environment is not None
+    found, deployed = _found(checked)
+    return replace(checked, findings=found, setup=setup_paths(checked.environment, deployed))
+
+
+def _found(checked: Checked) -> tuple[tuple[Finding, ...], Environment | None]:
+    """The findings, and the deployed copy where there is one."""
     from engine.adapters.deployments import check_with_copy
     from engine.environment.problems import EnvironmentProblems
 
+    if not checked.file:
+        return (), None
     try:
-        return check_with_copy(Path(checked.file))[0].findings if checked.file else ()
+        found, _ = check_with_copy(Path(checked.file))
     except EnvironmentProblems:
-        return ()
+        return (), None
+    return found.findings, found.deployed
 
 
 def _lines(path: Path) -> dict[TablePath, int]:

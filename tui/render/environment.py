@@ -1,14 +1,15 @@
-"""The environment's screen as rows: the outline at the left, the page of one thing at the right."""
+"""The pages of the Environment screen as rows: the whole, and each thing of it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from engine.environment.outline import KINDS, SINGULAR, Item, counted, name_of, outline, set_fields, several, walk
 from engine.environment.problems import path_text
 from engine.shown import redacted
-from tui.render.lines import BLANK, GAP, Line, Row, Span, line, pad, plural, shorten
+from tui.render.environment_outline import MARKS, findings_at
+from tui.render.lines import BLANK, GAP, GLYPHS, Line, Row, Span, line, pad, plural
 from tui.render.verdict import VERDICT_ROLES
 
 if TYPE_CHECKING:
@@ -21,69 +22,14 @@ FOLLOW = "screen.follow"
 """The action behind a link; its argument is the path of a table as text, or an entry of the guide."""
 REQUEST = "request "
 """What stands before the number of a request of this session, as the target of a link."""
-STEP = 2
-LEAST_NOTE = 10
-MARKS: Mapping[str, tuple[str, str]] = {"error": ("✗", "failed"), "warning": ("!", "unknown"), "note": ("·", "dim")}
-"""Glyph and role of a finding, worst first."""
+SETUP: Mapping[str, str] = {"done": "passed", "not_done": "failed", "not_visible": "skipped"}
+"""How a step of the setup is marked; what cannot be seen in a file is quiet."""
 REFERENCES: Mapping[str, str] = {
     "issuer": "issuers", "issuers": "issuers", "resource": "resources", "gateways": "gateways", "policy": "policies",
     "response_policy": "policies", "children": "policies", "statements": "statements", "clients": "clients",
     "users": "users", "exclude_users": "users",
 }  # fmt: skip
 """Fields that name other tables, and the list in which these stand."""
-
-
-class Shown(NamedTuple):
-    """One row of the outline. `worst` is the severity of the worst finding at it, or below where it is folded."""
-
-    item: Item
-    depth: int
-    opened: bool
-    worst: str = ""
-
-
-def shown_items(
-    items: Sequence[Item], opened: Collection[Path], findings: Sequence[Finding], depth: int = 0
-) -> Iterator[Shown]:
-    """The rows of the outline that show now."""
-    for item in items:
-        wide = item.place in opened
-        yield Shown(item, depth, wide, worst_of(item, findings, below=not wide))
-        if wide:
-            yield from shown_items(item.children, opened, findings, depth + 1)
-
-
-def worst_of(item: Item, findings: Sequence[Finding], *, below: bool) -> str:
-    """The severity of the worst finding at an item, or at what it holds."""
-    found: set[str] = {one.severity for one in findings_at(item, findings)}
-    if below:
-        found |= {worst_of(child, findings, below=True) for child in item.children}
-    return next((severity for severity in MARKS if severity in found), "")
-
-
-def findings_at(item: Item, findings: Sequence[Finding]) -> list[Finding]:
-    """What was found at an item itself, not at those below it."""
-    if item.table is None:
-        return []
-    own, inner = path_text(item.path), [path_text(child.path) for child in item.children]
-    return [one for one in findings if _lies_in(one.path, own) and not any(_lies_in(one.path, at) for at in inner)]
-
-
-def _lies_in(path: str, at: str) -> bool:
-    return path == at or path.startswith((f"{at}.", f"{at}["))
-
-
-def item_row(shown: Shown, *, width: int, here: bool) -> Row:
-    """One row of the outline; `here` marks the thing whose page is shown."""
-    item = shown.item
-    indent = " " * (STEP * shown.depth)
-    fold = ("▾ " if shown.opened else "▸ ") if item.children else "  "
-    glyph, role = MARKS.get(shown.worst, ("", ""))
-    right = line(Span(glyph, role)) if glyph else ()
-    lead = line(indent, Span(fold, "dim"), Span(item.name, "strong" if here else ""))
-    room = width - len(indent) - len(fold) - len(item.name) - GAP * 2
-    note = Span(f"  {shorten(item.note, room)}", "dim") if item.note and room >= LEAST_NOTE else ""
-    return Row(left=line(*lead, note), right=right, keep=True)
 
 
 def start_rows(checked: Checked) -> list[Row]:
@@ -174,6 +120,7 @@ def page_rows(item: Item, checked: Checked) -> list[Row]:
         rows += _facts(item.table, environment)
         found = findings_at(item, checked.findings or ())
         rows += [BLANK, *finding_rows(_by_weight(found), linked=False)] if found else []
+    rows += _setup(item, checked) if item.kind == "API service" else []
     rows += _held(item)
     rows += _used(item, environment)
     return rows
@@ -249,6 +196,22 @@ def _compared(value: Any) -> str:
     if isinstance(value, Mapping) and "attribute" in value:
         return str(value["attribute"])
     return redacted(value_text(value))
+
+
+def _setup(item: Item, checked: Checked) -> list[Row]:
+    """How far an API service is set up: the first step that is missing leads."""
+    path = next((one for one in checked.setup if one.api_service == item.name), None)
+    if path is None:
+        return []
+    rows = [BLANK, Row(left=line(Span("setup", "title")))]
+    if path.leads is not None:
+        rows.append(Row(left=line("  next  ", f"{path.leads.step}: {path.leads.summary}"), hang=8))
+    for step in path.steps:
+        outcome = SETUP[step.state]
+        said = f": {step.summary}" if step.state == "done" else ""
+        text = Span(f"{step.step}{said}", "" if step.state == "not_done" else "dim")
+        rows.append(Row(left=line("  ", Span(f"{GLYPHS[outcome]} ", outcome), text), hang=4))
+    return rows
 
 
 def _held(item: Item) -> list[Row]:

@@ -19,7 +19,7 @@ from textual.widgets import Input
 
 from engine.environment.outline import Item, outline, walk
 from engine.environment.problems import parse_path
-from tui.checked import Checked, find_findings, find_flips, read_checked
+from tui.checked import Checked, find_flips, read_checked, with_findings
 from tui.messages import EnvironmentChecked
 from tui.render.environment import REQUEST, page_rows, start_rows
 from tui.screens.base import WorkScreen
@@ -53,7 +53,7 @@ class EnvironmentScreen(WorkScreen):
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
         "search",
-        "next_finding",
+        "next_finding(1)",
         "edit",
         "preview",
         "summary",
@@ -126,8 +126,7 @@ class EnvironmentScreen(WorkScreen):
             checked = replace(checked, flips=find_flips(workbench, self.owner.recent, name))
         self.post_message(EnvironmentChecked(checked, version))
         if checked.environment is not None:
-            found = find_findings(checked)
-            self.post_message(EnvironmentChecked(replace(checked, findings=found), version))
+            self.post_message(EnvironmentChecked(with_findings(checked), version))
 
     @on(EnvironmentChecked)
     def _show(self, event: EnvironmentChecked) -> None:

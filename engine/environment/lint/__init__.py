@@ -80,10 +80,14 @@ DEPLOYED_CHECKS: tuple[DeployedCheck, ...] = (deployment.check_deployment, deplo
 
 
 class Checked(NamedTuple):
-    """An environment, None where it cannot be used, and everything that was found, in the order of the file."""
+    """An environment, None where it cannot be used, and everything that was found, in the order of the file.
+
+    `deployed` is the copy that it was checked against, if any.
+    """
 
     environment: Environment | None
     findings: tuple[Finding, ...]
+    deployed: Environment | None = None
 
 
 def find_all(environment: Environment, deployed: Environment | None = None) -> Iterator[Found]:
@@ -118,7 +122,8 @@ def check_text(text: str, *, file: str, deployed: Environment | None = None, key
     if environment is not None:
         found += find_all(environment, deployed)
     positions = scan_positions(text.removeprefix("\ufeff")) if found else {}
-    return Checked(None if faults else environment, place_findings(_once(found), file=file, positions=positions))
+    placed = place_findings(_once(found), file=file, positions=positions)
+    return Checked(None if faults else environment, placed, deployed)
 
 
 def _once(found: Iterable[Found]) -> Iterator[Found]:

@@ -6,17 +6,15 @@ import pytest
 
 from engine.environment.loader import load_environment
 from engine.environment.outline import outline, walk
+from engine.environment.setup_path import setup_paths
 from engine.models.exchange import Problem
 from tests.tui.test_workbench import EXAMPLES
 from tui.checked import Checked, Flip
 from tui.render.environment import (
     condition_lines,
     finding_rows,
-    findings_at,
     flip_rows,
-    item_row,
     page_rows,
-    shown_items,
     start_rows,
     value_text,
 )
@@ -67,28 +65,6 @@ def test_a_reference_is_a_link_to_what_it_names():
 
     number = [one.name for one in GAME.policies].index("Own answers only")
     assert links["Own answers only"] == ("screen.follow", (f"policies[{number}]",))
-
-
-def test_a_finding_stands_at_the_innermost_thing_and_marks_what_is_folded_above_it():
-    service, operation = item("Meme Game", "API service"), item("Answer")
-    inner = finding("api_services[0].operations[1].scopes", "error")
-    assert findings_at(operation, [inner]) == [inner]
-    assert findings_at(service, [inner]) == []
-
-    folded = {one.item.name: one.worst for one in shown_items(ITEMS, {("api_services",)}, [inner])}
-    opened = {one.item.name: one.worst for one in shown_items(ITEMS, {("api_services",), service.place}, [inner])}
-    assert (folded["API services"], folded["Meme Game"]) == ("", "error")
-    assert (opened["Meme Game"], opened["Answer"]) == ("", "error")
-
-
-def test_of_several_findings_the_worst_marks_and_leads():
-    found = [finding("users[0]", "note"), finding("users[0].groups", "error"), finding("users[0].id", "warning")]
-    page = texts(page_rows(item("Users").children[0], Checked(environment=GAME, findings=tuple(found))))
-
-    assert [one[0] for one in page if one[:2] in ("✗ ", "! ", "· ")] == ["✗", "!", "·"]
-    (row,) = [one for one in shown_items(ITEMS, {("users",)}, found) if one.item.path == ("users", 0)]
-    assert row.worst == "error"
-    assert texts([item_row(row, width=60, here=False)], 60)[0].endswith("✗")
 
 
 def test_the_first_page_counts_what_there_is_and_lists_all_findings():
@@ -147,3 +123,12 @@ def test_keys_that_stand_in_the_file_are_counted_and_not_shown():
 
 def test_no_finding_is_said():
     assert texts(finding_rows((), linked=True)) == ["✓ no mistake found"]
+
+
+def test_a_service_says_how_far_it_is_set_up():
+    checked = Checked(environment=GAME, setup=setup_paths(GAME))
+    page = texts(page_rows(item("Prototype", "API service"), checked))
+
+    assert "setup" in page
+    assert any(one.startswith(f"  next  {checked.setup[2].leads.step}: ") for one in page)
+    assert any(one.startswith("  ✓ ") for one in page)

@@ -65,7 +65,7 @@ def _shown(checked: Checked, name: str, form: str) -> str:
     from engine.environment.setup_path import setup_paths
     from engine.reports.findings import findings_to_dict, findings_to_sarif, findings_to_text
 
-    paths = setup_paths(checked.environment) if checked.environment else ()
+    paths = setup_paths(checked.environment, checked.deployed) if checked.environment else ()
     if form == "sarif":
         from knowledge.catalog import load_catalog
         from tui.cli.version import version

@@ -10,13 +10,12 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from engine.environment.outline import Item, walk
-from tui.render.environment import Shown, item_row, shown_items
+from tui.render.environment_outline import Shown, item_row, shown_items
 from tui.render.lines import Row
 from tui.widgets.row_list import RowList
 
 if TYPE_CHECKING:
     from engine.environment.lint.found import Finding
-
     from engine.environment.positions import Path
 
 OPEN_AT_FIRST: tuple[Path, ...] = (("api_services",),)
