@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from engine.fixes.access import BY_ACCESS, access_fixes
 from engine.fixes.applying import edited
 from engine.fixes.environment_edits import environment_fix
 from engine.fixes.policy import policy_fixes
@@ -19,7 +20,7 @@ from engine.models.trace import Check, Fix, Trace
 from engine.shown import redacted
 from engine.urls import parse_url
 
-SEARCHED = ("rules.", "policy.")
+SEARCHED = ("rules.", "policy.", *BY_ACCESS)
 """Stages whose refusals are searched for the smallest change."""
 
 
@@ -58,6 +59,8 @@ def _each(before: Before, trace: Trace, reasons: tuple[str, ...]) -> Iterator[Fi
 def _searched(before: Before, reason: str) -> list[Found]:
     if reason not in before.reasons or not reason.startswith(SEARCHED):
         return []
+    if reason.startswith(BY_ACCESS):
+        return access_fixes(before, reason)
     return policy_fixes(before, reason) if reason.startswith("policy.") else rule_fixes(before, reason)
 
 

@@ -15,8 +15,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.findings import Findings, fold
+from engine.issuing.asked import person
 from engine.issuing.asked_before import ASKED_BEFORE
-from engine.issuing.assignment import person
 from engine.issuing.issued import Tokens, tokens_of
 from engine.issuing.lifetimes import lifetimes_of
 from engine.models.exchange import FACTS, Exchange, Request
@@ -154,7 +154,7 @@ def _known(question: Question, server: AuthorizationServer, ask: PreviewAsk) -> 
     )  # fmt: skip
     if ask.user is None or ask.grant_type == "client_credentials":
         return known
-    return replace(known, **person(environment, known, ask.user))
+    return replace(known, **person(question, environment, known, ask.user))
 
 
 def _without_taken(answer: Answer) -> Answer:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from engine.findings import Findings
-from engine.fixes.access import BY_ACCESS, access_changes, fewer_scopes
+from engine.fixes.access import BY_ACCESS, access_changes, asking_only, fewer_scopes
 from engine.fixes.applying import edited
 from engine.issuing.preview import PreviewAsk, find_issuing
 from engine.models.question import Question
@@ -37,9 +37,8 @@ def _tried(
     kept = fewer_scopes(findings.known) if reason == "access_policy.scope_not_covered" else ()
     if kept:
         left = find_issuing(question, server, replace(ask, scopes=kept)).reasons
-        scopes = " ".join(kept)
         yield Fix(
-            reasons=(reason,), owner="client", change=f"ask only for `{scopes}`, which the rule grants", proved=True,
+            reasons=(reason,), owner="client", change=asking_only(kept), proved=True,
             left=tuple(one for _, one in left), assuming="the call needs no more",
         )  # fmt: skip
     environment = question.environment
