@@ -10,9 +10,10 @@ from engine.issuing.issued import audiences_for
 from engine.issuing.preview import Preview, PreviewAsk, preview_token
 from engine.issuing.provenance import why_so
 from engine.models.question import Known, Question
-from engine.models.trace import TokenRequest
+from engine.models.trace import Fix, TokenRequest
 from engine.shown import redacted
 from engine.words import quoted
+from knowledge.owners import Owner
 
 if TYPE_CHECKING:
     from engine.environment.model import AuthorizationServer, Client, Environment
@@ -41,9 +42,9 @@ def right_request(question: Question, known: Known, reasons: tuple[str, ...]) ->
         server=server.name, endpoint=server.token_endpoint, grant_type=grant, scopes=scopes,
         parameters=_parameters(grant, known, client, scopes), url=_url(server, grant, known, client, scopes),
         command=_command(server, grant, known, client, scopes), verdict=preview.verdict if preview else None,
-        reason=preview.reason if preview else None, owner=preview.owner if preview else None,
+        reason=preview.reason if preview else None, owner=_owner(preview),
         summary=redacted(_summary(environment, server, preview, scopes, wanted_audiences(question, known))),
-        change=redacted(preview.fixes[0].change) if preview and preview.fixes else None,
+        change=redacted(fix.change) if (fix := _fix(preview)) else None,
         because=redacted(why_so(question, environment, server, known, chained)),
     )  # fmt: skip
 
@@ -123,6 +124,16 @@ def _command(
     by = "" if public else f" -u '{name}:{SECRET}'"
     data = " ".join(f"--data-urlencode '{shell_safe(key)}={shell_safe(value)}'" for key, value in form.items())
     return f"curl {quoted_url(server.token_endpoint)}{by} {data}"
+
+
+def _fix(preview: Preview | None) -> Fix | None:
+    """What would let it be issued: a change of the server or the directory, since asking for less is no help here."""
+    return next((fix for fix in preview.fixes if fix.edits or not fix.proved), None) if preview else None
+
+
+def _owner(preview: Preview | None) -> Owner | None:
+    fix = _fix(preview)
+    return fix.owner if fix else preview.owner if preview else None
 
 
 def _summary(

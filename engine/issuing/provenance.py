@@ -83,6 +83,6 @@ def _audience(environment: Environment, server: AuthorizationServer, known: Know
     if own and set(held) & set(audiences_for(environment, server, ())):
         return f"{server.name} stands for one audience, {quoted(held)}"
     other = next((one.name for one in environment.authorization_servers if one.audience in held), None)
-    return (
-        f"its audience {quoted(held)} is that of {other}" if other else f"it was asked for the audience {quoted(held)}"
-    )
+    if other is not None:
+        return f"its audience {quoted(held)} is that of {other}"
+    return f"its audience is {quoted(held)}, which no authorization server and no resource here has"

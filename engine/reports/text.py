@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.redaction import escape_controls
 from engine.reports.changes import change_text
 from engine.reports.sentences import (
+    WHO,
     WIDENS,
     also_text,
     answerer_text,
@@ -186,11 +187,12 @@ def _token_request(trace: Trace) -> Iterator[tuple[str, str]]:
     wanted = trace.token_request
     if wanted is None:
         return
-    change = f"; {wanted.change}" if wanted.change else ""
-    yield "right token", f"{wanted.summary}{change}"
-    if wanted.command and wanted.command != _command(trace):
-        yield "", f"{wanted.url}    then" if wanted.url else ""
-        yield "", wanted.command
+    yield "right token", wanted.summary
+    if wanted.verdict == "refused":
+        who = WHO.get(wanted.owner or "", "")
+        yield "", f"so that it is issued{f', {who}' if who else ''}: {wanted.change}" if wanted.change else ""
+    elif wanted.url or not _command(trace):
+        yield "", wanted.url or wanted.command or ""
     yield "this token", wanted.because
 
 

@@ -134,7 +134,9 @@ def summary_of(found: Evaluation, known: Known, server: AuthorizationServer) -> 
     if found.stopped_at == "user":
         return f"no access rule that would fit is for the user `{known.subject}`"
     several = "s" * (len(found.missing) > 1)
-    some = "; for the others alone there is one" if found.nearest and len(found.nearest[0].unmet) == 1 else ""
+    some = (
+        "; one grants the others, but a part is no token" if found.nearest and len(found.nearest[0].unmet) == 1 else ""
+    )
     part = some if len(found.missing) < len(known.requested_scopes or ()) else ""
     return f"no access rule that would fit grants the scope{several} {quoted(found.missing)}{part}"
 
