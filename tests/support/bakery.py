@@ -94,3 +94,11 @@ def ask(case: Mapping[str, Any]) -> Trace:
     )
     exchange = Exchange(kind="raw request", request=request, shows=FACTS - {"response", "authorization"})
     return diagnose(make_question(exchange, catalog=catalog(), clock=NOW, now=NOW, environment=world))
+
+
+def bakery_file(folder: Path) -> Path:
+    """The bakery as an environment file, without keys beside it."""
+    path = folder / "bakery.toml"
+    text = (Path(__file__).parent / "bakery.toml").read_text("utf-8")
+    path.write_text(text.replace('jwks = "demo.jwks.json"\n', ""), "utf-8")
+    return path
