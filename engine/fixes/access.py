@@ -35,7 +35,7 @@ def access_changes(environment: Environment, known: Known, reason: str) -> Itera
         yield from _assigned(environment, known)
     elif known.evaluation is not None:
         first, *others = known.evaluation.nearest[:MOST] or (None,)
-        as_near = [one for one in others if first and len(one.unmet) == len(first.unmet) and _is_on(one)]
+        as_near = [one for one in others if first and one.cost == first.cost and _is_on(one)]
         for nearest in (first, *as_near):
             if nearest is not None:
                 yield from _matching(environment, known, nearest)
