@@ -20,8 +20,6 @@ BY_PROOF = ("token.proof_", "token.bound_as_bearer", "token.not_bound")
 def expect(question: Question, findings: Findings) -> Expected:
     """The prediction. The first failure in order is the reason, the rest are `also`."""
     known = findings.known
-    if known.flow != "resource":
-        return Expected(verdict="undetermined")
     reasons = findings.reasons
     if not reasons:
         verdict: Verdict = "undetermined" if findings.undetermined else "allowed"

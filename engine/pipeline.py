@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from msgspec.structs import replace
 
 from engine.findings import Findings, fold
 from engine.flows import in_flow, locate
 from engine.hiding import hide_path_secrets
-from engine.models.checks import FLOWS
 from engine.models.question import Answer, Known, Question
 from engine.models.reading import Reading
 from engine.models.trace import Fix, Trace
+from engine.stages.access_policy import check_access_policy
+from engine.stages.client import check_client
+from engine.stages.endpoint import check_endpoint
 from engine.stages.gateway import check_gateway
+from engine.stages.grant import check_grant
+from engine.stages.grant_type import check_grant_type
+from engine.stages.issue import check_issue
 from engine.stages.operation import check_operation
-from engine.stages.passive import check_passive
+from engine.stages.parameters import check_parameters
+from engine.stages.passive import Stage, beside_answer
 from engine.stages.policy import check_policy
+from engine.stages.redirect import check_redirect
 from engine.stages.request import check_request
 from engine.stages.response import check_response
 from engine.stages.rules import check_rules
+from engine.stages.scope import check_scope
 from engine.stages.service import check_service
 from engine.stages.token import check_token
 from engine.stages.upstream import check_upstream
+from engine.stages.user import check_user
 from engine.verdict import settle
-
-Stage = Callable[[Question, Known], Answer]
 
 RESOURCE: tuple[tuple[str, Stage], ...] = (
     ("request", check_request),
@@ -41,12 +45,34 @@ RESOURCE: tuple[tuple[str, Stage], ...] = (
 )
 """The rooms that a call to an API passes through."""
 
+TOKEN: tuple[tuple[str, Stage], ...] = (
+    ("endpoint", check_endpoint),
+    ("parameters", check_parameters),
+    ("client", check_client),
+    ("grant_type", check_grant_type),
+    ("grant", check_grant),
+    ("scope", check_scope),
+    ("access_policy", check_access_policy),
+    ("issue", check_issue),
+)
+"""The rooms that a request to a token endpoint, or to one beside it, passes through."""
+
+AUTHORIZATION: tuple[tuple[str, Stage], ...] = (
+    ("endpoint", check_endpoint),
+    ("client", check_client),
+    ("redirect", check_redirect),
+    ("parameters", check_parameters),
+    ("user", check_user),
+    ("scope", check_scope),
+    ("access_policy", check_access_policy),
+)
+"""The rooms that a request to an authorization endpoint passes through."""
+
 STAGES: dict[str, tuple[tuple[str, Stage], ...]] = {
     "resource": RESOURCE,
-    "token": tuple((stage, partial(check_passive, "token", stage)) for stage in FLOWS["token"]),
-    "authorization": tuple((stage, partial(check_passive, "authorization", stage)) for stage in FLOWS["authorization"]),
+    "token": tuple((name, beside_answer(name, check)) for name, check in TOKEN),
+    "authorization": tuple((name, beside_answer(name, check)) for name, check in AUTHORIZATION),
 }
-
 
 NO_ANSWER = Reading(kind="none")
 
