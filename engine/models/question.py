@@ -38,7 +38,7 @@ class HistoryEvent(Struct, frozen=True, kw_only=True):
 class Question(Struct, frozen=True, kw_only=True):
     """One exchange, and everything that it is judged against. The same question always gives the same trace.
 
-    `keys` are by issuer name, those of `--jwks` under the empty name. `now` is in UTC.
+    `keys` are by issuer name, those of `--jwks` under the empty name; `client_keys` by client id. `now` is in UTC.
     `token_edits` are claims to judge as if they had been issued so: how a fix is proved.
     """
 
@@ -48,6 +48,7 @@ class Question(Struct, frozen=True, kw_only=True):
     at_from: AtFrom = "clock"
     environment: Environment | None = None
     keys: Mapping[str, KeySet] = field(default_factory=lambda: NOTHING)
+    client_keys: Mapping[str, KeySet] = field(default_factory=lambda: NOTHING)
     given: Given = NOTHING_GIVEN
     history: tuple[HistoryEvent, ...] = ()
     token_edits: tuple[Edit, ...] = ()
