@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 ON_PAGE = ("endpoint", "client", "redirect")
 """Stages of the authorization endpoint after which nobody may be redirected (RFC 6749 section 4.1.2.1)."""
+REDIRECT = 302
 REDIRECTED = {"client.not_allowed"}
 """Refusals of these stages that are redirected all the same: client and redirect URI are known."""
 
@@ -24,10 +25,11 @@ def answer_of(
     if known.flow == "authorization":
         by_page = stage in ON_PAGE and reason not in REDIRECTED
         by_page = by_page or any(one.startswith(("client.", "redirect.")) and one not in REDIRECTED for one in refused)
-        status = facts.status if stage == "endpoint" else 400 if by_page else 302
+        status = facts.status if stage == "endpoint" else 400 if by_page else REDIRECT
         return {"status": status, "error": facts.error, "challenge": None}
     if stage != "client" or facts.error != "invalid_client":
-        return {"status": facts.status, "error": facts.error, "challenge": None}
+        status = 400 if facts.status == REDIRECT else facts.status
+        return {"status": status, "error": facts.error, "challenge": None}
     request = question.exchange.request
     by_header = request is not None and request.header("authorization") is not None
     realm = known.server.name if known.server is not None else known.url.host if known.url is not None else "token"

@@ -60,10 +60,18 @@ def sent_by(question: Question, known: Known) -> Sent:
     request = exchange.request
     if request is None:
         return Sent()
-    if known.flow == "authorization" and (request.method or "GET").upper() != "POST":
+    if _in_query(known, request):
         pairs = known.url.parameters if known.url else ()
         return _sent(exchange, pairs, "query", shown="url" in exchange.shows and known.url is not None)
     return _of_body(exchange, request)
+
+
+def _in_query(known: Known, request: Request) -> bool:
+    """Where the parameters stand: a token request that was made with GET has them in its URL, where none may be."""
+    method = (request.method or ("GET" if known.flow == "authorization" else "POST")).upper()
+    if known.flow == "authorization":
+        return method != "POST"
+    return method == "GET" and not request.body and known.url is not None and bool(known.url.query)
 
 
 def _of_body(exchange: Exchange, request: Request) -> Sent:
