@@ -37,6 +37,8 @@ def check_access_policy(question: Question, known: Known) -> Answer:
     environment, server = environment_of(question, known), known.server
     if environment is None or server is None:
         return Answer()
+    if known.grant_type is None and not server.policies:
+        return Answer()
     if not server.policies and not any(other.policies for other in environment.authorization_servers):
         return all_skipped(CHECK, f"the environment lists no access policies of {server.name}")
     notes = Notes("access_policy", question)

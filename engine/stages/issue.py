@@ -20,7 +20,7 @@ CHECK = "issue.access_token"
 def check_issue(question: Question, known: Known) -> Answer:
     """Nothing here refuses: what does has done so before, and a server's own failure only its answer tells."""
     server = known.server
-    if environment_of(question, known) is None or server is None or known.endpoint != "token":
+    if environment_of(question, known) is None or server is None or known.grant_type is None or _was_refused(known):
         return Answer()
     found = known.evaluation
     before = known.grant_type in ASKED_BEFORE
@@ -29,6 +29,10 @@ def check_issue(question: Question, known: Known) -> Answer:
     notes = Notes("issue", question)
     _say(notes, known, server, found if found is not None and found.outcome == "granted" else None)
     return notes.answer()
+
+
+def _was_refused(known: Known) -> bool:
+    return known.endpoint != "token" or (known.reading is not None and known.reading.kind == "refusal")
 
 
 def _say(notes: Notes, known: Known, server: AuthorizationServer, found: Evaluation | None) -> None:
