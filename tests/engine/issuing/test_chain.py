@@ -22,6 +22,7 @@ CLAIMS: dict[str, Any] = {
     "scp": ["orders.read"], "iat": AT - 600, "exp": AT + 3000,
 }  # fmt: skip
 READ, BAKE, BURN = "GET /7", "POST /7/bake", "DELETE /7"
+LONG_AGO = {"authorization_servers/0/policies/1/rules/0/changed_at": "2026-01-01T00:00:00Z"}
 OWN = {"sub": "van-app", "cid": "van-app"}
 
 
@@ -31,7 +32,8 @@ def call(line: str, claims: Mapping[str, Any], changes: Mapping[str, Any] | None
     token = sign({name: value for name, value in (CLAIMS | claims).items() if value is not None})
     request = make_request(f"{method} https://api.bakery.test/orders{path}", {"Authorization": f"Bearer {token}"})
     question = make_question(
-        Exchange(kind="curl", request=request), catalog=catalog(), clock=NOW, now=NOW, environment=bakery(changes),
+        Exchange(kind="curl", request=request), catalog=catalog(), clock=NOW, now=NOW,
+        environment=bakery(changes if changes is not None else LONG_AGO),
         keys={"bakery": demo_keys()},
     )  # fmt: skip
     return diagnose(question)

@@ -14,6 +14,7 @@ from engine.models.question import Known
 from tests.support.bakery import bakery
 from tests.support.world import AT, NOW, catalog
 
+LONG_AGO = "authorization_servers/0/policies/1/rules/0/changed_at"
 ISSUER = "https://login.bakery.test/oauth2/orders"
 SWEETS = {"name": "Sweets", "issuer": "bakery", "audience": "https://sweets.bakery.test"}
 ELSEWHERE = {"issuers/1": {"name": "p", "issuer": "https://p.test"}}
@@ -33,7 +34,9 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("reason", "claims", "changes", "wanted"), [row[1:] for row in CASES], ids=[row[0] for row in CASES])  # fmt: skip
 def test_why(reason: str, claims: dict[str, Any], changes: dict[str, Any], wanted: str) -> None:
-    world = bakery(changes)
+    world = bakery(
+        {LONG_AGO: "2026-01-01T00:00:00Z", **changes} if "authorization_servers/0/policies" not in changes else changes
+    )
     question = make_question(
         Exchange(kind="token"), catalog=catalog(), clock=NOW, environment=world, given=Given(scopes=("orders.burn",))
     )
@@ -42,6 +45,20 @@ def test_why(reason: str, claims: dict[str, Any], changes: dict[str, Any], wante
         scopes=("orders.read",),
     )  # fmt: skip
     assert why_so(question, world, world.authorization_servers[0], known, (reason,)) == wanted
+
+
+def test_a_rule_that_was_changed_since_is_told() -> None:
+    world = bakery()
+    question = make_question(Exchange(kind="token"), catalog=catalog(), clock=NOW, environment=world)
+    known = Known(
+        claims={"iss": ISSUER, "iat": AT - 600}, scopes=("orders.read",), delegated=True, client_id="shop-web",
+        subject="ben", groups=("bakers",), closed=True,
+    )  # fmt: skip
+    told = why_so(question, world, world.authorization_servers[0], known, ("token.audience_missing",))
+    assert told == (
+        "the token names no audience; rule bakers was changed at 2026-03-04T10:05:00Z, after it was issued: "
+        "that counts from the next token on"
+    )
 
 
 def test_a_clause_for_each_reason() -> None:
