@@ -177,7 +177,7 @@ def _weigh(question: Question, server: AuthorizationServer, ask: PreviewAsk, fin
         policy=found.policy.name if found and found.policy else None,
         rule=found.rule.name if found and found.rule else None,
         tokens=None if reasons else _tokens(question, server, ask, known), steps=findings.steps,
-        tree=found.tree if found else None, near_misses=findings.near_misses, fixes=(),
+        tree=found.tree if found else None, near_misses=_once(findings.near_misses), fixes=(),
         needs=tuple({(need.fact, need.give): need for need in findings.needs}.values()),
         assumptions=(*findings.assumptions, *_taken(ask)),
     )  # fmt: skip
@@ -192,6 +192,11 @@ def _tokens(question: Question, server: AuthorizationServer, ask: PreviewAsk, kn
     scopes = ask.scopes or server.default_scopes
     life = lifetimes_of(server, known.client, ask.grant_type, scopes, found.rule if found else None)
     return tokens_of(environment, server, known, scopes, life, question.now)
+
+
+def _once(misses: tuple[NearMiss, ...]) -> tuple[NearMiss, ...]:
+    """Each near miss once, however many stages it is one of."""
+    return tuple({miss.summary: miss for miss in reversed(misses)}.values())[::-1]
 
 
 def _taken(ask: PreviewAsk) -> Iterator[Assumption]:

@@ -167,5 +167,5 @@ def _near(notes: Notes, nearest: Nearest) -> None:
     words = "; ".join(said(one) for one in nearest.unmet)
     notes.near(
         f"{nearest.policy.name} › {nearest.rule.name}", first.test, str(first.left), _listed(first.right),
-        len(nearest.unmet), f"rule {nearest.rule.name} of {nearest.policy.name} does not match: {words}",
+        nearest.cost, f"rule {nearest.rule.name} of {nearest.policy.name} does not match: {words}",
     )  # fmt: skip

@@ -46,7 +46,7 @@ def _check_assigned(notes: Notes, known: Known) -> None:
             "user.assigned", "user.not_assigned",
             f"nobody is assigned to the client `{client.id}`" if nobody
             else f"the user {who} is not assigned to the client `{client.id}`, nor is a group of theirs",
-            seen=f"user {who}" + (f", groups {', '.join(known.groups)}" if known.groups else ""),
+            seen=None if nobody else f"user {who}" + (f", groups {', '.join(known.groups)}" if known.groups else ""),
             wanted=f"one of {', '.join((*client.users, *client.groups))}" if not nobody else "a user or a group",
             source=f"client {client.id}",
         )  # fmt: skip

@@ -17,6 +17,12 @@ CASES: list[tuple[str, dict[str, Any], list[tuple[str, str, bool, tuple[str, ...
       ("add the scope `orders.burn` to the rule vans of Shop", "token_issuer", True, ())]),
     ("what would refuse next is said", CARL,
      [("add the user `carl` to the group `staff`", "user_administrator", True, ("access_policy.scope_not_covered",))]),
+    ("a grant that is nearly one", {"client": "van-app", "grant_type": "client-credentials"},
+     [("send the grant_type `client_credentials`", "client", True, ())]),
+    ("a client that is nearly one", {"client": "van_app", "grant_type": "client_credentials"},
+     [("send the client_id `van-app`", "client", True, ())]),
+    ("a scope that is nearly one", {"client": "van-app", "grant_type": "client_credentials", "scopes": ("order.read",)},
+     [("send the scope `orders.read`", "client", True, ())]),
     ("what only the guide knows", {"client": "no-such", "grant_type": "client_credentials"},
      [("use the id that the server's administration shows", "client", False, ())]),
 ]  # fmt: skip
