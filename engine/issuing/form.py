@@ -75,12 +75,18 @@ def _in_query(known: Known, request: Request) -> bool:
 
 
 def _of_body(exchange: Exchange, request: Request) -> Sent:
-    body, shown = request.body or "", "body" in exchange.shows
+    body, shown = request.body or "", "body" in exchange.shows or _only_values_hidden(exchange, request)
     if body.lstrip().startswith("{"):
         members = json_members(body)
         pairs = tuple((name, value) for name, value in members.items() if isinstance(value, str))
         return _sent(exchange, pairs, "JSON body", shown=shown)
     return _sent(exchange, tuple(parse_qsl(body.strip(), keep_blank_values=True)), "form", shown=shown)
+
+
+def _only_values_hidden(exchange: Exchange, request: Request) -> bool:
+    """Whether shell variables hide values of the form and no names: `code=$CODE` still shows that a code is sent."""
+    parts = (request.body or "").split("&") if exchange.unexpanded else []
+    return bool(parts[0] if parts else "") and all("=" in part and "$" not in part.partition("=")[0] for part in parts)
 
 
 def _sent(exchange: Exchange, pairs: tuple[tuple[str, str], ...], place: str, *, shown: bool) -> Sent:

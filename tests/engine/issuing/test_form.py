@@ -49,6 +49,22 @@ def test_a_value_that_was_removed_or_is_a_variable_is_not_known(value: str, name
     assert found.hidden == {"code"}
 
 
+@pytest.mark.parametrize(
+    ("body", "names", "shown"),
+    [
+        ("grant_type=x&code=$CODE", ("CODE",), True),
+        ("$FORM", ("FORM",), False),
+        ("grant_type=x&$REST", ("REST",), False),
+        ("grant_type=x&code=y", (), False),
+        (None, ("CODE",), False),
+    ],
+)
+def test_variables_hide_values_and_not_the_names_before_them(
+    body: str | None, names: tuple[str, ...], *, shown: bool
+) -> None:
+    assert sent(body, shows=FACTS - {"body"}, unexpanded=names).shown is shown
+
+
 def test_the_query_of_an_authorization_request() -> None:
     question = issuing_question({"base": "authorize"})
     from engine.flows import locate
