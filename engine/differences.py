@@ -111,8 +111,6 @@ def _of_token(question: Question, known: Known, reading: Reading) -> Iterator[tu
 
 def _ended(question: Question, known: Known) -> str | None:
     """What ended the token before its time, where there is a history that tells it."""
-    if not question.history and (question.environment is None or not question.environment.history):
-        return None
     from engine.issuing.ended import ended_by
 
     ended = ended_by(question, known, known.claims or {})

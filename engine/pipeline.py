@@ -35,6 +35,8 @@ RESOURCE: tuple[tuple[str, Stage], ...] = (
 )
 """The rooms that a call to an API passes through."""
 
+BY_TOKEN = frozenset({"rules.scope_missing", "token.audience_mismatch", "token.audience_missing", "token.expired"})
+"""Reasons that another token settles, so that the request for it is worth telling."""
 NO_ANSWER = Reading(kind="none")
 
 
@@ -82,15 +84,14 @@ def _fixes(question: Question, trace: Trace, known: Known) -> tuple[Fix, ...]:
 def _with_token_request(question: Question, trace: Trace, known: Known) -> Trace:
     """Where the token is at fault, the token request that would be right. Only for environments with servers to ask."""
     environment = question.environment
-    if (
-        trace.verdict != "refused"
-        or known.flow != "resource"
-        or not (environment and environment.authorization_servers)
-    ):
+    if trace.verdict != "refused" or environment is None or not environment.authorization_servers:
+        return trace
+    reasons = tuple(one for one in (trace.reason or "", *trace.also) if one in BY_TOKEN)
+    if known.flow != "resource" or not reasons:
         return trace
     from engine.issuing.chain import right_request
 
-    wanted = right_request(question, known, (trace.reason or "", *trace.also))
+    wanted = right_request(question, known, reasons)
     return replace(trace, token_request=wanted) if wanted is not None else trace
 
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 MOST = 3
 """Rules that are tried, the nearest first."""
-BY_ACCESS = ("access_policy.", "user.not_assigned", "user.inactive")
-"""Reasons that a change of access settles."""
 
 
 def access_changes(environment: Environment, known: Known, reason: str) -> Iterator[Change]:

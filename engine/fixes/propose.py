@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from engine.fixes.access import BY_ACCESS, access_fixes
 from engine.fixes.applying import edited
 from engine.fixes.environment_edits import environment_fix
 from engine.fixes.policy import policy_fixes
@@ -20,6 +19,8 @@ from engine.models.trace import Check, Fix, Trace
 from engine.shown import redacted
 from engine.urls import parse_url
 
+BY_ACCESS = ("access_policy.", "user.not_assigned", "user.inactive")
+"""Reasons that a change of access settles: at an authorization server, so that what does is loaded late."""
 SEARCHED = ("rules.", "policy.", *BY_ACCESS)
 """Stages whose refusals are searched for the smallest change."""
 
@@ -60,6 +61,8 @@ def _searched(before: Before, reason: str) -> list[Found]:
     if reason not in before.reasons or not reason.startswith(SEARCHED):
         return []
     if reason.startswith(BY_ACCESS):
+        from engine.fixes.access import access_fixes
+
         return access_fixes(before, reason)
     return policy_fixes(before, reason) if reason.startswith("policy.") else rule_fixes(before, reason)
 

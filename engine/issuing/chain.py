@@ -18,24 +18,23 @@ from knowledge.owners import Owner
 if TYPE_CHECKING:
     from engine.environment.model import AuthorizationServer, Client, Environment
 
-CHAINED = frozenset({"rules.scope_missing", "token.audience_mismatch", "token.audience_missing", "token.expired"})
-"""Reasons that another token settles."""
 ID, SECRET = "YOUR_CLIENT_ID", "YOUR_CLIENT_SECRET"
 
 
 def right_request(question: Question, known: Known, reasons: tuple[str, ...]) -> TokenRequest | None:
     """The request for a token that has the scope and the audience which are wanted; None where none can be told.
 
-    It needs the environment's authorization server, and a token that could be read.
+    `reasons` are those that another token settles. It needs the environment's authorization server, and a token that
+    could be read.
     """
-    environment, chained = question.environment, tuple(reason for reason in reasons if reason in CHAINED)
-    if environment is None or not chained or known.service is None or known.claims is None:
+    environment = question.environment
+    if environment is None or known.service is None or known.claims is None:
         return None
-    scopes = wanted_scopes(question, known, chained)
+    scopes = wanted_scopes(question, known, reasons)
     server = server_for(question, known, scopes)
     if server is None:
         return None
-    grant = _grant(server, known, chained)
+    grant = _grant(server, known, reasons)
     preview = _preview(question, environment, server, known, grant, scopes)
     client = known.client
     return TokenRequest(
@@ -45,7 +44,7 @@ def right_request(question: Question, known: Known, reasons: tuple[str, ...]) ->
         reason=preview.reason if preview else None, owner=_owner(preview),
         summary=redacted(_summary(environment, server, preview, scopes, wanted_audiences(question, known))),
         change=redacted(fix.change) if (fix := _fix(preview)) else None,
-        because=redacted(why_so(question, environment, server, known, chained)),
+        because=redacted(why_so(question, environment, server, known, reasons)),
     )  # fmt: skip
 
 

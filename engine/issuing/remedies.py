@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from engine.findings import Findings
-from engine.fixes.access import BY_ACCESS, access_changes, asking_only, fewer_scopes
+from engine.fixes.access import access_changes, asking_only, fewer_scopes
 from engine.fixes.applying import edited
+from engine.fixes.propose import BY_ACCESS
 from engine.issuing.preview import PreviewAsk, find_issuing
 from engine.models.question import Question
 from engine.models.trace import Fix, NearMiss

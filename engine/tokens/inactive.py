@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from engine.issuing.ended import ended_by
 from engine.stages.notes import Notes
 from engine.tokens.claims import numeric_date
 from engine.tokens.dpop import sent_token
 from engine.tokens.jose import looks_like_jwt, parse_jws
 from engine.tokens.view import TokenView
 from engine.words import duration, quoted, shortened
+
+if TYPE_CHECKING:
+    from engine.issuing.revocations import Revocation
 
 
 class Cause(NamedTuple):
@@ -45,7 +47,7 @@ def _shown(view: TokenView) -> Iterator[Cause]:
             "token.expired", "token.own_end", f"its own `exp` was {duration(now - expiry)} ago",
             "when it was issued", "a new token, asked about at once",
         )  # fmt: skip
-    event = ended_by(view.question, view.known, claims)
+    event = _ended(view, claims)
     if event is not None:
         told = f"history: {event.said}"
         yield Cause("token.revoked", "token.revocation", told, "whether it was revoked", "the issuer's own log")
@@ -65,7 +67,7 @@ def _usual(view: TokenView) -> Iterator[Cause]:
             "token.expired", "token.own_end", "its time may be over: an opaque token does not show it",
             "when it was issued, and for how long", "the token response that it came in",
         )  # fmt: skip
-    if ended_by(view.question, view.known, claims) is None:
+    if _ended(view, claims) is None:
         yield Cause(
             "token.revoked", "token.revocation", "it may have been revoked, or its session or user ended",
             "whether it was revoked", "the issuer's log, or [[history]] of the environment",
@@ -88,3 +90,10 @@ def _own_claims(view: TokenView) -> Mapping[str, Any]:
         return parse_jws(token).claims
     except ValueError:
         return {}
+
+
+def _ended(view: TokenView, claims: Mapping[str, Any]) -> Revocation | None:
+    """What history tells of the token's end. Hardly a token is inactive, so that what reads history is loaded late."""
+    from engine.issuing.ended import ended_by
+
+    return ended_by(view.question, view.known, claims)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from engine.fixes.access import BY_ACCESS, access_changes, asking_only, fewer_scopes
+from engine.fixes.access import access_changes, asking_only, fewer_scopes
+from engine.fixes.propose import BY_ACCESS
 from engine.issuing.access_conditions import Ask
 from engine.issuing.access_policies import find_rule
 from engine.models.question import Known
