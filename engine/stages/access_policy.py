@@ -12,6 +12,7 @@ from engine.issuing.access_policies import Evaluation, Nearest, find_rule
 from engine.issuing.asked_before import ASKED_BEFORE, changes_since, first_authenticated
 from engine.issuing.assignment import is_assigned
 from engine.models.question import Answer, Known, Question
+from engine.shown import shown_data
 from engine.stages.notes import Notes, all_skipped
 from engine.tokens.view import environment_of
 from engine.words import instant, quoted
@@ -96,7 +97,7 @@ def _may_use(notes: Notes, known: Known) -> bool:
 
 
 def _say(notes: Notes, known: Known, server: AuthorizationServer, found: Evaluation, environment: Environment) -> None:
-    notes.learn(evaluation=found, policy=found.tree)
+    notes.learn(evaluation=found, policy=shown_data(found.tree))
     source = f"access policies of {server.name}"
     if found.outcome == "granted":
         by = f"rule {found.rule.name} of {found.policy.name}" if found.rule and found.policy else "one rule or another"
