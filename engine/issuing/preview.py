@@ -17,7 +17,7 @@ from msgspec.structs import replace
 from engine.findings import Findings, fold
 from engine.issuing.asked import person
 from engine.issuing.asked_before import ASKED_BEFORE
-from engine.issuing.issued import Tokens, tokens_of
+from engine.issuing.issued import Tokens, set_by, tokens_of
 from engine.issuing.lifetimes import lifetimes_of
 from engine.models.exchange import FACTS, Exchange, Request
 from engine.models.question import Answer, Known, Question
@@ -60,7 +60,10 @@ class PreviewAsk(Struct, frozen=True, kw_only=True):
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """What would be answered: `tokens` where nothing refuses; `policy` and `rule` are names of what matched."""
+    """What would be answered: `tokens` where nothing refuses; `policy` and `rule` are names of what matched.
+
+    `audiences` are those of the access token, each with the scopes that set it (PingOne); none: it is the server's own.
+    """
 
     schema: str = "apiwhy.token-preview/1"
     at: str
@@ -78,6 +81,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     policy: str | None
     rule: str | None
     tokens: Tokens | None
+    audiences: dict[str, tuple[str, ...]]
     steps: tuple[Step, ...]
     tree: dict[str, Any] | None
     near_misses: tuple[NearMiss, ...]
@@ -176,6 +180,7 @@ def _weigh(question: Question, server: AuthorizationServer, ask: PreviewAsk, fin
         also=tuple(other for _, other in reasons[1:]), owner=question.catalog.reason(reason).owner if reason else None,
         policy=found.policy.name if found and found.policy else None,
         rule=found.rule.name if found and found.rule else None,
+        audiences=set_by(environment, server, ask.scopes or server.default_scopes),
         tokens=None if reasons else _tokens(question, server, ask, known), steps=findings.steps,
         tree=found.tree if found else None, near_misses=_once(findings.near_misses), fixes=(),
         needs=tuple({(need.fact, need.give): need for need in findings.needs}.values()),

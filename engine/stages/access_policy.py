@@ -42,6 +42,8 @@ def check_access_policy(question: Question, known: Known) -> Answer:
         return Answer()
     if not server.policies and not any(other.policies for other in environment.authorization_servers):
         return all_skipped(CHECK, f"the environment lists no access policies of {server.name}")
+    if known.flow == "token" and known.endpoint != "token":
+        return all_skipped(CHECK, "asked when the user signs in, not at this endpoint")
     notes = Notes("access_policy", question)
     if known.flow == "token" and known.grant_type in ASKED_BEFORE:
         _asked_before(notes, known, server)

@@ -150,3 +150,11 @@ def test_without_a_server_nothing_can_be_told() -> None:
 def test_a_name_in_the_environment_is_no_command() -> None:
     found = wanted_by(READ, OWN | {"cid": "x'; rm -rf ~; '", "sub": "x'; rm -rf ~; '", "scp": []})
     assert "'x; rm -rf ~; :YOUR_CLIENT_SECRET'" in (found.command or "")
+
+
+def test_a_public_client_sends_no_secret() -> None:
+    trace = call(READ, {"exp": AT - 400})
+    assert trace.token_request is not None
+    for command in (trace.token_request.command or "", trace.fixes[0].command or ""):
+        assert "client_id=shop-web" in command
+        assert "SECRET" not in command

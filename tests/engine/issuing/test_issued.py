@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.issuing.issued import audiences_for, tokens_of
+from engine.issuing.issued import audiences_for, set_by, tokens_of
 from engine.issuing.lifetimes import Lifetimes, RefreshLife
 from engine.models.question import Known
 from tests.support.bakery import bakery
@@ -37,6 +37,16 @@ BEN = Known(client_id="shop-web", subject="ben", groups=("staff",), grant_type="
 def test_scopes_set_the_audience(scopes: tuple[str, ...], audiences: tuple[str, ...]) -> None:
     world = bakery(PINGONE)
     assert audiences_for(world, world.authorization_servers[0], scopes) == audiences
+
+
+def test_which_scope_sets_which_audience() -> None:
+    world = bakery(PINGONE)
+    server = world.authorization_servers[0]
+    assert set_by(world, server, ("sweets.read", "orders.bake", "openid")) == {
+        "orders": ("orders.bake",),
+        "sweets": ("sweets.read",),
+    }
+    assert set_by(world, server, ("openid",)) == {"https://api.bakery.test": ()}
 
 
 def test_a_server_without_policies_writes_the_claims_of_the_standard() -> None:

@@ -61,6 +61,14 @@ def test_a_life_that_no_rule_says_is_not_made_up() -> None:
     assert not any("exp:" in line for line in lines)
 
 
+def test_the_scope_that_sets_the_audience_is_named() -> None:
+    resource = {"name": "Orders", "audience": "orders", "scopes": ["orders.read"], "issuer": "bakery"}
+    lines = report(
+        {"resources": [resource]}, client="van-app", grant_type="client_credentials", scopes=("orders.read",)
+    )
+    assert "                  asking for `orders.read` sets the audience `orders`" in lines
+
+
 def test_long_lines_are_wrapped_at_the_width() -> None:
     assert max(map(len, report(width=80, **BAKER, scopes=("orders.bake", "openid")))) <= 80
 
