@@ -20,12 +20,14 @@ CHECK = "issue.access_token"
 def check_issue(question: Question, known: Known) -> Answer:
     """Nothing here refuses: what does has done so before, and a server's own failure only its answer tells."""
     server = known.server
-    if environment_of(question, known) is None or server is None or known.grant_type is None or _was_refused(known):
+    if environment_of(question, known) is None or server is None or known.grant_type is None:
         return Answer()
     found = known.evaluation
     before = known.grant_type in ASKED_BEFORE
-    if found is not None and found.outcome != "granted" and not before:
+    if found is not None and found.outcome == "denied" and not before:
         return all_skipped(CHECK, "no access rule, no token")
+    if _was_refused(known) or (found is not None and found.outcome == "unknown" and not before):
+        return Answer()
     notes = Notes("issue", question)
     _say(notes, known, server, found if found is not None and found.outcome == "granted" else None)
     return notes.answer()

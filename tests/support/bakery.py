@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 from engine.asking import make_question
 from engine.environment.loader import environment_from_tables
 from engine.environment.model import Environment
-from engine.models.exchange import FACTS, Exchange, Request
+from engine.models.exchange import FACTS, Exchange, Request, Response
 from engine.models.trace import Trace
 from engine.pipeline import diagnose
 from tests.support.world import NOW, catalog
@@ -92,7 +92,10 @@ def ask(case: Mapping[str, Any]) -> Trace:
         if "form" in case
         else Request(method="GET", url=f"{AUTHORIZE}?{text}")
     )
-    exchange = Exchange(kind="raw request", request=request, shows=FACTS - {"response", "authorization"})
+    table = case.get("response")
+    response = Response(**{**table, "headers": tuple(table["headers"].items())}) if table else None
+    shows = FACTS - {"authorization"} - ({"response"} if response is None else set())
+    exchange = Exchange(kind="raw request", request=request, response=response, shows=shows)
     return diagnose(make_question(exchange, catalog=catalog(), clock=NOW, now=NOW, environment=world))
 
 
