@@ -37,6 +37,7 @@ FAULTS: dict[str, dict[str, Any]] = {
     "wrong secret": {"base": "job", "change": {"client_secret": "other"}},
     "wrong secret, Basic": {"base": "code", "basic": "web:other"},
     "secret not encoded": {"base": "code", "basic": "web:web+secret"},
+    "nobody": {"base": "job", "drop": ["client_id", "client_secret"]},
     "no credentials": {"base": "job", "drop": ["client_secret"]},
     "form for Basic": {"base": "code", "basic": "", "change": {"client_id": "web", "client_secret": "web+secret"}},
     "Basic for form": {"base": "job", "drop": ["client_id", "client_secret"], "basic": "job:job-secret"},
