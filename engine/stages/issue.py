@@ -22,19 +22,19 @@ def check_issue(question: Question, known: Known) -> Answer:
     server = known.server
     if environment_of(question, known) is None or server is None or known.grant_type is None:
         return Answer()
+    if known.endpoint != "token":
+        return Answer()
     found = known.evaluation
     before = known.grant_type in ASKED_BEFORE
     if found is not None and found.outcome == "denied" and not before:
         return all_skipped(CHECK, "no access rule, no token")
-    if _was_refused(known) or (found is not None and found.outcome == "unknown" and not before):
+    if known.reading is not None and known.reading.kind == "refusal":
+        return all_skipped(CHECK, "the answer refuses: nothing is issued")
+    if found is not None and found.outcome == "unknown" and not before:
         return Answer()
     notes = Notes("issue", question)
     _say(notes, known, server, found if found is not None and found.outcome == "granted" else None)
     return notes.answer()
-
-
-def _was_refused(known: Known) -> bool:
-    return known.endpoint != "token" or (known.reading is not None and known.reading.kind == "refusal")
 
 
 def _say(notes: Notes, known: Known, server: AuthorizationServer, found: Evaluation | None) -> None:
