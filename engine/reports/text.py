@@ -18,7 +18,7 @@ from engine.reports.sentences import (
     unknown_stages,
     verdict_sentences,
 )
-from engine.reports.tree import MARKS, tree_lines
+from engine.reports.tree import BY_POLICY, MARKS, tree_lines
 from engine.words import shortened
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ AT_FROM = {
     "response": "the response's Date",
     "clock": "this machine's clock",
 }
-BY_POLICY = ("policy", "access_policy")
 LABEL = 16
 NARROWEST = 60
 
