@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 
 from engine.issuing.form import Sent
-from engine.issuing.grants import HISTORY
+from engine.issuing.history import told_by
 from engine.issuing.wanted import UNRESERVED, UNRESERVED_WANTED
 from engine.models.question import HistoryEvent
 from engine.stages.notes import Notes
@@ -46,14 +46,14 @@ def check_verifier(notes: Notes, sent: Sent, issued: HistoryEvent) -> None:
             give="`code_challenge` in the detail of the event in `[[history]]`, empty where none was sent",
         )  # fmt: skip
     elif verifier is None:
-        _without_verifier(notes, sent, challenge, method)
+        _without_verifier(notes, sent, issued, challenge, method)
     elif not challenge:
         _fail(
             notes, "grant.verifier_mismatch", "a verifier comes with a code that was asked for without PKCE",
             "a `code_verifier`", "none: no challenge was sent with the authorization request",
         )  # fmt: skip
     elif challenge_of(verifier, method) == challenge:
-        notes.passed(CHECK, f"fits the {method} challenge", source=HISTORY)
+        notes.passed(CHECK, f"fits the {method} challenge", source=told_by(issued))
     else:
         _fail(
             notes, "grant.verifier_mismatch", "the verifier does not make the challenge of the authorization request",
@@ -62,9 +62,9 @@ def check_verifier(notes: Notes, sent: Sent, issued: HistoryEvent) -> None:
         )  # fmt: skip
 
 
-def _without_verifier(notes: Notes, sent: Sent, challenge: str, method: str) -> None:
+def _without_verifier(notes: Notes, sent: Sent, issued: HistoryEvent, challenge: str, method: str) -> None:
     if not challenge and not sent.has(VERIFIER):
-        notes.passed(CHECK, "no PKCE, then and now", source=HISTORY)
+        notes.passed(CHECK, "no PKCE, then and now", source=told_by(issued))
     elif sent.lacks(VERIFIER):
         _fail(
             notes, "grant.verifier_missing", "the code was asked for with PKCE, and no verifier comes with it",

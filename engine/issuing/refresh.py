@@ -7,7 +7,7 @@ from datetime import timedelta
 from engine.issuing.form import Sent
 from engine.issuing.granted_by import life_by_rule
 from engine.issuing.grants import HISTORY, Events, check_lifetime, check_owner, check_revoked, seconds
-from engine.issuing.history import about
+from engine.issuing.history import about, told_by
 from engine.models.question import HistoryEvent, Known
 from engine.stages.notes import Notes
 from engine.words import duration, instant
@@ -32,7 +32,8 @@ def _check_rotation(notes: Notes, used: list[HistoryEvent]) -> None:
         return
     notes.failed(
         "grant.use", "grant.used", "the refresh token was replaced when it was used before",
-        seen=f"used at {instant(replaced.at)}", wanted="the newest refresh token", source=HISTORY,
+        seen=f"used at {instant(replaced.at)}", wanted="the newest refresh token",
+        source=told_by(replaced),
     )  # fmt: skip
 
 

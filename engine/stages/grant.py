@@ -66,7 +66,7 @@ def _check_issued(notes: Notes, known: Known, sent: Sent, parameter: str, type_:
             CHECK,
             f"nothing is known of this {name}: when, to whom and for what it was issued",
             fact=f"when and for whom the {name} was issued",
-            give=f"an event `{type_}` in `[[history]]` of the environment",
+            give=f"an event `{type_}` in `[[history]]` of the environment, or a HAR that holds the login too",
         )
         return
     _learn(notes, known, sent, issued)

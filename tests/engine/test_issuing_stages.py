@@ -32,7 +32,7 @@ TOLD = st.text("abcXYZ019-._~", min_size=12, max_size=40).map(lambda text: f"{te
 PAIRS = st.lists(
     st.one_of(
         st.tuples(st.sampled_from(NAMES), PLAIN | JUNK),
-        st.tuples(st.sampled_from(sorted(SECRET)), HELD | TOLD),
+        st.tuples(st.sampled_from(sorted(SECRET - {"request"})), HELD | TOLD),
         st.tuples(JUNK, JUNK),
     ),
     max_size=9,
