@@ -97,9 +97,8 @@ def _of_token(question: Question, known: Known, reading: Reading) -> Iterator[tu
             "the server finds the token out of its lifetime, and here it is within it: its clock, or another token"
         )
         yield LIKELY, _clock_difference(summary)
-    claims = known.claims or {}
-    subjects = (claims.get("jti"), known.subject, known.client_id)
-    told = _history(question, subjects, "revoked")
+    ended = _ended(question, known)
+    told = f"history: {ended}" if ended else None
     if told or reading.generic or reading.reason in ENDED:
         stage, check, need = REVOKED
         revoked = (stage, replace(check, summary=told, source="[[history]]"), need) if told else REVOKED
@@ -108,6 +107,14 @@ def _of_token(question: Question, known: Known, reading: Reading) -> Iterator[tu
         yield (CLEAR if reading.reason in KEYS else POSSIBLE), KEY_ROTATED
     if reading.generic:
         yield from _of_this_token(question, known)
+
+
+def _ended(question: Question, known: Known) -> str | None:
+    """What ended the token before its time, where there is a history that tells it."""
+    from engine.issuing.ended import ended_by
+
+    ended = ended_by(question, known, known.claims or {})
+    return ended.said if ended else None
 
 
 def _of_this_token(question: Question, known: Known) -> Iterator[tuple[int, Difference]]:
@@ -148,12 +155,12 @@ def _is_ambiguous(question: Question, known: Known) -> bool:
     return len(fitting) > 1
 
 
-def _history(question: Question, subjects: tuple[object, ...], word: str) -> str | None:
-    """The last event of the environment's history about one of these that has this word in its type."""
+def _history(question: Question, subjects: tuple[object, ...]) -> str | None:
+    """The last event of the environment's history about one of these."""
     named = {str(subject) for subject in subjects if subject}
     told = None
     for event in question.environment.history if question.environment else ():
-        if event.subject in named and word in event.type:
+        if event.subject in named:
             told = f"history: {event.type} for `{event.subject}` at {event.at}"
     return told
 
@@ -191,7 +198,7 @@ def _other_configuration(question: Question, known: Known, reading: Reading) -> 
         summary += f": it asks for the scope{'s' * (len(more) > 1)} {quoted(more)}"
     policies = known.service.policy if known.service else None, known.operation.policy if known.operation else None
     names = known.service.name if known.service else None, known.operation.name if known.operation else None
-    told = _history(question, (*policies, *names, known.subject, known.client_id), "")
+    told = _history(question, (*policies, *names, known.subject, known.client_id))
     return _difference(
         "service", "service.configuration", "service.other_configuration", f"{summary}; {told}" if told else summary,
         "the configuration that the server really runs", "the deployed configuration, compared with this file",

@@ -9,27 +9,17 @@ from engine.flows import in_flow, locate
 from engine.hiding import hide_path_secrets
 from engine.models.question import Answer, Known, Question
 from engine.models.reading import Reading
-from engine.models.trace import Fix, Trace
-from engine.stages.access_policy import check_access_policy
-from engine.stages.client import check_client
-from engine.stages.endpoint import check_endpoint
+from engine.models.trace import Fix, Flow, Trace
 from engine.stages.gateway import check_gateway
-from engine.stages.grant import check_grant
-from engine.stages.grant_type import check_grant_type
-from engine.stages.issue import check_issue
 from engine.stages.operation import check_operation
-from engine.stages.parameters import check_parameters
-from engine.stages.passive import Stage, beside_answer
+from engine.stages.passive import Stage
 from engine.stages.policy import check_policy
-from engine.stages.redirect import check_redirect
 from engine.stages.request import check_request
 from engine.stages.response import check_response
 from engine.stages.rules import check_rules
-from engine.stages.scope import check_scope
 from engine.stages.service import check_service
 from engine.stages.token import check_token
 from engine.stages.upstream import check_upstream
-from engine.stages.user import check_user
 from engine.verdict import settle
 
 RESOURCE: tuple[tuple[str, Stage], ...] = (
@@ -45,36 +35,18 @@ RESOURCE: tuple[tuple[str, Stage], ...] = (
 )
 """The rooms that a call to an API passes through."""
 
-TOKEN: tuple[tuple[str, Stage], ...] = (
-    ("endpoint", check_endpoint),
-    ("parameters", check_parameters),
-    ("client", check_client),
-    ("grant_type", check_grant_type),
-    ("grant", check_grant),
-    ("scope", check_scope),
-    ("access_policy", check_access_policy),
-    ("issue", check_issue),
-)
-"""The rooms that a request to a token endpoint, or to one beside it, passes through."""
-
-AUTHORIZATION: tuple[tuple[str, Stage], ...] = (
-    ("endpoint", check_endpoint),
-    ("client", check_client),
-    ("redirect", check_redirect),
-    ("parameters", check_parameters),
-    ("user", check_user),
-    ("scope", check_scope),
-    ("access_policy", check_access_policy),
-)
-"""The rooms that a request to an authorization endpoint passes through."""
-
-STAGES: dict[str, tuple[tuple[str, Stage], ...]] = {
-    "resource": RESOURCE,
-    "token": tuple((name, beside_answer(name, check)) for name, check in TOKEN),
-    "authorization": tuple((name, beside_answer(name, check)) for name, check in AUTHORIZATION),
-}
-
+BY_TOKEN = frozenset({"rules.scope_missing", "token.audience_mismatch", "token.audience_missing", "token.expired"})
+"""Reasons that another token settles, so that the request for it is worth telling."""
 NO_ANSWER = Reading(kind="none")
+
+
+def stages_of(flow: Flow) -> tuple[tuple[str, Stage], ...]:
+    """The stages of a flow, in order. Most requests go to an API, so that those of the other flows are loaded late."""
+    if flow == "resource":
+        return RESOURCE
+    from engine.issuing_stages import ISSUING
+
+    return ISSUING[flow]
 
 
 def find(question: Question) -> Findings:
@@ -85,7 +57,7 @@ def find(question: Question) -> Findings:
     if reading.flow is not None:
         known = in_flow(known, reading.flow)
     answers: list[tuple[str, Answer]] = []
-    for name, check in STAGES[known.flow]:
+    for name, check in stages_of(known.flow):
         answer = check(question, known)
         known = replace(known, **answer.learnt) if answer.learnt else known
         answers.append((name, answer))
@@ -112,15 +84,14 @@ def _fixes(question: Question, trace: Trace, known: Known) -> tuple[Fix, ...]:
 def _with_token_request(question: Question, trace: Trace, known: Known) -> Trace:
     """Where the token is at fault, the token request that would be right. Only for environments with servers to ask."""
     environment = question.environment
-    if (
-        trace.verdict != "refused"
-        or known.flow != "resource"
-        or not (environment and environment.authorization_servers)
-    ):
+    if trace.verdict != "refused" or environment is None or not environment.authorization_servers:
+        return trace
+    reasons = tuple(one for one in (trace.reason or "", *trace.also) if one in BY_TOKEN)
+    if known.flow != "resource" or not reasons:
         return trace
     from engine.issuing.chain import right_request
 
-    wanted = right_request(question, known, (trace.reason or "", *trace.also))
+    wanted = right_request(question, known, reasons)
     return replace(trace, token_request=wanted) if wanted is not None else trace
 
 

@@ -34,6 +34,7 @@ TRACE_KEYS = {
     "needs": "facts that are missing, and what gives them",
     "remarks": "what was not used of the input",
     "causes": "what else the captured answer may mean, the likeliest first",
+    "token_request": "where the token is at fault: the token request that would give a right one",
 }
 
 COMPARATORS = {

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct, field
 
+from engine.environment.history import DETAILS_TEXT, HASH, TYPES_TEXT
 from engine.environment.operations import Route, routes_of
 
 Status = Literal["active", "inactive", "deleted"]
@@ -238,9 +239,9 @@ class User(Table, frozen=True, kw_only=True):
 
 class History(Table, frozen=True, kw_only=True):
     at: Annotated[str, "when it happened (RFC 3339)"]
-    type: Annotated[Text, "what happened, e.g. `token_revoked`"]
-    subject: Annotated[Text, "whom or what it happened to"]
-    detail: Annotated[dict[str, Any], "what else is known of it"] = field(default_factory=dict)
+    type: Annotated[Text, TYPES_TEXT]
+    subject: Annotated[Text, f"whom or what it happened to; of a code or refresh token {HASH}"]
+    detail: Annotated[dict[str, Any], DETAILS_TEXT] = field(default_factory=dict)
 
 
 class Environment(Table, frozen=True, kw_only=True, dict=True):

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, urlencode
 
 from engine.fixes.applying import pointer_of
 from engine.fixes.changes import Change, together
+from engine.fixes.search import Before, Found, attempt
 from engine.issuing.access_conditions import OIDC_SCOPES, Condition
 from engine.issuing.access_policies import Nearest
 from engine.models.question import Known
@@ -21,8 +23,6 @@ if TYPE_CHECKING:
 
 MOST = 3
 """Rules that are tried, the nearest first."""
-BY_ACCESS = ("access_policy.", "user.not_assigned", "user.inactive")
-"""Reasons that a change of access settles."""
 
 
 def access_changes(environment: Environment, known: Known, reason: str) -> Iterator[Change]:
@@ -33,7 +33,7 @@ def access_changes(environment: Environment, known: Known, reason: str) -> Itera
         yield from _assigned(environment, known)
     elif known.evaluation is not None:
         first, *others = known.evaluation.nearest[:MOST] or (None,)
-        as_near = [one for one in others if first and len(one.unmet) == len(first.unmet) and _is_on(one)]
+        as_near = [one for one in others if first and one.cost == first.cost and _is_on(one)]
         for nearest in (first, *as_near):
             if nearest is not None:
                 yield from _matching(environment, known, nearest)
@@ -172,3 +172,46 @@ def _change(path: tuple[str | int, ...], before: Any, to: Any, words: str) -> Ch
 
 def _edit(path: tuple[str | int, ...], before: Any, to: Any) -> Edit:
     return Edit(target="environment", path=pointer_of(path), from_=before, to=to)
+
+
+def access_fixes(before: Before, reason: str) -> list[Found]:
+    """The change of the request, and the narrowest change of the environment, each tried on the engine."""
+    environment = before.question.environment
+    changes = [_asking_less(before)] if reason == "access_policy.scope_not_covered" else []
+    if environment is not None:
+        changes += access_changes(environment, before.known, reason)
+    found: list[Found] = []
+    for change in changes:
+        if change is None or change.owner in {one.change.owner for one in found}:
+            continue
+        done, _ = attempt(before, change, reason)
+        if done is not None:
+            found.append(done)
+    return found
+
+
+def _asking_less(before: Before) -> Change | None:
+    """The same request with only those scopes that the nearest rule grants."""
+    kept, request = fewer_scopes(before.known), before.question.exchange.request
+    if not kept or request is None:
+        return None
+    scopes = " ".join(kept)
+    if before.known.flow == "authorization":
+        url = request.url or ""
+        start, _, query = url.partition("?")
+        edit = Edit(target="request", path="/url", from_=url, to=f"{start}?{_with_scope(query, scopes)}")
+    else:
+        edit = Edit(target="request", path="/body", from_=request.body, to=_with_scope(request.body or "", scopes))
+    return Change(
+        edits=(edit,), owner="client", words=asking_only(kept), cost=1, assuming="the call needs no more"
+    )  # fmt: skip
+
+
+def _with_scope(form: str, scopes: str) -> str:
+    pairs = parse_qsl(form, keep_blank_values=True)
+    return urlencode([(name, scopes if name == "scope" else value) for name, value in pairs])
+
+
+def asking_only(scopes: tuple[str, ...]) -> str:
+    """What the client does, in words."""
+    return f"ask only for `{' '.join(scopes)}`, which the rule grants"

@@ -19,7 +19,9 @@ from engine.models.trace import Check, Fix, Trace
 from engine.shown import redacted
 from engine.urls import parse_url
 
-SEARCHED = ("rules.", "policy.")
+BY_ACCESS = ("access_policy.", "user.not_assigned", "user.inactive")
+"""Reasons that a change of access settles: at an authorization server, so that what does is loaded late."""
+SEARCHED = ("rules.", "policy.", *BY_ACCESS)
 """Stages whose refusals are searched for the smallest change."""
 
 
@@ -58,6 +60,10 @@ def _each(before: Before, trace: Trace, reasons: tuple[str, ...]) -> Iterator[Fi
 def _searched(before: Before, reason: str) -> list[Found]:
     if reason not in before.reasons or not reason.startswith(SEARCHED):
         return []
+    if reason.startswith(BY_ACCESS):
+        from engine.fixes.access import access_fixes
+
+        return access_fixes(before, reason)
     return policy_fixes(before, reason) if reason.startswith("policy.") else rule_fixes(before, reason)
 
 
@@ -94,8 +100,18 @@ def _with_told(fix: Fix, told: tuple[str, ...]) -> Fix:
 
 def _one(before: Before, trace: Trace, reason: str) -> Fix:
     question, known = before.question, before.known
-    fix = request_fix(question, known, reason, trace.near_misses) or environment_fix(question, known, reason)
+    if known.flow == "resource":
+        fix = request_fix(question, known, reason, trace.near_misses) or environment_fix(question, known, reason)
+    else:
+        fix = _of_server(question, trace, known, reason)
     return _prove(before, fix) if fix is not None else _by_guide(question, trace, reason)
+
+
+def _of_server(question: Question, trace: Trace, known: Known, reason: str) -> Fix | None:
+    """What is asked of an authorization server. Most requests are none, so that this is loaded late."""
+    from engine.fixes.issuing import issuing_fix
+
+    return issuing_fix(question, known, reason, trace.near_misses)
 
 
 def _by_guide(question: Question, trace: Trace, reason: str) -> Fix:

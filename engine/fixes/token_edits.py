@@ -154,7 +154,9 @@ def ask_command(question: Question, known: Known, scopes: tuple[str, ...], *, mo
     ]
     if known.delegated:
         parts.append("-d refresh_token=YOUR_REFRESH_TOKEN")
-    parts.append(f"-u '{shell_safe(known.client_id)}:YOUR_CLIENT_SECRET'")
+    public = known.client is not None and known.client.authentication == "none"
+    name = shell_safe(known.client_id)
+    parts.append(f"-d 'client_id={name}'" if public else f"-u '{name}:YOUR_CLIENT_SECRET'")
     if scopes and not known.delegated:
         parts.append(f"-d 'scope={shell_safe(' '.join(scopes))}'")
     return " ".join(parts)

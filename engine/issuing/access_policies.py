@@ -51,6 +51,11 @@ class Nearest(Struct, frozen=True):
     unmet: tuple[Condition, ...]
 
     @property
+    def cost(self) -> int:
+        """How much would have to change: what is off is meant to be, and another grant is another kind of client."""
+        return sum(2 if one.test in ("status", "grant_type") else 1 for one in self.unmet)
+
+    @property
     def missing_scopes(self) -> tuple[str, ...]:
         """The scopes that it does not grant."""
         return tuple(
@@ -151,7 +156,7 @@ def _all_unmet(server: AuthorizationServer, ask: Ask) -> Iterator[Nearest]:
 
 def _distance(nearest: Nearest) -> tuple[int, int, int]:
     """How much would have to change, and how easily that is changed."""
-    return len(nearest.unmet), NEAREST.index(_first(nearest)), len(nearest.missing_scopes)
+    return nearest.cost, NEAREST.index(_first(nearest)), len(nearest.missing_scopes)
 
 
 def _first(nearest: Nearest) -> Test:

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
 from engine.models.question import Known
-
-if TYPE_CHECKING:
-    from engine.environment.model import Environment
 
 
 def is_assigned(known: Known) -> bool | None:
@@ -26,14 +21,3 @@ def is_assigned(known: Known) -> bool | None:
         return True
     open_yet = known.subject is None or (known.groups is None and bool(client.groups))
     return None if open_yet else False
-
-
-def person(environment: Environment, known: Known, name: str) -> dict[str, Any]:
-    """What the environment tells of a user: fields of `Known`. Groups are not known where the user is not listed."""
-    issuer = known.issuer.name if known.issuer else None
-    user = next((one for one in environment.users if one.id == name and one.issuer in (None, issuer)), None)
-    absent = user is None and environment.users_complete
-    return {
-        "subject": name, "user": user, "user_absent": absent, "delegated": True,
-        "groups": user.groups if user is not None else () if absent else None,
-    }  # fmt: skip

@@ -10,41 +10,41 @@ from engine.issuing.issued import audiences_for
 from engine.issuing.preview import Preview, PreviewAsk, preview_token
 from engine.issuing.provenance import why_so
 from engine.models.question import Known, Question
-from engine.models.trace import TokenRequest
+from engine.models.trace import Fix, TokenRequest
 from engine.shown import redacted
 from engine.words import quoted
+from knowledge.owners import Owner
 
 if TYPE_CHECKING:
     from engine.environment.model import AuthorizationServer, Client, Environment
 
-CHAINED = frozenset({"rules.scope_missing", "token.audience_mismatch", "token.audience_missing", "token.expired"})
-"""Reasons that another token settles."""
 ID, SECRET = "YOUR_CLIENT_ID", "YOUR_CLIENT_SECRET"
 
 
 def right_request(question: Question, known: Known, reasons: tuple[str, ...]) -> TokenRequest | None:
     """The request for a token that has the scope and the audience which are wanted; None where none can be told.
 
-    It needs the environment's authorization server, and a token that could be read.
+    `reasons` are those that another token settles. It needs the environment's authorization server, and a token that
+    could be read.
     """
-    environment, chained = question.environment, tuple(reason for reason in reasons if reason in CHAINED)
-    if environment is None or not chained or known.service is None or known.claims is None:
+    environment = question.environment
+    if environment is None or known.service is None or known.claims is None:
         return None
-    scopes = wanted_scopes(question, known, chained)
+    scopes = wanted_scopes(question, known, reasons)
     server = server_for(question, known, scopes)
     if server is None:
         return None
-    grant = _grant(server, known, chained)
+    grant = _grant(server, known, reasons)
     preview = _preview(question, environment, server, known, grant, scopes)
     client = known.client
     return TokenRequest(
         server=server.name, endpoint=server.token_endpoint, grant_type=grant, scopes=scopes,
         parameters=_parameters(grant, known, client, scopes), url=_url(server, grant, known, client, scopes),
         command=_command(server, grant, known, client, scopes), verdict=preview.verdict if preview else None,
-        reason=preview.reason if preview else None, owner=preview.owner if preview else None,
+        reason=preview.reason if preview else None, owner=_owner(preview),
         summary=redacted(_summary(environment, server, preview, scopes, wanted_audiences(question, known))),
-        change=redacted(preview.fixes[0].change) if preview and preview.fixes else None,
-        because=redacted(why_so(question, environment, server, known, chained)),
+        change=redacted(fix.change) if (fix := _fix(preview)) else None,
+        because=redacted(why_so(question, environment, server, known, reasons)),
     )  # fmt: skip
 
 
@@ -123,6 +123,16 @@ def _command(
     by = "" if public else f" -u '{name}:{SECRET}'"
     data = " ".join(f"--data-urlencode '{shell_safe(key)}={shell_safe(value)}'" for key, value in form.items())
     return f"curl {quoted_url(server.token_endpoint)}{by} {data}"
+
+
+def _fix(preview: Preview | None) -> Fix | None:
+    """What would let it be issued: a change of the server or the directory, since asking for less is no help here."""
+    return next((fix for fix in preview.fixes if fix.edits or not fix.proved), None) if preview else None
+
+
+def _owner(preview: Preview | None) -> Owner | None:
+    fix = _fix(preview)
+    return fix.owner if fix else preview.owner if preview else None
 
 
 def _summary(

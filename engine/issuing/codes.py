@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.issuing.form import Sent
 from engine.issuing.grants import HISTORY, Events, check_lifetime, check_owner, check_revoked, seconds
-from engine.issuing.history import about
+from engine.issuing.history import about, told_by
 from engine.issuing.pkce import check_verifier
 from engine.models.question import HistoryEvent, Known
 from engine.near.words import difference
@@ -30,7 +30,8 @@ def _check_use(notes: Notes, found: Events, code: str) -> None:
     if used:
         notes.failed(
             "grant.use", "grant.used", "the code was redeemed before",
-            seen=f"used at {instant(used[0].at)}", wanted="a code that was never used", source=HISTORY,
+            seen=f"used at {instant(used[0].at)}", wanted="a code that was never used",
+            source=told_by(used[0]),
         )  # fmt: skip
     else:
         notes.passed("grant.use", "not used before, as far as history tells", source=HISTORY)
@@ -45,7 +46,7 @@ def _check_redirect(notes: Notes, sent: Sent, issued: HistoryEvent) -> None:
             give="`redirect_uri` in the detail of the event in `[[history]]`",
         )  # fmt: skip
     elif (seen or "") == wanted:
-        notes.passed(check, "as in the authorization request", source=HISTORY)
+        notes.passed(check, "as in the authorization request", source=told_by(issued))
     else:
         notes.failed(
             check, "grant.redirect_mismatch", "the redirect URI is not that of the authorization request",

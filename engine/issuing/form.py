@@ -60,19 +60,33 @@ def sent_by(question: Question, known: Known) -> Sent:
     request = exchange.request
     if request is None:
         return Sent()
-    if known.flow == "authorization" and (request.method or "GET").upper() != "POST":
+    if _in_query(known, request):
         pairs = known.url.parameters if known.url else ()
         return _sent(exchange, pairs, "query", shown="url" in exchange.shows and known.url is not None)
     return _of_body(exchange, request)
 
 
+def _in_query(known: Known, request: Request) -> bool:
+    """Where the parameters stand: a token request that was made with GET has them in its URL, where none may be."""
+    method = (request.method or ("GET" if known.flow == "authorization" else "POST")).upper()
+    if known.flow == "authorization":
+        return method != "POST"
+    return method == "GET" and not request.body and known.url is not None and bool(known.url.query)
+
+
 def _of_body(exchange: Exchange, request: Request) -> Sent:
-    body, shown = request.body or "", "body" in exchange.shows
+    body, shown = request.body or "", "body" in exchange.shows or _only_values_hidden(exchange, request)
     if body.lstrip().startswith("{"):
         members = json_members(body)
         pairs = tuple((name, value) for name, value in members.items() if isinstance(value, str))
         return _sent(exchange, pairs, "JSON body", shown=shown)
     return _sent(exchange, tuple(parse_qsl(body.strip(), keep_blank_values=True)), "form", shown=shown)
+
+
+def _only_values_hidden(exchange: Exchange, request: Request) -> bool:
+    """Whether shell variables hide values of the form and no names: `code=$CODE` still shows that a code is sent."""
+    parts = (request.body or "").split("&") if exchange.unexpanded else []
+    return bool(parts[0] if parts else "") and all("=" in part and "$" not in part.partition("=")[0] for part in parts)
 
 
 def _sent(exchange: Exchange, pairs: tuple[tuple[str, str], ...], place: str, *, shown: bool) -> Sent:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from engine.issuing.history import about
+from engine.issuing.history import about, told_by
 from engine.models.question import HistoryEvent, Known
 from engine.shown import shown
 from engine.stages.notes import Notes
@@ -21,11 +21,11 @@ def check_owner(notes: Notes, known: Known, issued: HistoryEvent, name: str) -> 
     if owner is None or known.client_id is None:
         _not_told(notes, check, f"to which client the {name} was issued", "client")
     elif owner == known.client_id:
-        notes.passed(check, f"issued to {owner}", source=HISTORY)
+        notes.passed(check, f"issued to {owner}", source=told_by(issued))
     else:
         notes.failed(
             check, "grant.other_client", f"the {name} was issued to another client",
-            seen=f"`{shown(known.client_id, 60)}`", wanted=f"`{owner}`", source=HISTORY,
+            seen=f"`{shown(known.client_id, 60)}`", wanted=f"`{owner}`", source=told_by(issued),
         )  # fmt: skip
 
 
@@ -39,10 +39,10 @@ def check_lifetime(notes: Notes, issued: HistoryEvent, name: str, lives: float |
         notes.failed(
             check, "grant.expired", f"the {name} expired {duration((now - ended).total_seconds())} ago",
             seen=f"issued at {instant(issued.at)}, good until {instant(ended)}", wanted=f"later than {instant(now)}",
-            source=HISTORY,
+            source=told_by(issued),
         )  # fmt: skip
     else:
-        notes.passed(check, f"issued {duration((now - issued.at).total_seconds())} ago", source=HISTORY)
+        notes.passed(check, f"issued {duration((now - issued.at).total_seconds())} ago", source=told_by(issued))
 
 
 def check_revoked(notes: Notes, found: Events, secret: str, name: str) -> None:
@@ -53,7 +53,7 @@ def check_revoked(notes: Notes, found: Events, secret: str, name: str) -> None:
         notes.failed(
             "grant.revoked", "grant.revoked", f"the {name} was revoked",
             seen=f"revoked at {instant(revoked[-1].at)}" + (f" by {shown(str(by), 60)}" if by else ""),
-            wanted=f"a {name} that is not revoked", source=HISTORY,
+            wanted=f"a {name} that is not revoked", source=told_by(revoked[-1]),
         )  # fmt: skip
 
 

@@ -28,7 +28,9 @@ def events(question: Question, known: Known) -> tuple[HistoryEvent, ...]:
         for event in (environment.history if environment else ())
         if (at := _instant(event.at)) is not None
     )
-    before = (event for event in chain(listed, question.history) if event.at <= question.now)
+    before = (
+        event for event in chain(listed, question.history, question.exchange.witnessed) if event.at <= question.now
+    )
     return tuple(sorted(before, key=lambda event: event.at))
 
 
@@ -37,6 +39,11 @@ def _instant(text: str) -> datetime | None:
         return parse_timestamp(text).astimezone(UTC)
     except ValueError:
         return None
+
+
+def told_by(event: HistoryEvent) -> str:
+    """Where an event is known from: the environment's history, or the capture itself."""
+    return str(event.detail.get("told_by") or "[[history]]")
 
 
 def about(found: tuple[HistoryEvent, ...], secret: str, *types: str) -> Iterator[HistoryEvent]:

@@ -65,6 +65,19 @@ def audiences_for(environment: Environment, server: AuthorizationServer, scopes:
     return tuple(dict.fromkeys(of_scopes)) or ((server.audience,) if server.audience else ())
 
 
+def set_by(
+    environment: Environment, server: AuthorizationServer, scopes: tuple[str, ...]
+) -> dict[str, tuple[str, ...]]:
+    """Which of the scopes set each audience; of a server's own audience, none."""
+    resources = [one for one in environment.resources if one.issuer in (None, server.issuer)]
+    return {
+        audience: tuple(
+            scope for scope in scopes if any(one.audience == audience and scope in one.scopes for one in resources)
+        )
+        for audience in audiences_for(environment, server, scopes)
+    }
+
+
 def _subject(known: Known, issuer: Issuer | None, *, own: bool) -> dict[str, Any]:
     name = issuer.user_claim if issuer and not own else "sub"
     return {name: known.client_id if own else known.subject}

@@ -6,7 +6,7 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 
 from engine.issuing.form import Sent
-from engine.issuing.grants import HISTORY
+from engine.issuing.history import told_by
 from engine.issuing.wanted import UNRESERVED, UNRESERVED_WANTED
 from engine.models.question import HistoryEvent
 from engine.stages.notes import Notes
@@ -38,48 +38,46 @@ def check_verifier_form(notes: Notes, sent: Sent) -> None:
 
 def check_verifier(notes: Notes, sent: Sent, issued: HistoryEvent) -> None:
     """The verifier must make the challenge that was sent; without a challenge there may be none (RFC 9700 2.1.1)."""
-    challenge, method = issued.detail.get("code_challenge"), issued.detail.get("code_challenge_method", "plain")
+    challenge, method = issued.detail.get("code_challenge"), str(issued.detail.get("code_challenge_method", "plain"))
     verifier = sent.get(VERIFIER)
     if not isinstance(challenge, str):
         notes.unknown(
             CHECK, "whether a PKCE challenge was sent is not known", fact="the challenge of the authorization request",
             give="`code_challenge` in the detail of the event in `[[history]]`, empty where none was sent",
         )  # fmt: skip
-    elif not sent.has(VERIFIER) and challenge:
-        if sent.shown:
-            notes.failed(
-                CHECK, "grant.verifier_missing", "the code was asked for with PKCE, and no verifier comes with it",
-                seen="no `code_verifier`", wanted=f"the verifier of the {method} challenge", source=SOURCE,
-            )  # fmt: skip
-        else:
-            notes.unknown(CHECK, "whether a verifier is sent is not shown")
     elif verifier is None:
-        if challenge:
-            notes.unknown(
-                CHECK,
-                "the capture does not show the verifier",
-                fact="the code verifier",
-                give="a capture that keeps it",
-            )
-        else:
-            notes.passed(CHECK, "no PKCE, then and now", source=HISTORY)
+        _without_verifier(notes, sent, issued, challenge, method)
     elif not challenge:
-        notes.failed(
-            CHECK,
-            "grant.verifier_mismatch",
-            "a verifier comes with a code that was asked for without PKCE",
-            seen="a `code_verifier`",
-            wanted="none: no challenge was sent with the authorization request",
-            source=SOURCE,
-        )
-    elif challenge_of(verifier, str(method)) == challenge:
-        notes.passed(CHECK, f"fits the {method} challenge", source=HISTORY)
-    else:
-        notes.failed(
-            CHECK, "grant.verifier_mismatch", "the verifier does not make the challenge of the authorization request",
-            seen=f"a verifier whose {method} challenge is another{_why(verifier, challenge, str(method))}",
-            wanted=f"the verifier of `{challenge[:8]}…`", source=SOURCE,
+        _fail(
+            notes, "grant.verifier_mismatch", "a verifier comes with a code that was asked for without PKCE",
+            "a `code_verifier`", "none: no challenge was sent with the authorization request",
         )  # fmt: skip
+    elif challenge_of(verifier, method) == challenge:
+        notes.passed(CHECK, f"fits the {method} challenge", source=told_by(issued))
+    else:
+        _fail(
+            notes, "grant.verifier_mismatch", "the verifier does not make the challenge of the authorization request",
+            f"a verifier whose {method} challenge is another{_why(verifier, challenge, method)}",
+            f"the verifier of `{challenge[:8]}…`",
+        )  # fmt: skip
+
+
+def _without_verifier(notes: Notes, sent: Sent, issued: HistoryEvent, challenge: str, method: str) -> None:
+    if not challenge and not sent.has(VERIFIER):
+        notes.passed(CHECK, "no PKCE, then and now", source=told_by(issued))
+    elif sent.lacks(VERIFIER):
+        _fail(
+            notes, "grant.verifier_missing", "the code was asked for with PKCE, and no verifier comes with it",
+            "no `code_verifier`", f"the verifier of the {method} challenge",
+        )  # fmt: skip
+    else:
+        notes.unknown(
+            CHECK, "the capture does not show the verifier", fact="the code verifier", give="a capture that keeps it"
+        )
+
+
+def _fail(notes: Notes, reason: str, summary: str, seen: str, wanted: str) -> None:
+    notes.failed(CHECK, reason, summary, seen=seen, wanted=wanted, source=SOURCE)
 
 
 def _why(verifier: str, challenge: str, method: str) -> str:

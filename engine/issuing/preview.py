@@ -15,9 +15,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from engine.findings import Findings, fold
+from engine.issuing.asked import person
 from engine.issuing.asked_before import ASKED_BEFORE
-from engine.issuing.assignment import person
-from engine.issuing.issued import Tokens, tokens_of
+from engine.issuing.issued import Tokens, set_by, tokens_of
 from engine.issuing.lifetimes import lifetimes_of
 from engine.models.exchange import FACTS, Exchange, Request
 from engine.models.question import Answer, Known, Question
@@ -60,7 +60,10 @@ class PreviewAsk(Struct, frozen=True, kw_only=True):
 
 
 class Preview(Struct, frozen=True, kw_only=True):
-    """What would be answered: `tokens` where nothing refuses; `policy` and `rule` are names of what matched."""
+    """What would be answered: `tokens` where nothing refuses; `policy` and `rule` are names of what matched.
+
+    `audiences` are those of the access token, each with the scopes that set it (PingOne); none: it is the server's own.
+    """
 
     schema: str = "apiwhy.token-preview/1"
     at: str
@@ -78,6 +81,7 @@ class Preview(Struct, frozen=True, kw_only=True):
     policy: str | None
     rule: str | None
     tokens: Tokens | None
+    audiences: dict[str, tuple[str, ...]]
     steps: tuple[Step, ...]
     tree: dict[str, Any] | None
     near_misses: tuple[NearMiss, ...]
@@ -154,7 +158,7 @@ def _known(question: Question, server: AuthorizationServer, ask: PreviewAsk) -> 
     )  # fmt: skip
     if ask.user is None or ask.grant_type == "client_credentials":
         return known
-    return replace(known, **person(environment, known, ask.user))
+    return replace(known, **person(question, environment, known, ask.user))
 
 
 def _without_taken(answer: Answer) -> Answer:
@@ -176,8 +180,9 @@ def _weigh(question: Question, server: AuthorizationServer, ask: PreviewAsk, fin
         also=tuple(other for _, other in reasons[1:]), owner=question.catalog.reason(reason).owner if reason else None,
         policy=found.policy.name if found and found.policy else None,
         rule=found.rule.name if found and found.rule else None,
+        audiences=set_by(environment, server, ask.scopes or server.default_scopes),
         tokens=None if reasons else _tokens(question, server, ask, known), steps=findings.steps,
-        tree=found.tree if found else None, near_misses=findings.near_misses, fixes=(),
+        tree=found.tree if found else None, near_misses=_once(findings.near_misses), fixes=(),
         needs=tuple({(need.fact, need.give): need for need in findings.needs}.values()),
         assumptions=(*findings.assumptions, *_taken(ask)),
     )  # fmt: skip
@@ -192,6 +197,11 @@ def _tokens(question: Question, server: AuthorizationServer, ask: PreviewAsk, kn
     scopes = ask.scopes or server.default_scopes or ()
     life = lifetimes_of(server, known.client, ask.grant_type, scopes, found.rule if found else None)
     return tokens_of(environment, server, known, scopes, life, question.now)
+
+
+def _once(misses: tuple[NearMiss, ...]) -> tuple[NearMiss, ...]:
+    """Each near miss once, however many stages it is one of."""
+    return tuple({miss.summary: miss for miss in reversed(misses)}.values())[::-1]
 
 
 def _taken(ask: PreviewAsk) -> Iterator[Assumption]:

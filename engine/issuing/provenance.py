@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from engine.fixes.token_edits import missing_scopes
 from engine.issuing.access_conditions import Ask
 from engine.issuing.access_policies import Match, find_rule
+from engine.issuing.asked_before import changes_since
 from engine.issuing.issued import audiences_for
 from engine.models.question import Known, Question
 from engine.tokens.claims import audiences_of, numeric_date
@@ -34,6 +36,7 @@ def _clauses(
     reasons: tuple[str, ...], *, own: bool,
 ) -> Iterator[str]:  # fmt: skip
     given = _given_by(server, known) if own else None
+    issued = numeric_date((known.claims or {}).get("iat"))
     if "token.expired" in reasons:
         yield _lifetime(known, given)
     if any(reason.startswith("token.audience") for reason in reasons):
@@ -44,6 +47,11 @@ def _clauses(
         not_asked = "was not asked for" if len(missing) == 1 else "were not asked for"
         without = not_asked if asked else "not asked for, or not granted"
         yield f"the token was issued with {quoted(known.scopes or ())}; {asked}{quoted(missing)} {without}"
+    if given is not None and issued is not None and 0 < issued < question.now.timestamp():
+        names = (f"policy {given.policy.name}", f"rule {given.rule.name}")
+        changes = changes_since(question, known, server, datetime.fromtimestamp(issued, UTC))
+        for what, when in (change for change in changes if change[0] in names):
+            yield f"{what} was changed at {when}, after it was issued: that counts from the next token on"
 
 
 def _given_by(server: AuthorizationServer, known: Known) -> Match | None:
@@ -83,6 +91,6 @@ def _audience(environment: Environment, server: AuthorizationServer, known: Know
     if own and set(held) & set(audiences_for(environment, server, ())):
         return f"{server.name} stands for one audience, {quoted(held)}"
     other = next((one.name for one in environment.authorization_servers if one.audience in held), None)
-    return (
-        f"its audience {quoted(held)} is that of {other}" if other else f"it was asked for the audience {quoted(held)}"
-    )
+    if other is not None:
+        return f"its audience {quoted(held)} is that of {other}"
+    return f"its audience is {quoted(held)}, which no authorization server and no resource here has"

@@ -39,4 +39,5 @@ def without_port(text: str) -> str | None:
         return None
     if parts.scheme != "http" or parts.hostname not in LOOPBACK:
         return None
-    return text.replace(f":{port}", "", 1) if port is not None else text
+    host = parts.netloc.removesuffix(f":{port}") if port is not None else parts.netloc
+    return parts._replace(netloc=host).geturl()

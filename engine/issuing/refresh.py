@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from engine.issuing.form import Sent
+from engine.issuing.granted_by import life_by_rule
 from engine.issuing.grants import HISTORY, Events, check_lifetime, check_owner, check_revoked, seconds
-from engine.issuing.history import about
+from engine.issuing.history import about, told_by
 from engine.models.question import HistoryEvent, Known
 from engine.stages.notes import Notes
 from engine.words import duration, instant
@@ -18,8 +19,9 @@ def check_refresh_token(notes: Notes, known: Known, sent: Sent, issued: HistoryE
     used = list(about(found, secret, "refresh_token_used"))
     _check_rotation(notes, used)
     check_revoked(notes, found, secret, "refresh token")
-    check_lifetime(notes, issued, "refresh token", seconds(issued.detail.get("expires_in")))
-    _check_idle(notes, issued, used)
+    told, by_rule = issued.detail, life_by_rule(notes, known, issued)
+    check_lifetime(notes, issued, "refresh token", seconds(told.get("expires_in", by_rule.lifetime)))
+    _check_idle(notes, issued, used, seconds(told.get("idle_seconds", by_rule.idle)))
     check_owner(notes, known, issued, "refresh token")
 
 
@@ -30,13 +32,13 @@ def _check_rotation(notes: Notes, used: list[HistoryEvent]) -> None:
         return
     notes.failed(
         "grant.use", "grant.used", "the refresh token was replaced when it was used before",
-        seen=f"used at {instant(replaced.at)}", wanted="the newest refresh token", source=HISTORY,
+        seen=f"used at {instant(replaced.at)}", wanted="the newest refresh token",
+        source=told_by(replaced),
     )  # fmt: skip
 
 
-def _check_idle(notes: Notes, issued: HistoryEvent, used: list[HistoryEvent]) -> None:
+def _check_idle(notes: Notes, issued: HistoryEvent, used: list[HistoryEvent], window: float | None) -> None:
     """It ends where it stays unused too long; where no window is told, none is judged."""
-    window = seconds(issued.detail.get("idle_seconds"))
     if not window:
         return
     last = max([issued.at, *(event.at for event in used)])

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from engine.findings import Findings
-from engine.fixes.access import BY_ACCESS, access_changes, fewer_scopes
+from engine.fixes.access import access_changes, asking_only, fewer_scopes
 from engine.fixes.applying import edited
+from engine.fixes.propose import BY_ACCESS
 from engine.issuing.preview import PreviewAsk, find_issuing
 from engine.models.question import Question
-from engine.models.trace import Fix
+from engine.models.trace import Fix, NearMiss
 
 if TYPE_CHECKING:
     from engine.environment.model import AuthorizationServer
@@ -31,15 +32,33 @@ def remedies(question: Question, server: AuthorizationServer, ask: PreviewAsk, f
         yield Fix(reasons=(reason,), owner=facts.owner, change=facts.next_step)
 
 
+def _as_meant(ask: PreviewAsk, miss: NearMiss) -> PreviewAsk | None:
+    """What is asked with the name that was nearly written."""
+    if miss.field == "grant_type":
+        return replace(ask, grant_type=miss.wanted)
+    if miss.field == "client_id":
+        return replace(ask, client=miss.wanted)
+    if miss.field == "scope" and miss.seen in ask.scopes:
+        return replace(ask, scopes=tuple(miss.wanted if one == miss.seen else one for one in ask.scopes))
+    return None
+
+
 def _tried(
     question: Question, server: AuthorizationServer, ask: PreviewAsk, findings: Findings, reason: str
 ) -> Iterator[Fix]:
+    for miss in findings.near_misses:
+        meant = _as_meant(ask, miss) if miss.stage == reason.partition(".")[0] != "access_policy" else None
+        if meant is not None:
+            left = find_issuing(question, server, meant).reasons
+            yield Fix(
+                reasons=(reason,), owner="client", change=f"send the {miss.field} `{miss.wanted}`", proved=True,
+                left=tuple(one for _, one in left), assuming="it is the one that was meant",
+            )  # fmt: skip
     kept = fewer_scopes(findings.known) if reason == "access_policy.scope_not_covered" else ()
     if kept:
         left = find_issuing(question, server, replace(ask, scopes=kept)).reasons
-        scopes = " ".join(kept)
         yield Fix(
-            reasons=(reason,), owner="client", change=f"ask only for `{scopes}`, which the rule grants", proved=True,
+            reasons=(reason,), owner="client", change=asking_only(kept), proved=True,
             left=tuple(one for _, one in left), assuming="the call needs no more",
         )  # fmt: skip
     environment = question.environment

@@ -39,6 +39,7 @@ def check_secret(notes: Notes, client: Client, presented: Presented) -> None:
             seen="the secret as it is", wanted="client_id and secret form-encoded first (RFC 6749 section 2.3.1)",
             source=place,
         )  # fmt: skip
+        notes.assume("the server decodes the header as RFC 6749 section 2.3.1 says; some take the secret as it stands")
     else:
         hint = _hint(secret, wanted)
         notes.failed(

@@ -32,7 +32,7 @@ def signed_by_client(notes: Notes, known: Known, jws: Jws, check: str, reason: s
     """Passed, failed with this reason, or unknown where no key is given (RFC 7515 section 5.2)."""
     algorithm = str(jws.header.get("alg", ""))
     if algorithm.lower() in ("", "none") or not jws.signature:
-        _fail(notes, check, reason, source, f"alg `{algorithm or 'missing'}`", "a signature with the client's key")
+        _unsigned(notes, check, reason, source, f"alg `{algorithm or 'missing'}`", "a signature with the client's key")
         return
     if algorithm.startswith("HS"):
         notes.unknown(check, "made with the client's secret, which no environment holds")
@@ -47,12 +47,12 @@ def signed_by_client(notes: Notes, known: Known, jws: Jws, check: str, reason: s
     if not fitting:
         names = ", ".join(f"`{key.kid}`" for key in keys.keys[:4] if key.kid) or f"{len(keys.keys)} without a name"
         seen = f"alg `{algorithm}`" + (f", kid `{kid}`" if kid else "")
-        _fail(notes, check, reason, source, seen, f"one of the client's keys: {names}")
+        _unsigned(notes, check, reason, source, seen, f"one of the client's keys: {names}")
     elif any(verify(key, algorithm, jws.signing_input, jws.signature) for key in fitting):
         notes.passed(check, f"signed with {algorithm} by a key of the client", source=source)
     else:
-        _fail(notes, check, reason, source, "a signature that does not verify", "one made with the client's key")
+        _unsigned(notes, check, reason, source, "a signature that does not verify", "one made with the client's key")
 
 
-def _fail(notes: Notes, check: str, reason: str, source: str, seen: str, wanted: str) -> None:
+def _unsigned(notes: Notes, check: str, reason: str, source: str, seen: str, wanted: str) -> None:
     notes.failed(check, reason, "it was not signed with a key of the client", seen=seen, wanted=wanted, source=source)

@@ -6,6 +6,8 @@ from datetime import datetime
 
 from msgspec import Struct, field
 
+from engine.models.history import HistoryEvent
+
 FACTS = frozenset({"method", "url", "headers", "authorization", "body", "response", "source_ip", "time"})
 """What a format may or may not be able to show. A fact outside `Exchange.shows` is unknown, never absent."""
 
@@ -58,6 +60,7 @@ class Exchange(Struct, frozen=True, kw_only=True):
     `shows` lists the facts that this capture can show (see `FACTS`); `unexpanded` names shell variables left in it.
     `token` is a token given beside the request (a bare token, the token box, `--token`).
     `sends_certificate` says whether a TLS client certificate went with it; None where the capture does not show that.
+    `witnessed` are the events of this capture that may explain how a token request is answered.
     `proof_sent_in` is the index of the exchange of this capture that has sent its DPoP proof before.
     `evidence` are log lines and other texts given with it; `at` is the capture's own time, in UTC.
     """
@@ -68,6 +71,7 @@ class Exchange(Struct, frozen=True, kw_only=True):
     token: str | None = None
     sends_certificate: bool | None = None
     proof_sent_in: int | None = None
+    witnessed: tuple[HistoryEvent, ...] = ()
     evidence: tuple[str, ...] = ()
     shows: frozenset[str] = FACTS
     source_ip: str | None = None

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct, field
 
 from engine.models.given import NOTHING_GIVEN
 from engine.models.given import Given as Given
+from engine.models.history import NOTHING
+from engine.models.history import HistoryEvent as HistoryEvent
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, AuthorizationServer, Client, Environment, Issuer, Operation, User
@@ -23,17 +24,6 @@ if TYPE_CHECKING:
     from engine.policy.statements import FiredStatement
     from engine.urls import Url
     from knowledge.catalog import Catalog
-
-NOTHING: Mapping[str, Any] = MappingProxyType({})
-
-
-class HistoryEvent(Struct, frozen=True, kw_only=True):
-    """Something that happened before and may explain a refusal, e.g. a token revoked (design: `[[history]]`)."""
-
-    at: datetime
-    type: str
-    subject: str
-    detail: Mapping[str, Any] = field(default_factory=lambda: NOTHING)
 
 
 class Question(Struct, frozen=True, kw_only=True):

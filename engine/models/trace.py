@@ -162,8 +162,9 @@ class TokenRequest(Struct, frozen=True, kw_only=True, gc=False):
     """The token request that would be right for a call that was refused for its token.
 
     `parameters` go to `endpoint`; secrets in them, in `url` and in `command` are placeholders such as `YOUR_CODE`.
-    `url` starts a sign-in, where a user has to agree anew. `verdict`, `reason` and `owner` are those of the preview,
-    `summary` says it in a sentence, `change` what would let it be issued; `because` why the token is as it is.
+    `url` starts a sign-in, where a user has to agree anew. `verdict` and `reason` are those of the preview,
+    `summary` says it in a sentence; `owner` makes the `change` that would let it be issued; `because`: why the token is
+    as it is.
     """
 
     server: str

@@ -10,6 +10,8 @@ from engine.policy.explain import PERMITS, fell_through
 Show = Literal["deciding path", "fails", "all"]
 SHOWS: tuple[Show, ...] = get_args(Show)
 Node = Mapping[str, Any]
+OF_ACCESS = ("access_policy", "access_rule")
+"""Nodes that only ever grant: what does not match is what did not permit."""
 
 
 def filtered_tree(tree: Node, show: Show) -> Node:
@@ -49,6 +51,8 @@ def _fails(node: Node) -> bool:
     """Whether a node did not permit where it could have; a rule that denies others did nothing wrong."""
     if not _is_reached(node):
         return False
+    if node.get("kind") in OF_ACCESS:
+        return node.get("decision") != "PERMIT"
     if node.get("kind") == "rule":
         spared = node.get("decision") == "NOT_APPLICABLE" and node.get("effect") not in PERMITS
         return node.get("decision") != "PERMIT" and not spared

@@ -12,7 +12,7 @@ from engine.issuing.lifetimes import said
 from engine.reports.sentences import WHO, WIDENS, in_words
 from engine.reports.text import VERDICT_COLOURS, Paint, painter, policy_lines, row_lines, stage_lines
 from engine.shown import shown_data
-from engine.words import claim_instant
+from engine.words import claim_instant, quoted
 
 if TYPE_CHECKING:
     from engine.issuing.issued import Issued, Tokens
@@ -74,6 +74,9 @@ def _said_tokens(preview: Preview) -> Iterator[tuple[str, str]]:
     if preview.verdict == "undetermined":
         yield "then", "if nothing refuses it, these are issued"
     yield from _said_token("access token", tokens.access_token)
+    for audience, scopes in preview.audiences.items():
+        if scopes:
+            yield "access token", f"asking for {quoted(scopes)} sets the audience `{audience}`"
     if tokens.refresh_token is not None:
         idle = tokens.refresh_token.idle_seconds
         unused = f", ends after {said(idle)} without use" if idle else ""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.redaction import escape_controls
 from engine.reports.changes import change_text
 from engine.reports.sentences import (
+    WHO,
     WIDENS,
     also_text,
     answerer_text,
@@ -17,7 +18,7 @@ from engine.reports.sentences import (
     unknown_stages,
     verdict_sentences,
 )
-from engine.reports.tree import MARKS, tree_lines
+from engine.reports.tree import BY_POLICY, MARKS, tree_lines
 from engine.words import shortened
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ AT_FROM = {
     "response": "the response's Date",
     "clock": "this machine's clock",
 }
-BY_POLICY = ("policy", "access_policy")
 LABEL = 16
 NARROWEST = 60
 
@@ -186,11 +186,12 @@ def _token_request(trace: Trace) -> Iterator[tuple[str, str]]:
     wanted = trace.token_request
     if wanted is None:
         return
-    change = f"; {wanted.change}" if wanted.change else ""
-    yield "right token", f"{wanted.summary}{change}"
-    if wanted.command and wanted.command != _command(trace):
-        yield "", f"{wanted.url}    then" if wanted.url else ""
-        yield "", wanted.command
+    yield "right token", wanted.summary
+    if wanted.verdict == "refused":
+        who = WHO.get(wanted.owner or "", "")
+        yield "", f"so that it is issued{f', {who}' if who else ''}: {wanted.change}" if wanted.change else ""
+    elif wanted.url or not _command(trace):
+        yield "", wanted.url or wanted.command or ""
     yield "this token", wanted.because
 
 

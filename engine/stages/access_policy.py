@@ -12,6 +12,7 @@ from engine.issuing.access_policies import Evaluation, Nearest, find_rule
 from engine.issuing.asked_before import ASKED_BEFORE, changes_since, first_authenticated
 from engine.issuing.assignment import is_assigned
 from engine.models.question import Answer, Known, Question
+from engine.shown import shown_data
 from engine.stages.notes import Notes, all_skipped
 from engine.tokens.view import environment_of
 from engine.words import instant, quoted
@@ -37,8 +38,12 @@ def check_access_policy(question: Question, known: Known) -> Answer:
     environment, server = environment_of(question, known), known.server
     if environment is None or server is None:
         return Answer()
+    if known.grant_type is None and not server.policies:
+        return Answer()
     if not server.policies and not any(other.policies for other in environment.authorization_servers):
         return all_skipped(CHECK, f"the environment lists no access policies of {server.name}")
+    if known.flow == "token" and known.endpoint != "token":
+        return all_skipped(CHECK, "asked when the user signs in, not at this endpoint")
     notes = Notes("access_policy", question)
     if known.flow == "token" and known.grant_type in ASKED_BEFORE:
         _asked_before(notes, known, server)
@@ -94,7 +99,7 @@ def _may_use(notes: Notes, known: Known) -> bool:
 
 
 def _say(notes: Notes, known: Known, server: AuthorizationServer, found: Evaluation, environment: Environment) -> None:
-    notes.learn(evaluation=found, policy=found.tree)
+    notes.learn(evaluation=found, policy=shown_data(found.tree))
     source = f"access policies of {server.name}"
     if found.outcome == "granted":
         by = f"rule {found.rule.name} of {found.policy.name}" if found.rule and found.policy else "one rule or another"
@@ -134,7 +139,9 @@ def summary_of(found: Evaluation, known: Known, server: AuthorizationServer) -> 
     if found.stopped_at == "user":
         return f"no access rule that would fit is for the user `{known.subject}`"
     several = "s" * (len(found.missing) > 1)
-    some = "; for the others alone there is one" if found.nearest and len(found.nearest[0].unmet) == 1 else ""
+    some = (
+        "; one grants the others, but a part is no token" if found.nearest and len(found.nearest[0].unmet) == 1 else ""
+    )
     part = some if len(found.missing) < len(known.requested_scopes or ()) else ""
     return f"no access rule that would fit grants the scope{several} {quoted(found.missing)}{part}"
 
@@ -163,5 +170,5 @@ def _near(notes: Notes, nearest: Nearest) -> None:
     words = "; ".join(said(one) for one in nearest.unmet)
     notes.near(
         f"{nearest.policy.name} › {nearest.rule.name}", first.test, str(first.left), _listed(first.right),
-        len(nearest.unmet), f"rule {nearest.rule.name} of {nearest.policy.name} does not match: {words}",
+        nearest.cost, f"rule {nearest.rule.name} of {nearest.policy.name} does not match: {words}",
     )  # fmt: skip

@@ -17,7 +17,11 @@ if TYPE_CHECKING:
     from engine.environment.model import Client, Environment
 
 CHECK = "client.authentication"
-BY_SECRET = ("client_secret_basic", "client_secret_post", "client_secret_jwt")
+UNNAMED = (
+    "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:saml2-bearer",
+    "urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:uma-ticket",
+)  # fmt: skip
+"""Grants with which a client need not say who it is (RFC 7521 section 4.1, RFC 8693 section 2.1)."""
 BY_CERTIFICATE = ("tls_client_auth", "self_signed_tls_client_auth")
 
 
@@ -33,15 +37,13 @@ def check_client(question: Question, known: Known) -> Answer:
         )
         return notes.answer()
     if presented.malformed is not None:
-        seen, wanted = presented.malformed
-        _fail(
-            notes,
-            "client.credentials_malformed",
-            "the client's credentials cannot be read",
-            seen,
-            wanted,
-            _place(presented),
-        )
+        words = "the client's credentials cannot be read"
+        _fail(notes, "client.credentials_malformed", words, *presented.malformed, _place(presented))
+        return notes.answer()
+    if _is_nobody(known, presented):
+        wanted = "the client's credentials, or its client_id where it has none"
+        words, seen = "the request does not say which client asks", "neither credentials nor `client_id`"
+        _fail(notes, "client.credentials_missing", words, seen, wanted, "request")
         return notes.answer()
     client = _find(notes, known, environment, presented)
     if known.flow == "authorization":
@@ -49,6 +51,12 @@ def check_client(question: Question, known: Known) -> Answer:
     else:
         _check_authentication(notes, known, client, presented)
     return notes.answer()
+
+
+def _is_nobody(known: Known, presented: Presented) -> bool:
+    """Whether a token request certainly names no client, and must (RFC 6749 sections 3.2.1 and 4.1.3)."""
+    named = known.client_id is not None or "client_id" in known.parameters or presented.method != "none"
+    return known.flow == "token" and not named and known.grant_type not in UNNAMED
 
 
 def _find(notes: Notes, known: Known, environment: Environment | None, presented: Presented) -> Client | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from engine.issuing.asked import person
 from engine.issuing.codes import check_code
 from engine.issuing.form import Sent, scopes_in, sent_by
+from engine.issuing.granted_by import check_source
 from engine.issuing.history import about, events
 from engine.issuing.pkce import check_verifier_form
 from engine.issuing.refresh import check_refresh_token
@@ -65,12 +66,13 @@ def _check_issued(notes: Notes, known: Known, sent: Sent, parameter: str, type_:
             CHECK,
             f"nothing is known of this {name}: when, to whom and for what it was issued",
             fact=f"when and for whom the {name} was issued",
-            give=f"an event `{type_}` in `[[history]]` of the environment",
+            give=f"an event `{type_}` in `[[history]]` of the environment, or a HAR that holds the login too",
         )
         return
     _learn(notes, known, sent, issued)
     judge: Callable[..., None] = check_code if parameter == "code" else check_refresh_token
     judge(notes, known, sent, issued, found)
+    check_source(notes, known, secret, issued, found, name)
 
 
 def _learn(notes: Notes, known: Known, sent: Sent, issued: HistoryEvent) -> None:

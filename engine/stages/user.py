@@ -29,6 +29,9 @@ def _check_assigned(notes: Notes, known: Known) -> None:
     client = known.client
     if client is None:
         return
+    if not (client.users or client.groups) and known.server is not None and not known.server.policies:
+        notes.skipped("user.assigned", f"nobody is named as assigned to {client.id}, and no access policies are listed")
+        return
     assigned = is_assigned(known)
     who = f"`{known.subject}`" if known.subject else "the user"
     if assigned:
@@ -43,7 +46,7 @@ def _check_assigned(notes: Notes, known: Known) -> None:
             "user.assigned", "user.not_assigned",
             f"nobody is assigned to the client `{client.id}`" if nobody
             else f"the user {who} is not assigned to the client `{client.id}`, nor is a group of theirs",
-            seen=f"user {who}" + (f", groups {', '.join(known.groups)}" if known.groups else ""),
+            seen=None if nobody else f"user {who}" + (f", groups {', '.join(known.groups)}" if known.groups else ""),
             wanted=f"one of {', '.join((*client.users, *client.groups))}" if not nobody else "a user or a group",
             source=f"client {client.id}",
         )  # fmt: skip

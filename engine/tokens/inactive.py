@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.stages.notes import Notes
-from engine.tokens.claims import client_of, numeric_date
+from engine.tokens.claims import numeric_date
 from engine.tokens.dpop import sent_token
 from engine.tokens.jose import looks_like_jwt, parse_jws
 from engine.tokens.view import TokenView
 from engine.words import duration, quoted, shortened
+
+if TYPE_CHECKING:
+    from engine.issuing.revocations import Revocation
 
 
 class Cause(NamedTuple):
@@ -44,9 +47,10 @@ def _shown(view: TokenView) -> Iterator[Cause]:
             "token.expired", "token.own_end", f"its own `exp` was {duration(now - expiry)} ago",
             "when it was issued", "a new token, asked about at once",
         )  # fmt: skip
-    event = _revocation(view, claims)
+    event = _ended(view, claims)
     if event is not None:
-        yield Cause("token.revoked", "token.revocation", event, "whether it was revoked", "the issuer's own log")
+        told = f"history: {event.said}"
+        yield Cause("token.revoked", "token.revocation", told, "whether it was revoked", "the issuer's own log")
     issuer, wanted = claims.get("iss"), tuple(one.issuer for one in view.accepted)
     if isinstance(issuer, str) and wanted and issuer not in wanted:
         yield Cause(
@@ -63,7 +67,7 @@ def _usual(view: TokenView) -> Iterator[Cause]:
             "token.expired", "token.own_end", "its time may be over: an opaque token does not show it",
             "when it was issued, and for how long", "the token response that it came in",
         )  # fmt: skip
-    if _revocation(view, claims) is None:
+    if _ended(view, claims) is None:
         yield Cause(
             "token.revoked", "token.revocation", "it may have been revoked, or its session or user ended",
             "whether it was revoked", "the issuer's log, or [[history]] of the environment",
@@ -88,10 +92,8 @@ def _own_claims(view: TokenView) -> Mapping[str, Any]:
         return {}
 
 
-def _revocation(view: TokenView, claims: Mapping[str, Any]) -> str | None:
-    environment, client = view.environment, client_of(claims)
-    named = {str(claims[name]) for name in ("jti", "sub", "sid") if name in claims} | ({client[0]} if client else set())
-    for event in environment.history if environment else ():
-        if "revoked" in event.type and event.subject in named:
-            return f"history: {event.type} for `{shortened(event.subject, 60)}` at {event.at}"
-    return None
+def _ended(view: TokenView, claims: Mapping[str, Any]) -> Revocation | None:
+    """What history tells of the token's end. Hardly a token is inactive, so that what reads history is loaded late."""
+    from engine.issuing.ended import ended_by
+
+    return ended_by(view.question, view.known, claims)

@@ -11,7 +11,7 @@ from tests.support.world import judge
 REQUEST = "GET https://api.shop.test/orders/7"
 INVALID = {"WWW-Authenticate": 'Bearer error="invalid_token"'}
 INSUFFICIENT = {"WWW-Authenticate": 'Bearer error="insufficient_scope", scope="orders.read orders.audit"'}
-EVENT = {"at": "2026-03-04T09:00:00Z", "type": "token_revoked", "subject": "ada"}
+EVENT = {"at": "2026-03-04T10:05:00Z", "type": "token_revoked", "subject": "ada"}
 REVOKED = {"history": [EVENT]}
 OPEN = {"request": "GET https://open.shop.test:8443/x"}
 ACCESS_FAILED = {"status": 403, "body": '{"code":"ACCESS_FAILED"}'}
@@ -140,9 +140,9 @@ def test_other_flows_have_none() -> None:
         ({}, {"status": 403, "headers": INSUFFICIENT}, "service.other_configuration",
          "the server seems to run other rules than this environment: it asks for the scope `orders.audit`"),
         ({"set": REVOKED}, {"status": 401, "headers": INVALID}, "token.revoked",
-         "history: token_revoked for `ada` at 2026-03-04T09:00:00Z"),
+         "history: the tokens of `ada` were revoked at 2026-03-04T10:05:00Z"),
         ({"set": {"history": [EVENT | {"type": "policy_changed", "subject": "Orders"}]}}, ACCESS_FAILED, "service.other_configuration",
-         "the server seems to run other rules than this environment; history: policy_changed for `Orders` at 2026-03-04T09:00:00Z"),
+         "the server seems to run other rules than this environment; history: policy_changed for `Orders` at 2026-03-04T10:05:00Z"),
         ({"claims": {"exp": -3600}}, {"status": 200, "headers": {"Date": "Wed, 04 Mar 2026 09:01:12 GMT"}}, "token.clock_differs",
          "the server's clock is 1 hour 10 minutes behind: by it the token is valid"),
     ],

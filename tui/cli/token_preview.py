@@ -14,9 +14,11 @@ if TYPE_CHECKING:
     from engine.environment.model import Environment
 
 EPILOG = """examples
-  apiwhy token-preview --client shop-web --user ada --grant authorization_code --scope "openid orders.read"
-  apiwhy token-preview --client batch --grant client_credentials --scope orders.read
-  apiwhy token-preview --client batch --grant client_credentials --format json
+  apiwhy token-preview --client batch --grant client_credentials
+  apiwhy token-preview --client batch --grant client_credentials \\
+    --scope orders.read --format json
+  apiwhy token-preview --client shop-web --user ada \\
+    --grant authorization_code --scope "openid orders.read"
 
 It asks the environment's [[authorization_servers]], their policies and rules,
 [[clients]] and [[users]]; nothing is sent anywhere. It shows every rule that
@@ -34,7 +36,7 @@ def parser() -> Parser:
     """The options."""
     made = Parser(
         prog="apiwhy token-preview", epilog=EPILOG,
-        description="Says which token an authorization server would issue, by which policy and rule, or why none.",
+        description="Says which token an authorization server would issue, or why none.",
     )  # fmt: skip
     asked = made.add_argument_group("who asks for what")
     asked.add_argument("--client", metavar="ID", required=True, help="its client_id, as in [[clients]]")

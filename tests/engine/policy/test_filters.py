@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from engine.environment.model import Environment
+from engine.issuing.access_conditions import Ask
+from engine.issuing.access_policies import find_rule
 from engine.policy.evaluate import evaluate_policy
 from engine.policy.filters import SHOWS, Show, filtered_tree
+from tests.support.bakery import bakery
 
 Build = Callable[..., Environment]
 
@@ -82,3 +85,14 @@ def test_a_permit_that_is_the_default_names_all_that_was_asked(environment: Buil
     tree = evaluate_policy("P", environment(policies=policies), facts({"token.no": 0})).tree
     assert names(filtered_tree(tree, "deciding path")) == ["P", "one", "token.no"]
     assert names(filtered_tree(tree, "fails")) == ["P"]
+
+
+def test_of_access_rules_each_one_that_does_not_match_failed() -> None:
+    ask = Ask(client_id="van-app", grant_type="client_credentials", scopes=("orders.burn",))
+    tree = find_rule(bakery().authorization_servers[0], ask).tree
+    assert [child["name"] for child in filtered_tree(tree, "fails")["children"]] == ["Shop", "Old", "Everyone"]
+    assert [child["name"] for child in filtered_tree(tree, "deciding path")["children"]] == ["Shop", "Old", "Everyone"]
+    granted = find_rule(
+        bakery().authorization_servers[0], Ask(client_id="van-app", grant_type="client_credentials")
+    ).tree
+    assert names(filtered_tree(granted, "deciding path")) == ["Orders", "Shop", "vans"]

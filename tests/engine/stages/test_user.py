@@ -1,11 +1,18 @@
-"""The stage `user` of the token and authorization flows."""
+"""Stage `user` of the flows of an authorization server with access policies."""
 
 from __future__ import annotations
 
-from engine.models.question import Answer, Known
-from engine.stages.user import check_user
-from tests.support.world import question_of
+from collections.abc import Mapping
+from typing import Any
+
+from tests.support.bakery import ask
+from tests.support.world import assert_case, cases_beside
 
 
-def test_nothing_is_predicted_yet() -> None:
-    assert check_user(question_of({"request": "POST https://login.shop.test/token"}), Known()) == Answer()
+@cases_beside(__file__, "cases/user.toml")
+def test_at_the_bakery(case: Mapping[str, Any]) -> None:
+    trace = ask(case)
+    assert_case(case, trace)
+    if "fixes" in case:
+        assert [fix.change for fix in trace.fixes] == case["fixes"], case["says"]
+        assert all(fix.proved for fix in trace.fixes)

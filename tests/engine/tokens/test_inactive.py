@@ -10,7 +10,7 @@ from engine.models.trace import Trace
 from tests.support.world import good_token, judge
 
 INACTIVE = ['{"active": false}']
-REVOKED = {"at": "2026-03-04T10:00:00Z", "type": "token_revoked", "detail": {}}
+REVOKED = {"at": "2026-03-04T10:05:00Z", "type": "token_revoked", "detail": {}}
 
 
 def asked(token: str = "opaque", **case: Any) -> Trace:
@@ -65,7 +65,7 @@ def test_what_the_history_says_is_repeated() -> None:
     trace = asked(good_token(client_id="shop-web"), set={"history": [REVOKED | {"subject": "shop-web"}]})
     check = trace.check("token.revoked")
     assert check is not None
-    assert check.summary == "history: token_revoked for `shop-web` at 2026-03-04T10:00:00Z"
+    assert check.summary == "history: the tokens of `shop-web` were revoked at 2026-03-04T10:05:00Z"
 
 
 def test_nothing_else_of_an_inactive_token_is_known() -> None:
