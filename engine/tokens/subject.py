@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.memo import by_identity
 from engine.stages.notes import Notes
 from engine.tokens.claims import SCOPE_CLAIMS, acts_for_itself, client_of, scopes_of, text_list
 from engine.tokens.view import TokenView
 
 if TYPE_CHECKING:
-    from engine.environment.model import Client, Issuer, User
+    from engine.environment.model import Client, Environment, Issuer, User
 
 
 OTHER_SCOPE_CLAIMS = ("scopes", "permissions", "roles", "authorities")
@@ -26,10 +27,18 @@ def find_user(view: TokenView) -> User | None:
     if environment is None or issuer is None or acts_for_itself(view.claims):
         return None
     subject = view.claims.get(issuer.user_claim)
-    for user in environment.users:
-        if user.id == subject and _looked_up(issuer, user.issuer):
+    for user in _users_by_id(environment).get(subject, ()) if isinstance(subject, str) else ():
+        if _looked_up(issuer, user.issuer):
             return user
     return None
+
+
+@by_identity
+def _users_by_id(environment: Environment) -> dict[str, list[User]]:
+    found: dict[str, list[User]] = {}
+    for user in environment.users:
+        found.setdefault(user.id, []).append(user)
+    return found
 
 
 def _looked_up(issuer: Issuer, user_issuer: str | None) -> bool:
