@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,11 @@ _url = lru_cache(maxsize=256)(redact_url)
 CLEAN: set[str] = set()
 """Short texts in which redaction found nothing to hide: only those, so that no secret is held here."""
 MOST_CLEAN = 8192
+
+
+def all_clean(texts: Iterable[str]) -> bool:
+    """Whether redaction found nothing in any of these before."""
+    return CLEAN.issuperset(texts)
 
 
 def redacted(text: str) -> str:

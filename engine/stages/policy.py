@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.models.question import Answer, Known, Question
+from engine.policy import QuestionAttributes, carry_out, combine_decisions, evaluate_policy, request_message
 from engine.policy.explain import explain_decision
 from engine.shown import redacted
 from engine.stages.notes import Notes, all_skipped
@@ -67,8 +68,6 @@ def _evaluate(notes: Notes, known: Known, service: ApiService) -> None:
             CHECK, f"custom policies are off: {off} is not judged" if off else f"{service.name} has no policy"
         )
         return
-    from engine.policy import QuestionAttributes, combine_decisions, evaluate_policy
-
     assert notes.question.environment is not None
     attributes = QuestionAttributes(notes.question, known)
     results = [evaluate_policy(name, notes.question.environment, attributes) if name else None for name in names]
@@ -88,8 +87,6 @@ def _carry_out(
     notes: Notes, known: Known, created: list[FiredStatement], decision: str | None, attributes: Attributes
 ) -> list[str]:
     """Carries out what concerns the request, and keeps what concerns the answer; why the evaluation failed, if so."""
-    from engine.policy import carry_out, request_message
-
     message = request_message(notes.question.exchange, known.url)
     ours = [one for one in created if one.to != "response"]
     effects = carry_out(ours, decision, attributes=attributes, request=message)

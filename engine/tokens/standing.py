@@ -1,0 +1,100 @@
+"""What a token comes to whenever it is sent, remembered: a client sends one token many times.
+
+Only where all of it passed, so that nothing was said that depends on more than token, environment and keys.
+Lifetime and binding depend on the request, and are judged each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from engine.memo import by_identity
+from engine.models.question import Known, Question
+from engine.tokens.jose import Jws
+from engine.tokens.view import TokenView
+
+if TYPE_CHECKING:
+    from engine.environment.model import ApiService, Environment, Issuer
+    from engine.models.given import Given
+    from engine.models.keys import KeySet
+    from engine.models.trace import Check
+
+MOST = 1024
+"""Tokens that are remembered for each environment."""
+
+
+class Standing(Struct, frozen=True):
+    """The checks that stand `before` that of the lifetime and `after` it, what the token teaches, and its view's parts.
+
+    It holds for the same keys, given facts and API service.
+    """
+
+    keys_given: Mapping[str, KeySet]
+    given: Given
+    service: ApiService | None
+    closed: bool
+    jws: Jws
+    accepted: tuple[Issuer, ...]
+    issuer: Issuer | None
+    keys: KeySet | None
+    before: tuple[Check, ...]
+    after: tuple[Check, ...]
+    learnt: Mapping[str, Any]
+
+    def holds(self, question: Question, known: Known) -> bool:
+        """Whether this is judged against the same."""
+        return (
+            self.service is known.service
+            and self.closed is known.closed
+            and self.given == question.given
+            and self.keys_given == question.keys
+        )
+
+    def view(self, question: Question, known: Known) -> TokenView:
+        """The token beside what this question is about."""
+        return TokenView(
+            question, known, self.jws, self.jws.claims, self.accepted, self.issuer, self.keys, foreign=False
+        )
+
+
+def recall(question: Question, known: Known, text: str) -> Standing | None:
+    """What this token came to before, against the same. None where it has to be judged."""
+    standing = _standings(question.environment).get(text)
+    if standing is None or not _is_plain(question, known) or not standing.holds(question, known):
+        return None
+    return standing
+
+
+def remember(view: TokenView, text: str, checks: tuple[tuple[Check, ...], ...], learnt: Mapping[str, Any]) -> None:
+    """Keeps what the token came to, by its checks before and after that of its lifetime."""
+    question, known = view.question, view.known
+    before, after = checks
+    if view.foreign or not _is_plain(question, known) or not all(one.outcome == "passed" for one in (*before, *after)):
+        return
+    standings = _standings(question.environment)
+    if len(standings) >= MOST:
+        standings.clear()
+    standings[text] = Standing(
+        question.keys, question.given, known.service, known.closed,
+        view.jws, view.accepted, view.issuer, view.keys, before, after, learnt,
+    )  # fmt: skip
+
+
+def _is_plain(question: Question, known: Known) -> bool:
+    """Whether there is a request to an API and nothing else that could speak about the token."""
+    exchange = question.exchange
+    return (
+        known.endpoint == "api"
+        and exchange.response is None
+        and exchange.token is None
+        and not exchange.evidence
+        and not question.token_edits
+    )
+
+
+@by_identity
+def _standings(environment: Environment | None) -> dict[str, Standing]:
+    return {}
