@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from engine.memo import by_identity
+from engine.memo import by_identity, keep
 from engine.models.question import Known, Question
 from engine.tokens.jose import Jws
 from engine.tokens.view import TokenView
@@ -72,15 +72,14 @@ def remember(view: TokenView, text: str, checks: tuple[tuple[Check, ...], ...], 
     """Keeps what the token came to, by its checks before and after that of its lifetime."""
     question, known = view.question, view.known
     before, after = checks
-    if view.foreign or not _is_plain(question, known) or not all(one.outcome == "passed" for one in (*before, *after)):
+    outcomes = {check.outcome for check in (*before, *after)}
+    if view.foreign or outcomes != {"passed"} or not _is_plain(question, known):
         return
-    standings = _standings(question.environment)
-    if len(standings) >= MOST:
-        standings.clear()
-    standings[text] = Standing(
+    standing = Standing(
         question.keys, question.given, known.service, known.closed,
         view.jws, view.accepted, view.issuer, view.keys, before, after, learnt,
     )  # fmt: skip
+    keep(_standings(question.environment), text, standing, MOST)
 
 
 def _is_plain(question: Question, known: Known) -> bool:
