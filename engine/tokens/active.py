@@ -32,5 +32,6 @@ def check_active(notes: Notes, view: TokenView) -> None:
             seen=f"status {client.status}", wanted="status active", source=f"client {client.id}",
         )  # fmt: skip
     elif user is not None or client is not None:
-        named = " and ".join(f"{kind} {one.id}" for kind, one in (("user", user), ("client", client)) if one)
-        notes.passed("token.active", f"{named} active", source="environment")
+        named = [f"user {user.id}"] if user is not None else []
+        named += [f"client {client.id}"] if client is not None else []
+        notes.passed("token.active", f"{' and '.join(named)} active", source="environment")

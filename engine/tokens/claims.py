@@ -34,11 +34,10 @@ def client_of(claims: Mapping[str, Any]) -> tuple[str, str] | None:
 
 def acts_for_itself(claims: Mapping[str, Any]) -> bool:
     """Whether the client acts without a user."""
-    subject, client = claims.get("sub"), client_of(claims)
-    if claims.get("gty") == "client-credentials" or claims.get("idtyp") == "app":
+    subject = claims.get("sub")
+    if subject is None or claims.get("gty") == "client-credentials" or claims.get("idtyp") == "app":
         return True
-    if subject is None:
-        return True
+    client = client_of(claims)
     return client is not None and subject in (client[0], f"{client[0]}@clients")
 
 
