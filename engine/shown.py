@@ -34,15 +34,24 @@ def redacted(text: str) -> str:
         return redact_text(text)
     without = _text(text)
     if without == text:
-        if len(CLEAN) >= MOST_CLEAN:
-            CLEAN.clear()
-        CLEAN.add(text)
+        _remember_clean(text)
     return without
+
+
+def _remember_clean(text: str) -> None:
+    if len(CLEAN) >= MOST_CLEAN:
+        CLEAN.clear()
+    CLEAN.add(text)
 
 
 def redacted_url(url: str) -> str:
     """A URL without its secrets."""
-    return _url(url) if len(url) <= SHORT else redact_url(url)
+    if len(url) > SHORT:
+        return redact_url(url)
+    without = _url(url)
+    if without == url and url not in CLEAN:  # the rules for URLs are those for texts, and more
+        _remember_clean(url)
+    return without
 
 
 def shown(text: str, width: int = 120) -> str:
