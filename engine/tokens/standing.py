@@ -1,6 +1,7 @@
 """What a token comes to whenever it is sent, remembered: a client sends one token many times.
 
-Only where all of it passed, so that nothing was said that depends on more than token, environment and keys.
+Only where none of it failed or is unknown, so that nothing was said that depends on more than token, environment and
+keys, or on which of the API services with the same issuers and audience it is sent to.
 Lifetime and binding depend on the request, and are judged each time.
 """
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from engine.models.keys import KeySet
     from engine.models.trace import Check
 
+LASTING = frozenset({"passed", "skipped"})
 MOST = 1024
 """Tokens that are remembered for each environment."""
 
@@ -29,13 +31,13 @@ MOST = 1024
 class Standing(Struct, frozen=True):
     """The checks that stand `before` that of the lifetime and `after` it, what the token teaches, and its view's parts.
 
-    It holds for the same keys, given facts and API service.
+    It holds for the same keys and given facts, and for an API service that takes the same tokens.
     """
 
     keys_given: Mapping[str, KeySet]
     given: Given
     service: ApiService | None
-    closed: bool
+    place: tuple[bool, bool]
     jws: Jws
     accepted: tuple[Issuer, ...]
     issuer: Issuer | None
@@ -47,8 +49,8 @@ class Standing(Struct, frozen=True):
     def holds(self, question: Question, known: Known) -> bool:
         """Whether this is judged against the same."""
         return (
-            self.service is known.service
-            and self.closed is known.closed
+            (self.service is known.service or _take_the_same(self.service, known.service))
+            and self.place == _place(known)
             and self.given == question.given
             and self.keys_given == question.keys
         )
@@ -73,13 +75,27 @@ def remember(view: TokenView, text: str, checks: tuple[tuple[Check, ...], ...], 
     question, known = view.question, view.known
     before, after = checks
     outcomes = {check.outcome for check in (*before, *after)}
-    if view.foreign or outcomes != {"passed"} or not _is_plain(question, known):
+    if view.foreign or not outcomes <= LASTING or not _is_plain(question, known):
         return
     standing = Standing(
-        question.keys, question.given, known.service, known.closed,
+        question.keys, question.given, known.service, _place(known),
         view.jws, view.accepted, view.issuer, view.keys, before, after, learnt,
     )  # fmt: skip
     keep(_standings(question.environment), text, standing, MOST)
+
+
+def _place(known: Known) -> tuple[bool, bool]:
+    """Whether the environment speaks for the host, and whether there is one to speak for."""
+    return known.closed, known.url is None
+
+
+def _take_the_same(one: ApiService | None, other: ApiService | None) -> bool:
+    """Whether two API services take the same tokens: all that is looked up of a service while a token is judged."""
+    if one is None or other is None:
+        return False
+    return (one.issuer, one.issuers, one.audience, one.resource) == (
+        other.issuer, other.issuers, other.audience, other.resource
+    )  # fmt: skip
 
 
 def _is_plain(question: Question, known: Known) -> bool:
