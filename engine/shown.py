@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -21,8 +21,13 @@ CLEAN: set[str] = set()
 MOST_CLEAN = 8192
 
 
-def all_clean(texts: Iterable[str]) -> bool:
-    """Whether redaction found nothing in any of these before."""
+def all_clean(texts: Collection[str]) -> bool:
+    """Whether redaction finds nothing in any of these."""
+    return CLEAN.issuperset(texts) or all(redacted(text) == text for text in texts if text not in CLEAN)
+
+
+def known_clean(texts: Collection[str]) -> bool:
+    """Whether redaction was asked about each of these before, and found nothing."""
     return CLEAN.issuperset(texts)
 
 

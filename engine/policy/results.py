@@ -10,7 +10,7 @@ from collections.abc import Hashable, Sequence
 from datetime import datetime
 
 from engine.policy.attributes import Attributes, AttributeValue, Value
-from engine.shown import all_clean
+from engine.shown import known_clean
 
 MOST = 512
 MOST_NODES = 50_000
@@ -53,4 +53,4 @@ def can_be_kept(values: Values) -> bool:
             if value is None:
                 return False
             texts += value if type(value) is tuple else (value,) if type(value) is str else ()
-    return all_clean(texts)
+    return known_clean(texts)
