@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -23,32 +23,36 @@ class Findings(Struct, frozen=True, kw_only=True):
     def reasons(self) -> tuple[tuple[str, str], ...]:
         """Stage and reason of every predicted failure, in order, each reason once."""
         found: dict[str, str] = {}
-        for step in self.steps:
-            for check in step.checks if step.outcome == "failed" else ():
+        for step in [step for step in self.steps if step.outcome == "failed"]:
+            for check in step.checks:
                 if check.outcome == "failed" and check.reason is not None:
                     found.setdefault(check.reason, step.stage)
-        return tuple((stage, reason) for reason, stage in found.items())
+        return tuple([(stage, reason) for reason, stage in found.items()])
 
     @property
     def undetermined(self) -> bool:
-        """Whether a stage is unknown, or passed only as the captured answer shows."""
-        return any(step.outcome == "unknown" or any(map(_only_shown, step.checks)) for step in self.steps)
+        """Whether a stage is unknown, or of an authorization server's flow passed only as the captured answer shows."""
+        if "unknown" in [step.outcome for step in self.steps]:
+            return True
+        return self.known.flow != "resource" and any(_only_shown(check) for step in self.steps for check in step.checks)
 
 
 def _only_shown(check: Check) -> bool:
     return check.outcome == "passed" and check.basis == "observed"
 
 
-def outcome_of(checks: Iterable[Check]) -> Outcome:
+STRONGEST_FIRST: tuple[Outcome, ...] = ("failed", "unknown", "passed")
+
+
+def outcome_of(checks: Sequence[Check]) -> Outcome:
     """The outcome of a stage: failed before unknown before passed; skipped where nothing applied."""
-    strongest: Outcome = "skipped"
-    for check in checks:
-        outcome = check.outcome
-        if outcome == "failed":
+    if len(checks) == 1:
+        return checks[0].outcome
+    outcomes = [check.outcome for check in checks]
+    for outcome in STRONGEST_FIRST:
+        if outcome in outcomes:
             return outcome
-        if outcome == "unknown" or (outcome == "passed" and strongest == "skipped"):
-            strongest = outcome
-    return strongest
+    return "skipped"
 
 
 def fold(known: Known, answers: Iterable[tuple[str, Answer]]) -> Findings:
@@ -58,7 +62,8 @@ def fold(known: Known, answers: Iterable[tuple[str, Answer]]) -> Findings:
     assumptions: list[Assumption] = []
     misses: list[NearMiss] = []
     for name, answer in answers:
-        steps.append(Step(stage=name, outcome=outcome_of(answer.checks), checks=answer.checks))
+        checks = answer.checks
+        steps.append(Step(stage=name, outcome=outcome_of(checks), checks=checks))
         needs += answer.needs
         assumptions += answer.assumptions
         misses += answer.near_misses

@@ -173,7 +173,7 @@ def _at_endpoint(known: Known, endpoint: Endpoint, issuer: Issuer | None) -> Kno
 
 
 def _form_has(body: str, name: str) -> bool:
-    return re.search(rf"(^|&){name}=", body) is not None
+    return f"{name}=" in body and re.search(rf"(^|&){name}=", body) is not None
 
 
 def _is_preflight(request: Request) -> bool:

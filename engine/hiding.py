@@ -25,9 +25,11 @@ def hide_path_secrets(trace: Trace, parameters: Mapping[str, str], path: str = "
     `path` is the request's, as captured: what is encoded there in part is found as it was written.
     """
     secrets = [value for name, value in parameters.items() if _is_secret(name, value)]
+    if not secrets:
+        return trace
     written = {form for value in secrets for form in (value, _encoded(value, ""), _encoded(value, "/"))}
-    written |= {segment for segment in path.split("/") if secrets and unquote(segment) in secrets}
-    hidden: Trace = _without(trace, sorted(written, key=len, reverse=True)) if written else trace
+    written |= {segment for segment in path.split("/") if unquote(segment) in secrets}
+    hidden: Trace = _without(trace, sorted(written, key=len, reverse=True))
     return hidden
 
 

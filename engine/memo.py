@@ -7,7 +7,16 @@ from typing import TypeVar
 
 Source = TypeVar("Source")
 Made = TypeVar("Made")
+Key = TypeVar("Key")
 KEPT = 8
+
+
+def keep(held: dict[Key, Made], key: Key, made: Made, most: int) -> Made:
+    """Remembers what was made, and gives it back. Where there are too many already, all others are forgotten."""
+    if len(held) >= most:
+        held.clear()
+    held[key] = made
+    return made
 
 
 def by_identity(make: Callable[[Source], Made]) -> Callable[[Source], Made]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +21,16 @@ CLEAN: set[str] = set()
 MOST_CLEAN = 8192
 
 
+def all_clean(texts: Collection[str]) -> bool:
+    """Whether redaction finds nothing in any of these."""
+    return CLEAN.issuperset(texts) or all(redacted(text) == text for text in texts if text not in CLEAN)
+
+
+def known_clean(texts: Collection[str]) -> bool:
+    """Whether redaction was asked about each of these before, and found nothing."""
+    return CLEAN.issuperset(texts)
+
+
 def redacted(text: str) -> str:
     """A text without its secrets."""
     if text in CLEAN:
@@ -28,15 +39,24 @@ def redacted(text: str) -> str:
         return redact_text(text)
     without = _text(text)
     if without == text:
-        if len(CLEAN) >= MOST_CLEAN:
-            CLEAN.clear()
-        CLEAN.add(text)
+        _remember_clean(text)
     return without
+
+
+def _remember_clean(text: str) -> None:
+    if len(CLEAN) >= MOST_CLEAN:
+        CLEAN.clear()
+    CLEAN.add(text)
 
 
 def redacted_url(url: str) -> str:
     """A URL without its secrets."""
-    return _url(url) if len(url) <= SHORT else redact_url(url)
+    if len(url) > SHORT:
+        return redact_url(url)
+    without = _url(url)
+    if without == url and url not in CLEAN:  # the rules for URLs are those for texts, and more
+        _remember_clean(url)
+    return without
 
 
 def shown(text: str, width: int = 120) -> str:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from engine.differences import find_differences
 from engine.expectation import decision_for, expect, result_code_for
 from engine.findings import Findings, outcome_of
-from engine.models.question import Question
+from engine.models.question import Known, Question
 from engine.models.reading import Reading
 from engine.models.trace import (
     Agreement,
@@ -30,9 +30,11 @@ from engine.models.trace import (
     Trace,
     Verdict,
 )
-from engine.shown import CLEAN, redacted, redacted_url, shown_data
+from engine.shown import all_clean, redacted, redacted_url, shown_data
 from engine.stages.notes import failed_check
 from engine.words import instant
+
+NO_CHANGES, NOTHING_OBSERVED = Changes(), Observed()
 
 
 class Outcome(Struct, frozen=True):
@@ -52,7 +54,7 @@ def settle(question: Question, findings: Findings) -> Trace:
     outcome = weigh(findings, expected, reading, foretold=_foretold(question, findings, reading))
     steps = _with_answer(question, findings, outcome, reading)
     differing = find_differences(question, known, expected, reading) if outcome.agreement == "differs" else ()
-    steps = _with_differences(steps, differing)
+    steps = _redacted(_with_differences(steps, differing) if differing else steps)
     request = question.exchange.request
     decided = outcome.stage if outcome.verdict == "refused" else None
     facts = question.catalog.reason(outcome.reason) if outcome.reason else None
@@ -69,14 +71,13 @@ def settle(question: Question, findings: Findings) -> Trace:
         decision=decision_for(known, outcome.verdict, decided, outcome.reason),
         result_code=result_code_for(known, outcome.verdict, decided, outcome.reason),
         expected=expected, observed=_observed(reading), agreement=outcome.agreement,
-        differences=tuple(cast(str, check.reason) for _, check, _ in differing),
-        assumptions=tuple(replace(one, text=redacted(one.text)) for one in findings.assumptions),
-        steps=_redacted(steps), policy=known.policy,
-        changes=Changes(request=tuple(shown_data(known.changes)), response=tuple(shown_data(known.response_changes))),
-        near_misses=tuple(_near_miss(miss) for miss in findings.near_misses), fixes=(),
-        needs=_needs((*_wanted(outcome, reading), *findings.needs, *(need for _, _, need in differing))),
+        differences=tuple([cast(str, check.reason) for _, check, _ in differing]),
+        assumptions=tuple([replace(one, text=redacted(one.text)) for one in findings.assumptions]),
+        steps=steps, policy=known.policy, changes=_changes(known),
+        near_misses=tuple(map(_near_miss, findings.near_misses)), fixes=(),
+        needs=_needs((*_wanted(outcome, reading), *findings.needs, *[need for _, _, need in differing])),
         causes=_causes(outcome, reading),
-        remarks=tuple(map(redacted, (*(one.text for one in question.exchange.remarks), *reading.notes))),
+        remarks=tuple(map(redacted, (*[one.text for one in question.exchange.remarks], *reading.notes))),
     )  # fmt: skip
 
 
@@ -206,7 +207,15 @@ def _near_miss(miss: NearMiss) -> NearMiss:
     return replace(miss, seen=redacted(miss.seen), summary=redacted(miss.summary))
 
 
+def _changes(known: Known) -> Changes:
+    if not known.changes and not known.response_changes:
+        return NO_CHANGES
+    return Changes(request=tuple(shown_data(known.changes)), response=tuple(shown_data(known.response_changes)))
+
+
 def _observed(reading: Reading) -> Observed:
+    if reading.kind == "none":
+        return NOTHING_OBSERVED
     return Observed(
         status=reading.status,
         challenge=redacted(reading.challenge) if reading.challenge else None,
@@ -230,9 +239,7 @@ def _matched(findings: Findings) -> Matched:
 
 def _redacted(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps without the secrets of what their checks say and saw."""
-    said = [check.summary for step in steps for check in step.checks]
-    seen = [check.seen for step in steps for check in step.checks if check.seen]
-    if CLEAN.issuperset(said) and CLEAN.issuperset(seen):
+    if all_clean([text for step in steps for check in step.checks for text in (check.summary, check.seen) if text]):
         return steps
     return tuple(replace(step, checks=tuple(map(_without_secrets, step.checks))) for step in steps)
 

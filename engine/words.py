@@ -31,6 +31,7 @@ def _day(ordinal: int) -> str:
     return date.fromordinal(ordinal).isoformat()
 
 
+@lru_cache(maxsize=1024)
 def claim_instant(value: float) -> str:
     """A numeric date as an instant, or as the bare number where no calendar has it."""
     try:
@@ -41,7 +42,11 @@ def claim_instant(value: float) -> str:
 
 def duration(seconds: float) -> str:
     """A duration in its two largest units, from ten days on in days: `1 hour`, `3 hours 12 minutes`, `262 days`."""
-    rest = round(abs(seconds))
+    return _duration(round(abs(seconds)))
+
+
+@lru_cache(maxsize=4096)
+def _duration(rest: int) -> str:
     words: list[str] = []
     for name, size in UNITS:
         count, rest = divmod(rest, size)

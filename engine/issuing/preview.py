@@ -180,7 +180,7 @@ def _weigh(question: Question, server: AuthorizationServer, ask: PreviewAsk, fin
         also=tuple(other for _, other in reasons[1:]), owner=question.catalog.reason(reason).owner if reason else None,
         policy=found.policy.name if found and found.policy else None,
         rule=found.rule.name if found and found.rule else None,
-        audiences=set_by(environment, server, ask.scopes or server.default_scopes),
+        audiences=set_by(environment, server, ask.scopes or server.default_scopes or ()),
         tokens=None if reasons else _tokens(question, server, ask, known), steps=findings.steps,
         tree=found.tree if found else None, near_misses=_once(findings.near_misses), fixes=(),
         needs=tuple({(need.fact, need.give): need for need in findings.needs}.values()),

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import combinations
+from types import NoneType
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
@@ -35,6 +36,8 @@ ANY: Mapping[Semantics, Decisions] = {
 }
 """Every decision of a node inside a tree."""
 Part = str | Iterable[str | None] | None
+PLAIN = (str, frozenset, NoneType)
+"""Parts of a decision by which the decision can be remembered."""
 REMEMBERED = 12
 """Children of a node up to which the outcome of their decisions is remembered."""
 
@@ -216,7 +219,14 @@ def combine_decisions(rules: Part, service_policy: Part, operation_policy: Part)
     part. Combined by deny-overrides as PingOne documents it, whatever the semantics inside trees; PERMIT where there is
     no part at all. None where it is not known.
     """
+    if isinstance(service_policy, PLAIN) and isinstance(operation_policy, PLAIN) and isinstance(rules, PLAIN):
+        return _combined(rules, service_policy, operation_policy)
     return decision_of(possible_decisions(rules, service_policy, operation_policy))
+
+
+@lru_cache(maxsize=256)
+def _combined(*parts: Part) -> str | None:
+    return decision_of(possible_decisions(*parts))
 
 
 def possible_decisions(*parts: Part) -> Decisions:

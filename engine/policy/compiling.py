@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from engine.memo import by_identity
 from engine.policy.attributes import Attributes, NotKnown
@@ -29,11 +29,14 @@ from engine.policy.combining import (
 )
 from engine.policy.conditions import ConditionProblem, compile_condition
 from engine.policy.judging import EITHER, FALSE, HOLDS, TRUE, Condition, Judged, Outcomes
+from engine.policy.names import ZONED
 from engine.policy.shapes import Shapes
 from engine.policy.tree import Head, Node, settle_children
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment, Policy, Rule, Statement
+    from engine.policy.evaluate import PolicyResult
+    from engine.policy.results import Values
 
 DEEPEST = 50
 LARGEST = 20_000
@@ -143,6 +146,9 @@ class CompiledTree(Struct, frozen=True):
     root: Part
     conditions: tuple[Condition, ...]
     shapes: Shapes
+    names: tuple[str, ...]
+    """The attributes that the conditions read."""
+    results: dict[Values, PolicyResult] = field(default_factory=dict)
 
 
 def rule_node(head: Head, judged: Judged | None) -> Node:
@@ -183,8 +189,15 @@ def compiled_policy(name: str, environment: Environment) -> CompiledTree | None:
     if name not in trees:
         reading = _Compiling(environment, {}, [])
         root = reading.policy(name, ())
-        trees[name] = CompiledTree(root, tuple(reading.conditions), Shapes(root.size)) if root else None
+        trees[name] = _tree(root, tuple(reading.conditions)) if root else None
     return trees[name]
+
+
+def _tree(root: Part, conditions: tuple[Condition, ...]) -> CompiledTree:
+    names = {name for condition in conditions for name in condition.names()}
+    if not names.isdisjoint(ZONED):
+        names.add("request.time")  # from which a local time is made
+    return CompiledTree(root, conditions, Shapes(root.size), tuple(sorted(names)))
 
 
 @by_identity

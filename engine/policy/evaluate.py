@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.memo import keep
 from engine.policy.attributes import Attributes, NotKnown
 from engine.policy.combining import DENY, NOT_APPLICABLE, PERMIT, Decisions, plain
 from engine.policy.compiling import compiled_policy
+from engine.policy.results import can_be_kept, most_of, values_of
 from engine.policy.shapes import Shape, filled, skeleton_of
 from engine.policy.statements import FiredStatement, attaches
 from engine.policy.tree import Head, Node, render, shown_decision
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment
-
+    from engine.policy.compiling import CompiledTree
 
 SOUND = frozenset({PERMIT, DENY, NOT_APPLICABLE})
 """Decisions in which neither an error nor a missing fact has a part: they follow from outcomes alone."""
@@ -51,6 +53,16 @@ def evaluate_policy(name: str, environment: Environment, attributes: Attributes)
         head = Head("policy", name, environment.policy_by_name[name].combine)
         tree, _ = render(Node(head, frozenset({NOT_APPLICABLE})))
         return PolicyResult(decision=NOT_APPLICABLE, possible=frozenset(), tree=tree | {"enabled": False})
+    values = values_of(attributes, compiled.names)
+    result = compiled.results.get(values)
+    if result is None:
+        result = _judge(compiled, attributes)
+        if result.decision in SOUND and can_be_kept(values):
+            keep(compiled.results, values, result, most_of(compiled.shapes.size))
+    return result
+
+
+def _judge(compiled: CompiledTree, attributes: Attributes) -> PolicyResult:
     judged = [condition.judge(attributes) for condition in compiled.conditions]
     vector = tuple([one.outcomes for one in judged])
     shape = compiled.shapes.by_vector.get(vector)

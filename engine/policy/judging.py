@@ -92,7 +92,7 @@ class Operand(Struct, frozen=True):
         if self.name is None:
             return Value(self.value, "policy")
         resolved = attributes.get(self.name) if self.zone is None else self._local(attributes, self.zone)
-        if isinstance(resolved, Value):
+        if type(resolved) is Value:
             return resolved
         if isinstance(resolved, Absent) and self.value is not MISSING:
             return Value(self.value, "default")
@@ -127,7 +127,7 @@ class Operand(Struct, frozen=True):
 
     def node(self, resolved: Resolved, hidden: bool) -> dict[str, Any]:
         """The side as it is shown: value, where it came from, and why there is none."""
-        if isinstance(resolved, Value) and self.zone is None and self.name is not None:
+        if type(resolved) is Value and self.zone is None and self.name is not None:
             value, source = resolved
             return {"attribute": self.name, "value": HIDDEN if hidden else _seen(value), "from": source}
         node: dict[str, Any] = {"attribute": self.name} if self.name is not None else {}
@@ -185,28 +185,30 @@ class Comparison(Struct, frozen=True):
     def judge(self, attributes: Attributes) -> Judged:
         left = self.left.resolve(attributes)
         right = self.right.written or self.right.resolve(attributes)
-        error = None
-        if isinstance(left, Value) and isinstance(right, Value):
-            try:
-                holds = self.holds(left.value, right.value) is not self.negated
-                outcomes, outcome = (HOLDS, TRUE) if holds else (FAILS, FALSE)
-            except TypeMismatch as mismatch:
-                outcomes, outcome, error = ERROR, INDETERMINATE, self._mismatch(left, right, str(mismatch))
-        else:
-            error = self._unusable(left, right)
-            outcomes, outcome = (ERROR, INDETERMINATE) if error else (EITHER, "not_known")
-        node = {
+        if not isinstance(left, Value) or not isinstance(right, Value):
+            return self._without_value(left, right)
+        try:
+            holds = self.holds(left.value, right.value) is not self.negated
+        except TypeMismatch as mismatch:
+            return self._failed(left, right, self._mismatch(left, right, str(mismatch)))
+        return Judged(HOLDS, self._node(TRUE, left, right)) if holds else Judged(FAILS, self._node(FALSE, left, right))
+
+    def _node(self, outcome: str, left: Resolved, right: Resolved) -> dict[str, Any]:
+        return {
             "test": self.title,
             "outcome": outcome,
             "left": self.left.node(left, self.hidden),
             "right": self.constant or self.right.node(right, self.hidden),
         }
-        if error:
-            node["error"] = error
-            return Judged(outcomes, node, (), (error,))
-        if outcomes is not EITHER:
-            return Judged(outcomes, node)
-        return Judged(outcomes, node, tuple(side for side in (left, right) if isinstance(side, NotKnown)))
+
+    def _failed(self, left: Resolved, right: Resolved, error: str) -> Judged:
+        return Judged(ERROR, self._node(INDETERMINATE, left, right) | {"error": error}, (), (error,))
+
+    def _without_value(self, left: Resolved, right: Resolved) -> Judged:
+        if error := self._unusable(left, right):
+            return self._failed(left, right, error)
+        unknown = tuple(side for side in (left, right) if isinstance(side, NotKnown))
+        return Judged(EITHER, self._node("not_known", left, right), unknown)
 
     def _unusable(self, left: Resolved, right: Resolved) -> str | None:
         for side, resolved in ((self.left, left), (self.right, right)):
@@ -235,7 +237,7 @@ class Group(Struct, frozen=True):
 
     def judge(self, attributes: Attributes) -> Judged:
         judged = [child.judge(attributes) for child in self.children]
-        children = tuple(child.outcomes for child in judged)
+        children = tuple([child.outcomes for child in judged])
         outcomes = (_remembered if len(children) <= REMEMBERED else _strongest)(self.kind, children)
         return _parent(self.kind, outcomes, judged)
 

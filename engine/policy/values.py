@@ -21,6 +21,8 @@ TIME_OF_DAY = re.compile(r"\d\d:\d\d(:\d\d(\.\d{1,6})?)?", re.ASCII)
 LONGEST = 40
 """Characters of a timestamp; what is longer is none."""
 
+UNCHANGED = (str, int)
+"""Types of values that are shown as they are; a boolean is an int."""
 ORDERED = frozenset({"number", "timestamp", "local timestamp", "date", "time of day"})
 SCALARS = ORDERED | {"string", "boolean"}
 
@@ -132,7 +134,7 @@ def aligned(left: Any, right: Any, *, texts: tuple[str, ...] = ("timestamp",)) -
 
 def shown(value: Any, levels: int = 20) -> Any:
     """A value as JSON can hold it: times as text, tuples as lists, nothing deeper than so many levels."""
-    if isinstance(value, str | bool | int):
+    if isinstance(value, UNCHANGED):
         return value
     if isinstance(value, datetime):
         return _instant(value) if value.tzinfo else value.isoformat()

@@ -12,6 +12,8 @@ from engine.models.trace import Assumption, Basis, Check, NearMiss, Need
 class Notes:
     """Collects one stage's findings and turns them into its `Answer`. Lives only while the stage runs."""
 
+    __slots__ = ("assumptions", "checks", "learnt", "near_misses", "needs", "question", "stage")
+
     def __init__(self, stage: str, question: Question) -> None:
         self.stage = stage
         self.question = question

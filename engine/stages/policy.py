@@ -8,16 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from engine.memo import by_identity, keep
 from engine.models.question import Answer, Known, Question
+from engine.policy import QuestionAttributes, carry_out, combine_decisions, evaluate_policy, request_message
 from engine.policy.explain import explain_decision
 from engine.shown import redacted
 from engine.stages.notes import Notes, all_skipped
 
 if TYPE_CHECKING:
-    from engine.environment.model import ApiService
+    from engine.environment.model import ApiService, Environment
     from engine.policy import Attributes, FiredStatement, PolicyResult
 
 CHECK = "policy.decision"
+MOST = 512
+"""Answers that are remembered for each environment."""
 
 PERMITTED, NOT_APPLICABLE, ERROR, NOT_KNOWN = "permitted", "not_applicable", "error", "not_known"
 DENIED_BY_RULE, NOTHING_PERMITS = "denied_by_rule", "nothing_permits"
@@ -43,9 +47,8 @@ def check_policy(question: Question, known: Known) -> Answer:
         return notes.answer()
     if question.exchange.request is None:
         notes.unknown(CHECK, "without a request no policy can be judged")
-    else:
-        _evaluate(notes, known, known.service)
-    return notes.answer()
+        return notes.answer()
+    return _evaluate(notes, known, known.service, question.environment)
 
 
 def policy_names(notes: Notes, known: Known, service: ApiService) -> tuple[str | None, str | None]:
@@ -57,7 +60,7 @@ def policy_names(notes: Notes, known: Known, service: ApiService) -> tuple[str |
     return names
 
 
-def _evaluate(notes: Notes, known: Known, service: ApiService) -> None:
+def _evaluate(notes: Notes, known: Known, service: ApiService, environment: Environment) -> Answer:
     names = policy_names(notes, known, service)
     rules = "PERMIT" if known.operation is not None and known.operation.has_rules else None
     if not any(names):
@@ -66,12 +69,13 @@ def _evaluate(notes: Notes, known: Known, service: ApiService) -> None:
         notes.skipped(
             CHECK, f"custom policies are off: {off} is not judged" if off else f"{service.name} has no policy"
         )
-        return
-    from engine.policy import QuestionAttributes, combine_decisions, evaluate_policy
-
-    assert notes.question.environment is not None
+        return notes.answer()
     attributes = QuestionAttributes(notes.question, known)
-    results = [evaluate_policy(name, notes.question.environment, attributes) if name else None for name in names]
+    results = [evaluate_policy(name, environment, attributes) if name else None for name in names]
+    made_of = (known.rules_checks, *results)
+    held = _permitted(environment).get(tuple(map(id, made_of)))
+    if held is not None:
+        return held[0]
     judged = [result for result in results if result is not None]
     decision = combine_decisions(rules, *(result.possible if result else None for result in results))
     created = [one for result in judged for one in result.created]
@@ -82,14 +86,25 @@ def _evaluate(notes: Notes, known: Known, service: ApiService) -> None:
     denied_by_rules = known.rules_decision == "DENY"
     tree = _tree(judged, decision, known) | {"answer": DENIED_BY_RULE if denied_by_rules else answer}
     notes.learn(policy=tree, decision="DENY" if denied_by_rules else decision)
+    whole = notes.answer()
+    if decision == "PERMIT" and not denied_by_rules and not created:
+        keep(_permitted(environment), tuple(map(id, made_of)), (whole, made_of), MOST)
+    return whole
+
+
+@by_identity
+def _permitted(environment: Environment) -> dict[tuple[int, ...], tuple[Answer, tuple[object, ...]]]:
+    """What was answered where rules and policies permit, by what each of them came to.
+
+    With each answer that is held whose ids stand for it, so that nothing else can have one of these.
+    """
+    return {}
 
 
 def _carry_out(
     notes: Notes, known: Known, created: list[FiredStatement], decision: str | None, attributes: Attributes
 ) -> list[str]:
     """Carries out what concerns the request, and keeps what concerns the answer; why the evaluation failed, if so."""
-    from engine.policy import carry_out, request_message
-
     message = request_message(notes.question.exchange, known.url)
     ours = [one for one in created if one.to != "response"]
     effects = carry_out(ours, decision, attributes=attributes, request=message)

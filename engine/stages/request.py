@@ -117,7 +117,8 @@ def _check_size(notes: Notes, known: Known, request: Request) -> None:
     if limited is None:
         return
     limit, gateway_name = limited
-    size = sum([_size(name) + _size(value) + 4 for name, value in request.headers])
+    texts = "".join([text for pair in request.headers for text in pair])
+    size = _size(texts) + len(": \r\n") * len(request.headers)
     if size > limit:
         notes.failed(
             "request.size", "request.headers_too_large",
@@ -158,12 +159,14 @@ def _check_token_places(notes: Notes, known: Known, request: Request) -> None:
         number += len(SECOND_CREDENTIAL.findall(sent[0]))
     if number < 2 and not request.body and (known.url is None or not known.url.query):
         return
-    places = [f"header Authorization ({n + 1})" if number > 1 else "header Authorization" for n in range(number)]
+    others = []
     if known.url and known.url.query and "access_token" in dict(known.url.parameters):
-        places.append("query access_token")
+        others.append("query access_token")
     if request.body and _form_token(request, request.body):
-        places.append("form access_token")
-    if len(places) > 1:
+        others.append("form access_token")
+    if number + len(others) > 1:
+        headers = [f"header Authorization ({n + 1})" if number > 1 else "header Authorization" for n in range(number)]
+        places = headers + others
         notes.failed(
             "request.token", "request.token_twice", f"the token is sent in {len(places)} places",
             seen=", ".join(places), wanted="one place: header Authorization", source="request",
@@ -171,5 +174,6 @@ def _check_token_places(notes: Notes, known: Known, request: Request) -> None:
 
 
 def _form_token(request: Request, body: str) -> bool:
-    kind = request.header("content-type") or ""
-    return "x-www-form-urlencoded" in kind and re.search(r"(^|&)access_token=", body) is not None
+    if "access_token=" not in body or "x-www-form-urlencoded" not in (request.header("content-type") or ""):
+        return False
+    return re.search(r"(^|&)access_token=", body) is not None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
+from engine.memo import by_identity, keep
 from engine.models.question import Answer, Known, Question
 from engine.near.words import difference
 from engine.stages.notes import Notes, all_skipped
@@ -13,8 +14,10 @@ from engine.stages.source_address import source_address
 from engine.words import quoted
 
 if TYPE_CHECKING:
-    from engine.environment.model import Operation
+    from engine.environment.model import Environment, Operation
 
+MOST = 1024
+"""Answers that are remembered for each environment."""
 COMPARED = 400
 """Pairs of a name that is missing and one that is held, compared for near misses."""
 
@@ -25,6 +28,33 @@ def check_rules(question: Question, known: Known) -> Answer:
         return all_skipped("rules.applicable", "a preflight carries no token by design")
     if known.endpoint != "api":
         return all_skipped("rules.applicable", "no operation, so no rules")
+    operation = known.operation
+    if operation is None or known.claims is None or operation.networks:
+        return _judge(question, known)
+    who = (
+        id(operation), known.scopes, known.groups, known.subject, known.client_id, known.delegated,
+        id(known.user), known.user_absent, id(known.issuer),
+    )  # fmt: skip
+    permitted = _permitted(question.environment)
+    held = permitted.get(who)
+    if held is not None:
+        return held[0]
+    answer = _judge(question, known)
+    if answer.learnt.get("rules_decision") == "PERMIT":
+        keep(permitted, who, (answer, (operation, known.user, known.issuer)), MOST)
+    return answer
+
+
+@by_identity
+def _permitted(environment: Environment | None) -> dict[Hashable, tuple[Answer, tuple[object, ...]]]:
+    """What was answered to those whom an operation permits, by everything that its rules ask for.
+
+    With each answer the objects are held whose ids stand for them, so that no other object can have one of these.
+    """
+    return {}
+
+
+def _judge(question: Question, known: Known) -> Answer:
     notes = Notes("rules", question)
     operation = known.operation
     if operation is None:

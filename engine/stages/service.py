@@ -88,20 +88,21 @@ def _matched(notes: Notes, known: Known) -> None:
     if service.deployment == "changed":
         notes.assume(f"{service.name} was changed since it was deployed; judged as the file says")
     if len(service.gateways) == 1:
-        disabled = {one.name for one in _gateways(notes) if not one.enabled}
-        if service.gateways[0] in disabled:
-            notes.assume(f"the gateway {service.gateways[0]} is disabled in the environment")
+        [name] = service.gateways
+        if name in [one.name for one in _gateways(notes) if not one.enabled]:
+            notes.assume(f"the gateway {name} is disabled in the environment")
         else:
-            notes.learn(gateway=service.gateways[0])
+            notes.learn(gateway=name)
 
 
 def _say_unused(notes: Notes, service: str) -> None:
     """Facts that were given beside an environment which has its own."""
     given = notes.question.given
+    if not given.wants:
+        return
     facts = {"issuer": given.issuer, "audience": given.audiences, "scope": given.scopes}
     unused = ", ".join(name for name, fact in facts.items() if fact)
-    if unused:
-        notes.assume(f"not used of what was given: {unused}; the environment says what {service} takes")
+    notes.assume(f"not used of what was given: {unused}; the environment says what {service} takes")
 
 
 def _no_match(notes: Notes, url: Url) -> None:

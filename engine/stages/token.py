@@ -16,11 +16,15 @@ from engine.tokens.clocks import compare_clocks
 from engine.tokens.form import check_form
 from engine.tokens.presented import check_presented
 from engine.tokens.signature import check_signature
+from engine.tokens.standing import Standing, recall, remember
 from engine.tokens.subject import learn_subject
 from engine.tokens.view import TokenView
 
-AXES = (check_signature, check_issuer, check_lifetime, check_audience, check_active, check_binding)
-"""What is looked at once the token could be read, in the order in which reasons count."""
+FIRST, THEN = (check_signature, check_issuer), (check_audience, check_active)
+"""What is looked at before the lifetime of a token that could be read, and after it, in the order of their reasons.
+
+It says the same of a token whenever it is sent; lifetime and binding do not.
+"""
 
 
 def check_token(question: Question, known: Known) -> Answer:
@@ -35,17 +39,43 @@ def check_token(question: Question, known: Known) -> Answer:
     text = check_presented(notes, known)
     if text is None:
         return notes.answer()
+    standing = recall(question, known, text)
+    if standing is None:
+        _judge(notes, known, text)
+    else:
+        _judge_again(notes, standing, standing.view(question, known))
+    return notes.answer()
+
+
+def _judge(notes: Notes, known: Known, text: str) -> None:
+    checks, start = notes.checks, len(notes.checks)
     jws = check_form(notes, known, text)
     if jws is None:
-        return notes.answer()
-    view = TokenView.of(question, known, jws)
-    for axis in AXES:
+        return
+    view = TokenView.of(notes.question, known, jws)
+    for axis in FIRST:
         axis(notes, view)
+    before = tuple(checks[start:])
+    check_lifetime(notes, view)
+    start = len(checks)
+    for axis in THEN:
+        axis(notes, view)
+    after = tuple(checks[start:])
+    check_binding(notes, view)
     read_challenge(notes, view)
     compare_clocks(notes, view)
     if not _is_told_nothing(view):
         learn_subject(notes, view)
-    return notes.answer()
+    if not notes.needs and not notes.assumptions:
+        remember(view, text, (before, after), notes.learnt)
+
+
+def _judge_again(notes: Notes, standing: Standing, view: TokenView) -> None:
+    notes.checks += standing.before
+    check_lifetime(notes, view)
+    notes.checks += standing.after
+    check_binding(notes, view)
+    notes.learn(**standing.learnt)
 
 
 def _is_told_nothing(view: TokenView) -> bool:

@@ -13,7 +13,8 @@ def check_active(notes: Notes, view: TokenView) -> None:
     """A listed user or client that is not active ends the token: it is revoked by that change."""
     user = find_user(view)
     client = find_client(view)
-    reply = view.claims if view.jws.introspected else find_reply(view.question.exchange.evidence)
+    evidence = view.question.exchange.evidence
+    reply = view.claims if view.jws.introspected else find_reply(evidence) if evidence else None
     if reply is not None and reply.get("active") is False:
         notes.failed(
             "token.active", "token.inactive", "the issuer says that the token is not active",
@@ -31,5 +32,6 @@ def check_active(notes: Notes, view: TokenView) -> None:
             seen=f"status {client.status}", wanted="status active", source=f"client {client.id}",
         )  # fmt: skip
     elif user is not None or client is not None:
-        named = " and ".join(f"{kind} {one.id}" for kind, one in (("user", user), ("client", client)) if one)
-        notes.passed("token.active", f"{named} active", source="environment")
+        named = [f"user {user.id}"] if user is not None else []
+        named += [f"client {client.id}"] if client is not None else []
+        notes.passed("token.active", f"{' and '.join(named)} active", source="environment")

@@ -20,7 +20,7 @@ LATEST, BEYOND = UNITS[0][0], 1e20
 
 def check_issuer(notes: Notes, view: TokenView) -> None:
     """Is `iss` one that the service accepts, character by character?"""
-    wanted = tuple(issuer.issuer for issuer in view.accepted)
+    wanted = tuple([issuer.issuer for issuer in view.accepted])
     given = view.question.given.issuer
     if not wanted and given:
         wanted = (given,)
@@ -82,7 +82,7 @@ def check_lifetime(notes: Notes, view: TokenView) -> None:
         notes.skipped(LIFETIME, "the gateway validates signature and lifetime")
         return
     now, leeway = view.question.now.timestamp(), view.leeway
-    expiry, not_before, issued = (numeric_date(view.claims.get(name)) for name in DATES)
+    expiry, not_before, issued = [numeric_date(view.claims.get(name)) for name in DATES]
     counted = LATEST <= max(expiry or 0, not_before or 0, issued or 0) < BEYOND
     if counted:
         expiry, not_before, issued = _in_seconds(notes, (expiry, not_before, issued))
@@ -182,8 +182,9 @@ def check_audience(notes: Notes, view: TokenView) -> None:
             seen=shown, wanted=quoted(wanted), source="claim aud",
         )  # fmt: skip
         return
-    if set(found) & set(wanted):
-        notes.passed("token.audience", ", ".join(one for one in found if one in wanted), seen=shown, source="claim aud")
+    taken = [one for one in found if one in wanted]
+    if taken:
+        notes.passed("token.audience", ", ".join(taken), seen=shown, source="claim aud")
         return
     from engine.tokens.namesakes import audience_difference
 

@@ -17,24 +17,23 @@ NAMES = {str: "text", bool: "boolean", int: "number", float: "number", list: "li
 
 def find_mistyped(claims: Mapping[str, Any]) -> Fault | None:
     """Every registered claim whose JSON type is not the one that RFC 7519 gives it, as one fault."""
-    wrong = [f"{name} {_shown(claims[name])}" for name in TEXTS if not isinstance(claims.get(name, ""), str)]
-    wrong += [
-        f"{name} {_shown(claims[name])}" for name in DATES if name in claims and numeric_date(claims[name]) is None
-    ]
+    mistyped = [name for name in TEXTS if not isinstance(claims.get(name, ""), str)]
+    mistyped += [name for name in DATES if numeric_date(claims.get(name, 0)) is None]
     if not is_audience(claims.get("aud", "")):
-        wrong.append(f"aud {_shown(claims['aud'])}")
-    if not wrong:
+        mistyped.append("aud")
+    if not mistyped:
         return None
-    names = ", ".join(f"`{one.partition(' ')[0]}`" for one in wrong)
+    wrong = [f"{name} {_shown(claims[name])}" for name in mistyped]
+    names = ", ".join(f"`{name}`" for name in mistyped)
     wanted = "texts for iss, sub and jti, text or list of texts for aud, numbers for nbf and iat"
     return Fault("token.claim_type_wrong", f"a claim has the wrong JSON type: {names}", ", ".join(wrong), wanted)
 
 
 def is_audience(value: object) -> bool:
     """Whether this can be an `aud`: a text, or a list of texts (section 4.1.3). `null` is none."""
-    if isinstance(value, list):
-        return all(isinstance(one, str) for one in value)
-    return isinstance(value, str)
+    if isinstance(value, str):
+        return True
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
 def _shown(value: object) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 
 CLIENT_CLAIMS = ("client_id", "cid", "azp", "appid")
 SCOPE_CLAIMS = ("scope", "scp")
+NUMBERS = (int, float)
 
 
 def scopes_of(claims: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
@@ -15,8 +16,10 @@ def scopes_of(claims: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
     scopes: dict[str, None] = {}
     for name in SCOPE_CLAIMS:
         value = claims.get(name)
-        words = value.split() if isinstance(value, str) else value if isinstance(value, list) else ()
-        scopes.update(dict.fromkeys(word for word in words if isinstance(word, str)))
+        if isinstance(value, str):
+            scopes.update(dict.fromkeys(value.split()))
+        elif isinstance(value, list):
+            scopes.update(dict.fromkeys([word for word in value if isinstance(word, str)]))
     return tuple(scopes), isinstance(claims.get("scope"), list)
 
 
@@ -31,11 +34,10 @@ def client_of(claims: Mapping[str, Any]) -> tuple[str, str] | None:
 
 def acts_for_itself(claims: Mapping[str, Any]) -> bool:
     """Whether the client acts without a user."""
-    subject, client = claims.get("sub"), client_of(claims)
-    if claims.get("gty") == "client-credentials" or claims.get("idtyp") == "app":
+    subject = claims.get("sub")
+    if subject is None or claims.get("gty") == "client-credentials" or claims.get("idtyp") == "app":
         return True
-    if subject is None:
-        return True
+    client = client_of(claims)
     return client is not None and subject in (client[0], f"{client[0]}@clients")
 
 
@@ -51,7 +53,7 @@ def audiences_of(claims: Mapping[str, Any]) -> tuple[str, ...] | None:
 
 def numeric_date(value: object) -> float | None:
     """A numeric date in seconds since 1970, or None where it is not a finite number (RFC 7519 section 2)."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if not isinstance(value, NUMBERS) or isinstance(value, bool):
         return None
     try:
         number = float(value)

@@ -18,6 +18,8 @@ from engine.words import claim_instant, duration, shortened
 WINDOW_SECONDS = 300
 """How old a proof may be. Section 11.1 leaves it to the server; five minutes are what servers document."""
 NAMES = ("Authorization", "authorization")
+LONGEST_SCHEME = 40
+"""Characters; the token behind the scheme is long, and is not looked at."""
 GIVE_REQUEST = "the request with its headers, the `DPoP` header among them"
 
 
@@ -38,7 +40,8 @@ def scheme_of(exchange: Exchange) -> str | None:
         return None
     for name, value in exchange.request.headers:  # every diagnosis comes here: a third of the price of `header`
         if name in NAMES or name.lower() == "authorization":
-            return value.split(None, 1)[0].lower() if value.strip() else None
+            words = value.lstrip()[:LONGEST_SCHEME].split(None, 1)
+            return words[0].lower() if words else None
     return None
 
 

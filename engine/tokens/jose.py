@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import binascii
 import json
-from base64 import urlsafe_b64decode
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -21,6 +21,9 @@ from engine.words import quoted, shortened
 ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 LAST = {0: ALPHABET, 2: b"AQgw", 3: b"AEIMQUYcgkosw048"}
 """The last characters that base64url can have, by the length of a part modulo 4: the bits behind the end are zero."""
+STANDARD = bytes.maketrans(b"-_", b"+/")
+PADDING = (b"", b"", b"==", b"=")
+"""What the decoder of base64 wants behind a part, by the length of that modulo 4."""
 BLANKS = {"\n": "a line break", "\r": "a line break", "\t": "a tab", " ": "a space"}
 """Where a token was wrapped or cut by what it was copied from."""
 NAMED = 3
@@ -58,15 +61,31 @@ def parse_jws(text: str, *, removed: bool = False) -> Jws:
     if len(parts) != 3:
         return _other_count(text, parts)
     faults: list[Fault] = []
-    header, payload = decode_segment(parts[0], "header", faults), decode_segment(parts[1], "payload", faults)
+    members = _good_header(parts[0])
+    header = decode_segment(parts[0], "header", faults) if members is None else b""
+    payload = decode_segment(parts[1], "payload", faults)
     cut = len(parts[2]) % 4 == 1 and not parts[2].encode("utf-8", "surrogatepass").translate(None, ALPHABET)
     if cut:
         faults.append(truncated(f"a signature of {len(parts[2])} characters, a length that base64url never has"))
     signature = b"" if cut else decode_segment(parts[2], "signature", faults)
-    members = _json_object(header, "header", faults)
-    claims = _claims(payload, faults)
-    _find_extensions(members, faults)
+    if members is not None:
+        claims = _claims(payload, faults)
+    else:
+        members, claims = _json_object(header, "header", faults), _claims(payload, faults)
+        _find_extensions(members, faults)
     return Jws(members, claims, text.rpartition(".")[0].encode(), signature, False, tuple(faults), cut, removed)
+
+
+@lru_cache(maxsize=256)
+def _good_header(segment: str) -> Mapping[str, Any] | None:
+    """A header without any fault, read once: an issuer's tokens have few. None for another."""
+    faults: list[Fault] = []
+    try:
+        members = _json_object(decode_segment(segment, "header", faults), "header", faults)
+    except MalformedToken:
+        return None
+    _find_extensions(members, faults)
+    return None if faults else members
 
 
 def _other_count(text: str, parts: list[str]) -> Jws:
@@ -165,7 +184,7 @@ def decode_segment(segment: str, name: str, faults: list[Fault]) -> bytes:
         wanted = f"one of `{LAST[rest].decode()}`"
         faults.append(Fault("token.encoding_loose", summary, seen, wanted))
     try:
-        return urlsafe_b64decode(raw + b"=" * (-len(raw) % 4))
+        return binascii.a2b_base64(raw.translate(STANDARD) + PADDING[rest])
     except binascii.Error:
         raise MalformedToken(_unread(f"the {name} is not base64url", "base64url without padding")) from None
 
@@ -196,7 +215,9 @@ def _json_object(data: bytes, name: str, faults: list[Fault]) -> Mapping[str, An
     try:
         text = data.decode("utf-8")
         try:
-            value = STRICT.decode(text)
+            value, end = STRICT.raw_decode(text) if text[:1] == "{" else (None, 0)
+            if end != len(text):  # blanks around it, which `decode` looks for twice, or no object
+                value = STRICT.decode(text)
         except _DuplicateError:
             value = _with_duplicates(text, name, faults)
     except _ConstantError as constant:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 
-from engine.models.keys import Key
+from engine.memo import by_identity
+from engine.models.keys import Key, KeySet
 from engine.stages.notes import Notes
 from engine.tokens.key_absent import explain_absent_key
 from engine.tokens.view import TokenView
@@ -13,16 +15,19 @@ from engine.words import quoted, shortened
 CHECK = "token.key"
 LINKS = ("jku", "x5u")
 """Members of a header that point to keys. They are never fetched (RFC 8725 section 3.10)."""
+Choice = tuple[tuple[Key, ...], tuple[Key, ...]]
+"""The keys of the name in the header, all where it names none, and those of them that may verify the algorithm."""
+NO_CHOICE: Choice = (), ()
 
 
 def choose_keys(notes: Notes, view: TokenView) -> tuple[Key, ...]:
     """The keys that may have made the signature; none where a check has said why."""
-    algorithm, kid = str(view.jws.header["alg"]), view.jws.header.get("kid")
+    header = view.jws.header
+    algorithm, kid = str(header["alg"]), header.get("kid")
     every = view.keys.keys if view.keys is not None else ()
-    named = tuple(key for key in every if key.kid == kid) if isinstance(kid, str) else ()
-    if "kid" not in view.jws.header:
-        named = every
-    fitting = tuple(key for key in named if key.fits(algorithm))
+    named, fitting = NO_CHOICE
+    if view.keys is not None and (isinstance(kid, str) or "kid" not in header):
+        named, fitting = _choices(view.keys)(algorithm, kid)
     if fitting:
         if len(fitting) > 1:
             _say_ambiguous(notes, kid, len(fitting))
@@ -41,6 +46,17 @@ def choose_keys(notes: Notes, view: TokenView) -> tuple[Key, ...]:
     else:
         _no_key(notes, view, named, algorithm)
     return ()
+
+
+@by_identity
+def _choices(keys: KeySet) -> Callable[[str, str | None], Choice]:
+    """What a key set has for an algorithm and a name, found once: an issuer's tokens name few."""
+    return lru_cache(maxsize=64)(partial(_choose, keys.keys))
+
+
+def _choose(keys: tuple[Key, ...], algorithm: str, kid: str | None) -> Choice:
+    named = keys if kid is None else tuple(key for key in keys if key.kid == kid)
+    return named, tuple(key for key in named if key.fits(algorithm))
 
 
 def _say_ambiguous(notes: Notes, kid: object, count: int) -> None:

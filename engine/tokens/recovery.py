@@ -33,6 +33,7 @@ ROUNDS = 6
 
 
 MASKS = frozenset({"redacted", "removed", "hidden", "masked", "filtered", "omitted", "stripped", "sanitized"})
+LONGEST_MASK = max(map(len, MASKS))
 AROUND_MASKS = "[]<>(){}*•.…-_ "
 
 
@@ -45,8 +46,8 @@ class Recovered(NamedTuple):
 
 def is_removed(text: str) -> bool:
     """Whether somebody took the token, or this part of it, out of the capture."""
-    inner = text.strip(AROUND_MASKS).lower()
-    return (not inner and bool(text)) or inner in MASKS
+    inner = text.strip(AROUND_MASKS)
+    return (not inner and bool(text)) or (len(inner) <= LONGEST_MASK and inner.lower() in MASKS)
 
 
 Mended = tuple[str, Fault] | None

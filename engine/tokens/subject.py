@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.memo import by_identity
 from engine.stages.notes import Notes
 from engine.tokens.claims import SCOPE_CLAIMS, acts_for_itself, client_of, scopes_of, text_list
 from engine.tokens.view import TokenView
 
 if TYPE_CHECKING:
-    from engine.environment.model import Client, Issuer, User
+    from engine.environment.model import Client, Environment, Issuer, User
 
 
 OTHER_SCOPE_CLAIMS = ("scopes", "permissions", "roles", "authorities")
@@ -23,13 +24,21 @@ def find_user(view: TokenView) -> User | None:
     """
     issuer = view.issuer
     environment = view.environment
-    if environment is None or issuer is None or acts_for_itself(view.claims):
+    subject = view.claims.get(issuer.user_claim) if issuer is not None else None
+    if environment is None or issuer is None or not isinstance(subject, str):
         return None
-    subject = view.claims.get(issuer.user_claim)
-    for user in environment.users:
-        if user.id == subject and _looked_up(issuer, user.issuer):
-            return user
+    for user in _users_by_id(environment).get(subject, ()):
+        if _looked_up(issuer, user.issuer):
+            return None if acts_for_itself(view.claims) else user
     return None
+
+
+@by_identity
+def _users_by_id(environment: Environment) -> dict[str, list[User]]:
+    found: dict[str, list[User]] = {}
+    for user in environment.users:
+        found.setdefault(user.id, []).append(user)
+    return found
 
 
 def _looked_up(issuer: Issuer, user_issuer: str | None) -> bool:
@@ -38,10 +47,12 @@ def _looked_up(issuer: Issuer, user_issuer: str | None) -> bool:
 
 def find_client(view: TokenView) -> Client | None:
     """The listed client that the token names."""
-    environment, named = view.environment, client_of(view.claims)
-    if environment is None or named is None:
-        return None
-    return environment.client_by_id.get(named[0])
+    return _listed_client(view, client_of(view.claims))
+
+
+def _listed_client(view: TokenView, named: tuple[str, str] | None) -> Client | None:
+    environment = view.environment
+    return environment.client_by_id.get(named[0]) if environment is not None and named is not None else None
 
 
 def learn_subject(notes: Notes, view: TokenView) -> None:
@@ -60,7 +71,7 @@ def learn_subject(notes: Notes, view: TokenView) -> None:
     notes.learn(
         header=view.jws.header, claims=view.claims, scopes=None if untold else scopes,
         client_id=named[0] if named else None,
-        client=find_client(view), subject=subject if isinstance(subject, str) and not own else None,
+        client=_listed_client(view, named), subject=subject if isinstance(subject, str) and not own else None,
         delegated=not own, user=user, user_absent=absent, groups=_groups(view, user, absent),
     )  # fmt: skip
 

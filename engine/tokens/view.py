@@ -14,6 +14,7 @@ from engine.urls import edit_distance
 if TYPE_CHECKING:
     from engine.environment.model import Environment, Issuer
     from engine.models.keys import KeySet
+    from engine.models.trace import Edit
 
 DEFAULT_LEEWAY = 60
 
@@ -34,16 +35,11 @@ class TokenView(Struct, frozen=True):
     @classmethod
     def of(cls, question: Question, known: Known, jws: Jws) -> TokenView:
         """Puts the token beside the environment. Edits of a proposed fix are judged as if issued so."""
-        claims = dict(jws.claims)
-        for edit in question.token_edits:
-            name = edit.path.removeprefix("/").replace("~1", "/").replace("~0", "~")
-            if edit.to is None:
-                claims.pop(name, None)
-            else:
-                claims[name] = edit.to
+        claims = _edited(jws.claims, question.token_edits) if question.token_edits else jws.claims
+        name = claims.get("iss")
         accepted = accepted_issuers(question.environment, known)
-        issuer = _named(environment_of(question, known), claims.get("iss"))
-        keys, foreign = _keys(question, accepted, issuer, claims.get("iss"))
+        issuer = _named(environment_of(question, known), name)
+        keys, foreign = _keys(question, accepted, issuer, name)
         return cls(question, known, jws, claims, accepted, issuer, keys, foreign)
 
     @property
@@ -71,6 +67,17 @@ class TokenView(Struct, frozen=True):
         return issuer is not None and issuer.validated_by == "gateway"
 
 
+def _edited(claims: Mapping[str, Any], edits: tuple[Edit, ...]) -> Mapping[str, Any]:
+    edited = dict(claims)
+    for edit in edits:
+        name = edit.path.removeprefix("/").replace("~1", "/").replace("~0", "~")
+        if edit.to is None:
+            edited.pop(name, None)
+        else:
+            edited[name] = edit.to
+    return edited
+
+
 def environment_of(question: Question, known: Known) -> Environment | None:
     """The environment unless the URL's host is none of its business: then the token is judged without one."""
     return question.environment if known.url is None or known.closed else None
@@ -82,13 +89,15 @@ def accepted_issuers(environment: Environment | None, known: Known) -> tuple[Iss
         return (known.issuer,) if known.issuer else ()
     if environment is None or known.service is None:
         return ()
-    named = (environment.issuer_by_name.get(name) for name in known.service.issuer_names)
-    return tuple(issuer for issuer in named if issuer is not None)
+    named = [environment.issuer_by_name.get(name) for name in known.service.issuer_names]
+    return tuple([issuer for issuer in named if issuer is not None])
 
 
 def _named(environment: Environment | None, name: object) -> Issuer | None:
-    issuers = environment.issuers if environment else ()
-    return next((issuer for issuer in issuers if issuer.issuer == name), None)
+    for issuer in environment.issuers if environment is not None else ():
+        if issuer.issuer == name:
+            return issuer
+    return None
 
 
 def _keys(

@@ -24,7 +24,7 @@ def check(outcome: Outcome, reason: str | None = None, name: str = "x.y") -> Che
     ],
 )
 def test_a_stage_is_failed_before_unknown_before_passed(outcomes: tuple[Outcome, ...], outcome: str) -> None:
-    assert outcome_of(check(one) for one in outcomes) == outcome
+    assert outcome_of([check(one) for one in outcomes]) == outcome
 
 
 def test_reasons_are_those_that_failed_in_order_each_once() -> None:

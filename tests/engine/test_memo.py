@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.memo import KEPT, by_identity
+from engine.memo import KEPT, by_identity, keep
 
 
 class Thing:
@@ -30,3 +30,9 @@ def test_the_oldest_is_forgotten_when_there_are_too_many() -> None:
     assert len(made) == KEPT + 1
     remembered(things[0])
     assert made[-1] == "0"
+
+
+def test_all_is_forgotten_where_there_would_be_too_many() -> None:
+    held: dict[str, int] = {}
+    assert [keep(held, name, number, 2) for number, name in enumerate("abc")] == [0, 1, 2]
+    assert held == {"c": 2}

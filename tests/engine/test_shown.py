@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.redaction import redact_text
-from engine.shown import CLEAN, SHORT, redacted, redacted_url, shown, shown_data, shown_url
+from engine.shown import CLEAN, SHORT, all_clean, known_clean, redacted, redacted_url, shown, shown_data, shown_url
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJ4In0.Z1l9hQ2kF8sVtR3uYpWmXcNbAoEiD7jG5xLqKzHv0wT"
 SIGNATURE = JWT.rpartition(".")[2]
@@ -47,3 +47,19 @@ def test_what_holds_no_secret_stays() -> None:
 def test_data_is_redacted_to_its_depth() -> None:
     assert hides(str(shown_data({"a": [JWT, {"b": (JWT, 7, None)}]})))
     assert shown_data({"a": [7, True, None, "x"]}) == {"a": [7, True, None, "x"]}
+
+
+def test_texts_are_clean_together_where_each_of_them_is() -> None:
+    texts = ["the port is 8443", "a word that nobody said before"]
+    assert not known_clean(texts)
+    assert all_clean(texts)
+    assert known_clean(texts)
+    assert not all_clean([*texts, f"Bearer {JWT}"])
+    assert all_clean([])
+
+
+def test_a_url_without_secrets_is_clean_as_a_text_too() -> None:
+    url = "https://a.test/orders?page=3"
+    assert redacted_url(url) == url
+    assert known_clean([url])
+    assert redact_text(url) == url

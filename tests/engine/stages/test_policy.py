@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
-from tests.support.world import assert_case, cases_beside, catalog, judge
+from engine.pipeline import diagnose
+from tests.support.world import assert_case, cases_beside, catalog, judge, question_of
 
 EFFECTS = {"PERMIT": "permit", "DENY": "deny"}
 
@@ -248,3 +252,15 @@ def test_the_caller_is_told_what_the_policy_says_and_the_operator_what_was_compa
     plain = judge({"request": "GET https://api.shop.test/orders/own/ben"}).check("policy.denied")
     assert plain is not None
     assert plain.told_caller == catalog().reason("policy.denied").told_caller
+
+
+def test_what_was_judged_before_is_judged_the_same_again() -> None:
+    cases = tomllib.loads((Path(__file__).parent / "cases" / "policy.toml").read_text("utf-8"))["case"]
+    questions = [question_of(case) for case in cases]
+    alone = [
+        diagnose(replace(one, environment=one.environment.model_copy() if one.environment else None))
+        for one in questions
+    ]
+    assert len({trace.decision for trace in alone}) > 2
+    for _ in range(2):
+        assert [diagnose(one) for one in questions] == alone

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from engine.models.question import Known
+from engine.pipeline import diagnose
 from engine.stages.rules import RULES, check_rules
 from tests.support.world import assert_case, cases_beside, environment, judge, question_of
 
@@ -36,3 +39,21 @@ def test_what_the_rules_decide_is_taught_to_the_policy() -> None:
         for groups in (("buyers",), (), None)
     ]
     assert [answer.learnt["rules_decision"] for answer in decided] == ["PERMIT", "DENY", None]
+
+
+def test_whom_the_rules_permitted_is_judged_the_same_again_and_whom_they_refuse_is_not_taken_for_another() -> None:
+    calls = [
+        {"request": "POST https://api.shop.test/orders/7/payments"},
+        {"request": "POST https://api.shop.test/orders/7/payments", "claims": {"sub": "bob"}},
+        {"request": "POST https://api.shop.test/orders/7/payments", "claims": {"sub": "shop-web"}},
+        {"request": "GET https://api.shop.test/orders/7"},
+        {"request": "GET https://api.shop.test/orders/7", "claims": {"scope": "orders.write"}},
+        {"request": "GET https://api.shop.test/orders/office/x", "source_ip": "203.0.113.9"},
+        {"request": "GET https://api.shop.test/orders/office/x", "source_ip": "192.0.2.9"},
+        {"request": "DELETE https://api.shop.test/orders/7/payments"},
+        {"request": "DELETE https://api.shop.test/orders/7/payments", "claims": {"sub": "bob"}},
+    ]
+    alone = [diagnose(replace(question_of(call), environment=environment().model_copy())) for call in calls]
+    assert len({trace.verdict for trace in alone}) > 1
+    for _ in range(2):
+        assert [judge(call) for call in (*calls, *reversed(calls))] == [*alone, *reversed(alone)]
