@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from engine.models.exchange import Exchange
     from engine.models.keys import KeySet
     from engine.models.reading import Reading
+    from engine.models.statement import FiredStatement
     from engine.models.trace import Assumption, AtFrom, Check, Edit, Endpoint, Flow, NearMiss, Need
-    from engine.policy.statements import FiredStatement
     from engine.urls import Url
     from knowledge.catalog import Catalog
 

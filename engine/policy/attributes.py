@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from engine.models.exchange import Exchange, all_headers
 from engine.policy.names import CLIENT_FIELDS, CREDENTIAL_HEADERS
 from engine.policy.pointers import MISSING, follow_pointer
-from engine.stages.source_address import source_address
+from engine.source_address import source_address
 from engine.urls import Url, parse_url
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from engine.models.statement import FiredStatement
 from engine.policy.combining import Decisions
 from engine.policy.judging import Judged, Outcomes
-from engine.policy.statements import FiredStatement
 
 MOST_NODES = 50_000
 """Nodes of all remembered shapes of one tree."""

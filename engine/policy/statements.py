@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from engine.models.statement import FiredStatement
 from engine.policy.attributes import Absent, Attributes, Value
 from engine.policy.combining import DENY, INDETERMINATE, PERMIT
 from engine.policy.edits import edit
@@ -43,24 +44,6 @@ WORKS_ON: Mapping[str, str] = {
 INCLUDE = "include-attributes"
 
 PLACEHOLDER = re.compile(r"\{\{([^{}]*)\}\}")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FiredStatement:
-    """A statement that a node created. `path` names the nodes from the root down to it.
-
-    `path_agrees`: the node's decision and all above it, up to the tree's root, are one.
-    """
-
-    name: str
-    code: str
-    payload: Any
-    to: str | None
-    obligatory: bool
-    attach: str
-    path: tuple[str, ...]
-    decision: str
-    path_agrees: bool
 
 
 @dataclass(slots=True, kw_only=True)

@@ -15,7 +15,8 @@ from engine.stages.notes import Notes, all_skipped
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService
-    from engine.policy import Attributes, FiredStatement, PolicyResult
+    from engine.models.statement import FiredStatement
+    from engine.policy import Attributes, PolicyResult
 
 CHECK = "policy.decision"
 
