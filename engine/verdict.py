@@ -75,7 +75,7 @@ def settle(question: Question, findings: Findings) -> Trace:
         changes=Changes(request=tuple(shown_data(known.changes)), response=tuple(shown_data(known.response_changes))),
         near_misses=tuple(_near_miss(miss) for miss in findings.near_misses), fixes=(),
         needs=_needs((*_wanted(outcome, reading), *findings.needs, *(need for _, _, need in differing))),
-        causes=_causes(outcome, reading),
+        causes=_causes(outcome, reading), response_policy=known.response_policy,
         remarks=tuple(map(redacted, (*(one.text for one in question.exchange.remarks), *reading.notes))),
     )  # fmt: skip
 

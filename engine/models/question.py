@@ -94,6 +94,7 @@ class Known(Struct, frozen=True, kw_only=True):
     changes: tuple[dict[str, Any], ...] = ()
     response_statements: tuple[FiredStatement, ...] = ()
     """Statements of the request's policies that act on the answer."""
+    response_policy: dict[str, Any] | None = None
     response_denied: Mapping[str, Any] | None = None
     response_changes: tuple[dict[str, Any], ...] = ()
 

@@ -199,6 +199,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     """What the parser said of its input: flags it did not use, lines it left out."""
     causes: tuple[LikelyCause, ...] = ()
     """What else the answer may mean, the likeliest first; `reason` is none of them."""
+    response_policy: dict[str, Any] | None = None
+    """The evaluated tree of the response policies, as `policy` is of those of the request."""
 
     def step(self, stage: str) -> Step:
         """The step of one stage. KeyError where the flow has no such stage."""
@@ -206,6 +208,10 @@ class Trace(Struct, frozen=True, kw_only=True):
             if step.stage == stage:
                 return step
         raise KeyError(stage)
+
+    def tree(self, stage: str) -> dict[str, Any] | None:
+        """The evaluated tree that a stage shows; None where it has none."""
+        return {"policy": self.policy, "response": self.response_policy}.get(stage)
 
     def check(self, reason: str) -> Check | None:
         """The first check that carries this reason."""

@@ -91,8 +91,9 @@ def _command(trace: Trace) -> str:
 def _stages(trace: Trace, width: int | None, paint: Paint) -> Iterator[str]:
     for step in trace.steps:
         yield from _stage(step, width, paint)
-        if step.stage == "policy" and step.outcome in ("failed", "unknown") and trace.policy is not None:
-            yield from _tree(trace.policy, width, paint)
+        tree = trace.tree(step.stage)
+        if tree is not None and step.outcome in ("failed", "unknown"):
+            yield from _tree(tree, width, paint)
 
 
 def _stage(step: Step, width: int | None, paint: Paint) -> Iterator[str]:

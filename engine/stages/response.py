@@ -19,7 +19,7 @@ CHECK = "response.decision"
 
 
 def check_response(question: Question, known: Known) -> Answer:
-    """Evaluates the response policies over the captured answer of the API; teaches `response_changes`."""
+    """Evaluates the response policies over the captured answer; teaches its changes and the tree."""
     notes = Notes("response", question)
     names, why = _policies(question, known)
     if names or known.response_statements:
@@ -65,6 +65,7 @@ def _judge(
 ) -> list[dict[str, object]]:
     """Judges the response policies; what they change in the answer."""
     from engine.policy import carry_out, decision_of, evaluate_policy, possible_decisions
+    from engine.policy.answers import answer_of, joined_tree
 
     results = [evaluate_policy(name, environment, attributes) for name in names]
     final = decision_of(possible_decisions(*(result.possible for result in results)))
@@ -79,7 +80,8 @@ def _judge(
         _say(notes, name, result)
     if final == "PERMIT":
         _not_carried_out(notes, effects.failures)
-    notes.learn(response_denied=effects.denied)
+    tree = joined_tree([result.tree for result in results], final, "response policies")
+    notes.learn(response_denied=effects.denied, response_policy=tree | {"answer": answer_of(tree)})
     return effects.response
 
 

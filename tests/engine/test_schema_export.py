@@ -140,7 +140,7 @@ def test_every_key_of_a_trace_is_described_and_in_order() -> None:
     schema = trace_schema()
     assert list(schema["properties"]) == list(trace_to_dict(TRACE_EXAMPLE))
     assert set(schema["properties"]) == {*TRACE_KEYS, "schema", "request", "matched"}
-    assert set(schema["required"]) == set(schema["properties"]) - {"remarks", "causes"}
+    assert set(schema["required"]) == set(schema["properties"]) - {"remarks", "causes", "response_policy"}
 
 
 @pytest.mark.parametrize("change", [{"schema": "other/1"}, {"verdict": "maybe"}, {"also": None}, {"steps": [{}]}])

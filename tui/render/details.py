@@ -143,8 +143,8 @@ def _around(trace: Trace, step: Step, full: bool, show: Show) -> list[Row]:
         for miss in trace.near_misses
         if miss.stage == step.stage
     ]
-    if step.stage == "policy" and trace.policy:
-        rows += [tree_title(show), *policy_rows(trace.policy, show), BLANK]
+    if tree := trace.tree(step.stage):
+        rows += [tree_title(show), *policy_rows(tree, show), BLANK]
     rows += _change_rows(trace, step.stage)
     rows += [
         label_row("assumed", give_words(said.text), role="dim")

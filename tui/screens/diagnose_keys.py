@@ -273,7 +273,7 @@ class DiagnoseKeys(WorkScreen):
 
     @property
     def _shows_tree(self) -> bool:
-        return bool(self.trace and self.trace.policy) and self.results.rail.stage == "policy"
+        return self.trace is not None and self.trace.tree(self.results.rail.stage) is not None
 
     def _scenario(self) -> str | None:
         return next((entry for entry in self._entries() if entry in self.owner.scenario_names), None)
