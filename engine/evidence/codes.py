@@ -23,10 +23,54 @@ TOKEN_CODES = {
     "no_matching_policy": "access_policy.denied",
     "server_error": "issue.failed",
     "temporarily_unavailable": "issue.unavailable",
+    # device authorization and CIBA
+    "authorization_pending": "grant.pending",
+    "slow_down": "grant.polled_too_fast",
+    "expired_token": "grant.approval_expired",
+    "authorization_declined": "grant.denied_by_user",
+    "expired_login_hint_token": "parameters.invalid",
+    "unknown_user_id": "parameters.invalid",
+    "missing_user_code": "parameters.invalid",
+    "invalid_user_code": "parameters.invalid",
+    "invalid_binding_message": "parameters.invalid",
+    # proofs, attestations and keys
+    "invalid_dpop_proof": "client.proof_invalid",
+    "use_dpop_nonce": "client.proof_nonce_wanted",
+    "unsupported_pop_key": "client.proof_invalid",
+    "invalid_client_attestation": "client.authentication_failed",
+    "use_attestation_challenge": "client.authentication_failed",
+    "use_fresh_attestation": "client.authentication_failed",
+    "invalid_trust_chain": "client.authentication_failed",
+    "invalid_trust_anchor": "client.authentication_failed",
+    "invalid_token": "client.authentication_failed",
+    # what is asked for
+    "invalid_target": "scope.target_invalid",
+    "invalid_authorization_details": "scope.invalid",
+    "insufficient_authorization": "grant.invalid",
+    "need_info": "access_policy.denied",
+    "request_denied": "access_policy.denied",
+    "request_submitted": "grant.pending",
+    "incompatible_ace_profiles": "parameters.invalid",
+    "unsupported_token_type": "parameters.invalid",
+    # pushed requests and registration
+    "unsupported_response_type": "parameters.response_type_unsupported",
+    "invalid_request_object": "parameters.invalid",
+    "invalid_redirect_uri": "parameters.invalid",
+    "invalid_client_metadata": "parameters.invalid",
+    "invalid_metadata": "parameters.invalid",
+    "invalid_software_statement": "parameters.invalid",
+    "unapproved_software_statement": "parameters.invalid",
 }
 AUTHORIZATION_CODES = {
     "invalid_request": "parameters.invalid",
     "unsupported_response_type": "parameters.response_type_unsupported",
+    "unsupported_response_mode": "parameters.invalid",
+    "invalid_request_uri": "parameters.invalid",
+    "invalid_request_object": "parameters.invalid",
+    "request_not_supported": "parameters.invalid",
+    "request_uri_not_supported": "parameters.invalid",
+    "registration_not_supported": "parameters.invalid",
+    "invalid_grant_id": "parameters.invalid",
     "unauthorized_client": "client.not_allowed",
     "invalid_client": "client.not_allowed",
     "access_denied": "user.denied",
@@ -34,7 +78,11 @@ AUTHORIZATION_CODES = {
     "consent_required": "user.consent_required",
     "interaction_required": "user.interaction_required",
     "account_selection_required": "user.interaction_required",
+    "session_selection_required": "user.interaction_required",
+    "unmet_authentication_requirements": "user.interaction_required",
     "invalid_scope": "scope.invalid",
+    "invalid_target": "scope.target_invalid",
+    "invalid_authorization_details": "scope.invalid",
     "redirect_uri_mismatch": "redirect.not_registered",
     "invalid_redirect_uri": "redirect.not_registered",
     "server_error": "endpoint.failed",
@@ -42,7 +90,10 @@ AUTHORIZATION_CODES = {
 }
 CODES = {"resource": RESOURCE_CODES, "token": TOKEN_CODES, "authorization": AUTHORIZATION_CODES}
 """Error codes by flow (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1, RFC 9449
-section 7.1, RFC 9470 section 3, OpenID Connect Core 3.1.2.6)."""
+sections 5, 7.1 and 8, RFC 9470 section 3, OpenID Connect Core 3.1.2.6, RFC 8628 section 3.5, RFC 8707 section 2,
+RFC 9126 section 2.3, RFC 7591 section 3.2.2, RFC 7009 section 2.2.1, CIBA Core 11 and 13, UMA 2.0 Grant 3.3.6)."""
+WAITING = ("urn:ietf:params:oauth:grant-type:device_code", "urn:openid:params:grant-type:ciba")
+"""Grant types for which a person is asked elsewhere: who denies is that person (RFC 8628 section 3.5)."""
 
 DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"dpop.{0,30}(bind|bound|thumbprint)|\bjkt\b", re.I), "token.proof_key_mismatch"),
@@ -79,7 +130,9 @@ EXACT = {"token.refused": DESCRIPTIONS, "token.proof_invalid": PROOF_DESCRIPTION
 """Reasons that a description makes more exact."""
 
 
-def reason_of_code(flow: str, code: str, description: str) -> str | None:
+def reason_of_code(flow: str, code: str, description: str, grant_type: str | None = None) -> str | None:
     """The reason that an error code names in this flow, or None where it names nothing."""
+    if flow == "token" and code == "access_denied" and grant_type in WAITING:
+        return "grant.denied_by_user"
     reason = CODES[flow].get(code)
     return next((exact for pattern, exact in EXACT.get(reason or "", ()) if pattern.search(description)), reason)

@@ -178,7 +178,7 @@ def _refusal(
     error: ErrorCode | None, question: Question,
 ) -> Reading:  # fmt: skip
     sent, catalog = _scheme_sent(question), question.catalog
-    reason = reason_of_code(known.flow, error.code, error.description) if error else None
+    reason = reason_of_code(known.flow, error.code, error.description, _grant_type(question)) if error else None
     if error is not None and reason is not None:
         said = f": {shown(error.description, 80)}" if error.description else ""
         return _named(
@@ -198,6 +198,12 @@ def _refusal(
             _status_and_body(response), CAPTURED,
         )  # fmt: skip
     return _bare(reading, response, known, catalog)
+
+
+def _grant_type(question: Question) -> str | None:
+    """The grant that a token request asks with."""
+    request = question.exchange.request
+    return dict(parse_qsl(request.body or "")).get("grant_type") if request is not None else None
 
 
 def _challenge_without_error(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.evidence.codes import CODES, DESCRIPTIONS, reason_of_code
+from engine.evidence.codes import CODES, DESCRIPTIONS, WAITING, reason_of_code
 from engine.models.checks import FLOWS
 from tests.support.world import catalog
 
@@ -71,3 +71,50 @@ def test_words_say_which_check_failed(description: str, reason: str) -> None:
 )
 def test_the_same_code_means_another_stage_in_another_flow(flow: str, code: str, reason: str | None) -> None:
     assert reason_of_code(flow, code, "expired") == reason
+
+
+@pytest.mark.parametrize(
+    ("codes", "reason"),
+    [
+        ("authorization_pending request_submitted", "grant.pending"),
+        ("slow_down", "grant.polled_too_fast"),
+        ("expired_token", "grant.approval_expired"),
+        ("authorization_declined", "grant.denied_by_user"),
+        ("invalid_grant insufficient_authorization", "grant.invalid"),
+        ("use_dpop_nonce", "client.proof_nonce_wanted"),
+        ("invalid_dpop_proof unsupported_pop_key", "client.proof_invalid"),
+        ("invalid_client invalid_client_attestation use_attestation_challenge use_fresh_attestation invalid_token "
+         "invalid_trust_chain invalid_trust_anchor", "client.authentication_failed"),
+        ("invalid_target", "scope.target_invalid"),
+        ("invalid_scope invalid_authorization_details", "scope.invalid"),
+        ("access_denied need_info request_denied", "access_policy.denied"),
+        ("unsupported_response_type", "parameters.response_type_unsupported"),
+        ("invalid_request unsupported_token_type incompatible_ace_profiles invalid_request_object invalid_metadata "
+         "expired_login_hint_token unknown_user_id missing_user_code invalid_user_code invalid_binding_message "
+         "invalid_redirect_uri invalid_client_metadata invalid_software_statement unapproved_software_statement",
+         "parameters.invalid"),
+    ],
+)  # fmt: skip
+def test_every_code_of_the_endpoints_of_an_authorization_server_names_its_stage(codes: str, reason: str) -> None:
+    assert {reason_of_code("token", code, "") for code in codes.split()} == {reason}
+
+
+@pytest.mark.parametrize(
+    ("codes", "reason"),
+    [
+        ("invalid_request unsupported_response_mode invalid_request_uri invalid_request_object request_not_supported "
+         "request_uri_not_supported registration_not_supported invalid_grant_id", "parameters.invalid"),
+        ("interaction_required account_selection_required session_selection_required "
+         "unmet_authentication_requirements", "user.interaction_required"),
+        ("invalid_target", "scope.target_invalid"),
+    ],
+)  # fmt: skip
+def test_so_do_those_of_the_authorization_endpoint(codes: str, reason: str) -> None:
+    assert {reason_of_code("authorization", code, "") for code in codes.split()} == {reason}
+
+
+@pytest.mark.parametrize("grant_type", WAITING)
+def test_who_denies_a_grant_that_waits_is_the_user(grant_type: str) -> None:
+    assert reason_of_code("token", "access_denied", "", grant_type) == "grant.denied_by_user"
+    assert reason_of_code("token", "access_denied", "", "client_credentials") == "access_policy.denied"
+    assert reason_of_code("authorization", "access_denied", "", grant_type) == "user.denied"
