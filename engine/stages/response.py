@@ -77,7 +77,7 @@ def _judge(
     for problem in effects.problems:
         notes.assume(problem)
     for name, result in zip(names, results, strict=True):
-        _say(notes, name, result)
+        _say(notes, name, result, settled=final in ("PERMIT", "NOT_APPLICABLE"))
     if final == "PERMIT":
         _not_carried_out(notes, effects.failures)
     tree = joined_tree([result.tree for result in results], final, "response policies")
@@ -85,7 +85,8 @@ def _judge(
     return effects.response
 
 
-def _say(notes: Notes, name: str, result: PolicyResult) -> None:
+def _say(notes: Notes, name: str, result: PolicyResult, *, settled: bool) -> None:
+    """Says what one policy decides. `settled`: together they let the answer pass, whatever is not known here."""
     from engine.policy.explain import explain_decision
 
     if result.decision == "DENY":
@@ -96,6 +97,8 @@ def _say(notes: Notes, name: str, result: PolicyResult) -> None:
     elif result.decision == "INDETERMINATE":
         why = f": {result.errors[0]}" if result.errors else ""
         notes.unknown(CHECK, f"the response policy {name} cannot be evaluated over what was captured{why}")
+    elif result.decision is None and settled:
+        notes.passed(CHECK, f"not known  {name}: the answer passes either way", source=f"policy {name}")
     elif result.decision is None:
         notes.unknown(CHECK, f"the response policy {name} cannot be decided from what was captured")
         for fact in result.unknown:

@@ -169,6 +169,19 @@ def test_of_two_response_policies_it_shows_which_decided() -> None:
     ]  # fmt: skip
 
 
+def test_what_is_not_known_of_one_does_not_count_where_the_other_lets_it_pass() -> None:
+    trace = answered(None, service="Out", operation="Mail")
+    assert trace.step("response").outcome == "unknown"
+    changes = TREE | {
+        "policies/2": {"name": "Out", "combine": "only-one-applicable", "rules": [{"name": "own", "effect": "permit", "when": OWN}]},
+        "policies/3": {"name": "Any", "combine": "permit-unless-deny"},
+        "api_services/0/response_policy": "Out", "api_services/0/operations/0/response_policy": "Any",
+    }  # fmt: skip
+    trace = judge({"request": "GET https://api.shop.test/orders", "response": {"status": 200}, "set": changes})
+    assert (trace.step("response").outcome, trace.response_policy["decision"]) == ("passed", "PERMIT")
+    assert "not known  Out: the answer passes either way" in [one.summary for one in trace.step("response").checks]
+
+
 def test_without_a_response_policy_there_is_no_tree() -> None:
     assert judge({"request": REQUEST, "response": ANSWER}).response_policy is None
 
