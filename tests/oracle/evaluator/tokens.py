@@ -223,7 +223,7 @@ def _claim_fault(
         return f"PyJWT: {error}"
     if not _is_audience(claims.get("aud", "")):
         return "aud is neither a text nor a list of texts"
-    wanted = ("exp", "nbf", "iat") if lifetime else ("iat",)
+    wanted = ("exp", "nbf", "iat") if lifetime else ("nbf", "iat")
     return next((f"{name} is no number" for name in wanted if not _is_date(claims.get(name, 0))), "")
 
 
