@@ -17,12 +17,12 @@ NAMES = {str: "text", bool: "boolean", int: "number", float: "number", list: "li
 
 def find_mistyped(claims: Mapping[str, Any]) -> Fault | None:
     """Every registered claim whose JSON type is not the one that RFC 7519 gives it, as one fault."""
-    wrong = [f"{name} {_shown(claims[name])}" for name in TEXTS if not isinstance(claims.get(name, ""), str)]
+    wrong = [f"{name} {shown_type(claims[name])}" for name in TEXTS if not isinstance(claims.get(name, ""), str)]
     wrong += [
-        f"{name} {_shown(claims[name])}" for name in DATES if name in claims and numeric_date(claims[name]) is None
+        f"{name} {shown_type(claims[name])}" for name in DATES if name in claims and numeric_date(claims[name]) is None
     ]
     if not is_audience(claims.get("aud", "")):
-        wrong.append(f"aud {_shown(claims['aud'])}")
+        wrong.append(f"aud {shown_type(claims['aud'])}")
     if not wrong:
         return None
     names = ", ".join(f"`{one.partition(' ')[0]}`" for one in wrong)
@@ -37,7 +37,8 @@ def is_audience(value: object) -> bool:
     return isinstance(value, str)
 
 
-def _shown(value: object) -> str:
+def shown_type(value: object) -> str:
+    """What a claim is, in words: `is the text `soon``, `is a list`, `is null`."""
     if value is None:
         return "is null"
     kind = NAMES.get(type(value), "value")
