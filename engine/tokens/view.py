@@ -43,6 +43,8 @@ class TokenView(Struct, frozen=True):
                 claims[name] = edit.to
         accepted = accepted_issuers(question.environment, known)
         issuer = _named(environment_of(question, known), claims.get("iss"))
+        if jws.introspected and "iss" not in claims and len(accepted) == 1:
+            issuer = accepted[0]  # nobody else could have been asked
         keys, foreign = _keys(question, accepted, issuer, claims.get("iss"))
         return cls(question, known, jws, claims, accepted, issuer, keys, foreign)
 

@@ -22,6 +22,8 @@ class Replied(NamedTuple):
 def judge_reply(reply: Tables, now: datetime, issuers: list[Tables], audiences: list[str] | None) -> Replied:
     """A reply in place of a token. What the reply leaves out, the issuer has looked at."""
     named = next((one for one in issuers if one["issuer"] == reply.get("iss")), None)
+    if "iss" not in reply and len(issuers) == 1:
+        named = issuers[0]
     settings = named or (issuers[0] if issuers else None)
     leeway = (settings or {}).get("leeway_seconds", DEFAULT_LEEWAY)
     wrong = _fault(reply, now.timestamp(), leeway, (settings or {}).get("validated_by") == "gateway")
