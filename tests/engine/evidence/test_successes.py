@@ -72,6 +72,12 @@ def test_what_grpc_refuses_with(status: str, reason: str) -> None:
     assert (trace.verdict, trace.reason) == ("refused", reason)
 
 
+def test_what_grpc_said_is_shown() -> None:
+    headers = {"grpc-status": "7", "grpc-message": "no%20access"}
+    trace = judge({**CALL, "response": {"status": 200, "headers": headers}})
+    assert trace.check("upstream.refused").seen == "200; grpc-status PERMISSION_DENIED no access"
+
+
 def test_a_problem_is_one_by_its_content_type() -> None:
     assert said({"detail": "sold out"}) is None
     answer = {"status": 200, "body": '{"detail": "sold out"}', "headers": PROBLEM}
