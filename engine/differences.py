@@ -27,9 +27,15 @@ Difference = tuple[str, Check, Need]
 NEAR_SECONDS = 300
 """A token this near to the end of its life may have been judged by another clock."""
 CLOCK = ("token.expired", "token.not_yet_valid")
+BY_CLOCK = (*CLOCK, "token.refused", "token.inactive", "token.login_required")
 KEYS = ("token.key_unknown", "token.signature_invalid")
 ENDED = ("token.inactive", "token.user_inactive", "token.client_inactive")
 """Reasons of the token stage that another clock, other keys, or a revocation explain."""
+WANTED = {
+    "token.audience_mismatch": ": it wants another audience", "token.issuer_mismatch": ": it takes other issuers",
+    "token.scheme_wrong": ": it wants another scheme", "token.algorithm_not_allowed": ": it takes other algorithms",
+}  # fmt: skip
+"""What else a server wants that refuses by these reasons what passes here."""
 STAGES = ("service", "token", "operation", "rules", "policy", "response")
 CLEAR, LIKELY, POSSIBLE, REST = range(4)
 
@@ -90,13 +96,14 @@ def _of_token(question: Question, known: Known, reading: Reading) -> Iterator[tu
     if reading.reason == "token.proof_invalid":
         yield from ((LIKELY, PROOF_REPLAYED), (LIKELY, PROOF_URL))
         return
-    clock = list(_clock(question, known, refused_here=False))
-    yield from clock
-    if reading.reason in CLOCK and not clock:
-        summary = (
-            "the server finds the token out of its lifetime, and here it is within it: its clock, or another token"
-        )
-        yield LIKELY, _clock_difference(summary)
+    if reading.reason in BY_CLOCK:
+        clock = list(_clock(question, known, refused_here=False))
+        yield from clock
+        if reading.reason in CLOCK and not clock:
+            summary = (
+                "the server finds the token out of its lifetime, and here it is within it: its clock, or another token"
+            )
+            yield LIKELY, _clock_difference(summary, question)
     ended = _ended(question, known)
     told = f"history: {ended}" if ended else None
     if told or reading.generic or reading.reason in ENDED:
@@ -176,21 +183,25 @@ def _clock(question: Question, known: Known, *, refused_here: bool) -> Iterator[
         refused = (expiry is not None and there >= expiry) or (not_before is not None and there < not_before)
         if refused is not refused_here:
             said = f"the server's clock is {duration(there - here)} {'ahead' if there > here else 'behind'}"
-            yield CLEAR, _clock_difference(f"{said}: by it the token is {'not ' if refused else ''}valid")
+            yield CLEAR, _clock_difference(f"{said}: by it the token is {'not ' if refused else ''}valid", question)
     elif any(edge is not None and abs(edge - here) < NEAR_SECONDS for edge in (expiry, not_before, issued)):
-        yield CLEAR, _clock_difference("the token is near the edge of its life: the server's clock may differ")
+        yield (
+            CLEAR,
+            _clock_difference("the token is near the edge of its life: the server's clock may differ", question),
+        )
 
 
-def _clock_difference(summary: str) -> Difference:
+def _clock_difference(summary: str, question: Question) -> Difference:
+    dated = response_date(question.exchange.response) is not None
+    give = "the server's own log of this call, with its time" if dated else "the Date header of the answer"
     return _difference(
-        "token", "token.server_clock", "token.clock_differs", summary,
-        "the time on the server", "the Date header of the answer",
-    )  # fmt: skip
+        "token", "token.server_clock", "token.clock_differs", summary, "the time by which the server judges", give
+    )
 
 
 def _other_configuration(question: Question, known: Known, reading: Reading) -> Difference:
     """The server runs other rules; what it asks for, or what was changed, is said where it is known."""
-    summary = "the server seems to run other rules than this environment"
+    summary = "the server seems to run other rules than this environment" + WANTED.get(reading.reason or "", "")
     rule = known.operation.scopes if known.operation else None
     asked = set(rule.all or rule.any or ()) if rule else set()
     more = [scope for scope in reading.wanted_scopes if scope not in asked]

@@ -25,7 +25,7 @@ SCHEMES = ("http", "https", "ws", "wss")
 TOKEN_FLOW = {"token", "introspection", "revocation", "par", "device_authorization", "registration"}
 TOKEN_ONLY_ERRORS = lazy_regex(
     r'"(invalid_grant|invalid_client|unauthorized_client|invalid_scope|unsupported_grant_type'
-    r'|authorization_pending|slow_down|expired_token)"'
+    r'|authorization_pending|slow_down|expired_token|invalid_target|authorization_declined)"'
 )
 TOKEN_ERROR = lazy_regex(rf'"error"\s*:\s*{TOKEN_ONLY_ERRORS.pattern}')
 

@@ -33,6 +33,7 @@ TRACE_KEYS = {
     "fixes": "changes that would help, the smallest first",
     "needs": "facts that are missing, and what gives them",
     "remarks": "what was not used of the input",
+    "response_policy": "the evaluated tree of the response policies; null where none was judged",
     "causes": "what else the captured answer may mean, the likeliest first",
     "token_request": "where the token is at fault: the token request that would give a right one",
 }

@@ -76,7 +76,7 @@ def settle(question: Question, findings: Findings) -> Trace:
         steps=steps, policy=known.policy, changes=_changes(known),
         near_misses=tuple(map(_near_miss, findings.near_misses)), fixes=(),
         needs=_needs((*_wanted(outcome, reading), *findings.needs, *[need for _, _, need in differing])),
-        causes=_causes(outcome, reading),
+        causes=_causes(outcome, reading), response_policy=known.response_policy,
         remarks=tuple(map(redacted, (*[one.text for one in question.exchange.remarks], *reading.notes))),
     )  # fmt: skip
 

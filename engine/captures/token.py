@@ -30,13 +30,15 @@ def parse_token(text: str) -> Capture:
 
     Raises CaptureError where nothing is left.
     """
-    taken = Recovered(text.strip(), ()) if _is_saml(text) else _taken(text)
+    inner = _of_response(text)
+    taken = Recovered(text.strip(), ()) if _is_saml(text) else _taken(inner or text)
     if not taken.text:
         raise CaptureError(Problem(where="line 1", seen="no token", wanted="a token such as `eyJ…`"))
-    remarks = tuple(
-        Remark(text=f"the pasted token has {one.seen}: judged without; sent so, it fails (`{one.reason}`)")
-        for one in taken.mistakes
+    said = ["a whole token response: its `access_token` is judged"] if inner else []
+    said += (
+        f"the pasted token has {one.seen}: judged without; sent so, it fails (`{one.reason}`)" for one in taken.mistakes
     )
+    remarks = tuple(Remark(text=one) for one in said)
     exchange = Exchange(kind="token", token=taken.text, shows=SHOWN, remarks=remarks)
     return Capture(kind="token", exchanges=((0, exchange),))
 
@@ -65,13 +67,22 @@ def is_token(text: str) -> bool:
     prefix = _PREFIX.match(bare)
     if prefix is not None and _CREDENTIAL.fullmatch(_unquoted(bare[prefix.end() :])):
         return True
-    if _is_saml(text):
+    if _is_saml(text) or _of_response(text) is not None:
         return True
     serialized = bare[:1] == "{" and '"payload"' in bare and '"signature' in bare
     if not serialized and _START.match(bare) is None:
         return False
     token = _taken(text).text
     return _COMPACT.fullmatch(token) is not None and _is_json(token.partition(".")[0])
+
+
+def _of_response(text: str) -> str | None:
+    """The token of a whole token response; None where the text is none."""
+    if "access_token" not in text:
+        return None
+    from engine.captures.token_response import access_token_in
+
+    return access_token_in(text)
 
 
 def _is_saml(text: str) -> bool:

@@ -11,12 +11,13 @@ from engine.environment.hosts import hosts_of
 from engine.evidence.answered import proof_of_answerer, who_answered
 from engine.evidence.by_code import CAPTURED, by_codes, more_exact, notes_of
 from engine.evidence.challenge import Challenge, parse_challenges
-from engine.evidence.codes import CODES, reason_of_code
+from engine.evidence.codes import reason_of_code
 from engine.evidence.errors import ErrorCode, find_error, query_of
 from engine.evidence.facts import facts_of_response
 from engine.evidence.likely import Likely, likely_of
 from engine.evidence.lines import by_signature, read_lines
 from engine.evidence.signatures import Signature, match_response, match_text, signatures_of
+from engine.evidence.successes import SaidError, error_in_success
 from engine.evidence.vendor_codes import FoundCode, find_codes
 from engine.models.exchange import Response, all_headers
 from engine.models.question import Known, Question
@@ -68,7 +69,8 @@ def _no_answer(response: Response, signatures: tuple[Signature, ...]) -> Reading
 def _read_response(response: Response, question: Question, known: Known, signatures: tuple[Signature, ...]) -> Reading:
     header = ", ".join(all_headers(response.headers, "www-authenticate")) or None
     challenges = parse_challenges(header or "")
-    error = find_error(response, challenges)
+    said = error_in_success(response, question.exchange.request)
+    error = find_error(response, challenges) or _coded(said)
     bare = Reading(
         kind="success", status=response.status, challenge=header, error=error.code if error else None,
         answered_by=who_answered(response, known.flow), because=proof_of_answerer(response),
@@ -92,6 +94,8 @@ def _read_response(response: Response, question: Question, known: Known, signatu
         )  # fmt: skip
     if coded is not None and (response.status or 0) < 400:
         return coded
+    if said is not None and known.flow == "resource":
+        return _said_in_success(said, bare, question, known, signatures)
     if not _refuses(response, known, error):
         says_nothing = question.exchange.kind == "status" and 300 <= (response.status or 0) < 400
         return replace(bare, kind="aborted", says="a redirect: where to is not known") if says_nothing else bare
@@ -117,12 +121,43 @@ def _codes(response: Response, question: Question, known: Known, bare: Reading) 
     return tuple(one for one in found if refused or one.code.in_success)
 
 
+def _said_in_success(
+    said: SaidError, bare: Reading, question: Question, known: Known, signatures: tuple[Signature, ...]
+) -> Reading:
+    """The reading of a success that says error: the standard's own codes, then vendors', then what the words mean."""
+    exchange = question.exchange
+    assert exchange.response is not None
+    refusal, seen = replace(bare, kind="refusal"), _status_and_body(exchange.response)
+    if said.place.startswith("header "):
+        seen = f"{seen}; {said.place.removeprefix('header ')} {shown(' '.join((*said.codes, said.said)), 120)}"
+    facts = facts_of_response(replace(exchange.response, status=said.status), exchange.request)
+    coded = by_codes(find_codes(question.catalog.vendors, facts), refusal, question, known, CAPTURED)
+    found = ((code, reason_of_code(known.flow, code, said.said)) for code in said.codes)
+    code, reason = next((one for one in found if one[1]), ("", None))
+    if reason is not None:
+        words = f": {shown(said.said, 80)}" if said.said else ""
+        says = f"the status says success, and the answer says `{shown(code, 40)}`{words}"
+        plain = _named(refusal, (reason.partition(".")[0],), reason, says, seen, said.place)
+        return more_exact(coded, plain) if coded is not None else plain
+    if coded is not None and coded.stages:
+        return replace(coded, says=f"the status says success, and the answer says no: {coded.says}")
+    signature = match_text(signatures, "success", said.text)
+    assert signature is not None
+    reading = by_signature(refusal, signature, seen, CAPTURED)
+    return replace(reading, entries=coded.entries, causes=coded.causes) if coded is not None else reading
+
+
+def _coded(said: SaidError | None) -> ErrorCode | None:
+    code = next((one for one in said.codes if not one.isdecimal()), None) if said is not None else None
+    return ErrorCode(code, said.said, said.place) if said is not None and code is not None else None
+
+
 def _refuses(response: Response, known: Known, error: ErrorCode | None) -> bool:
     status = response.status or 0
     if status >= 400:
         return True
     if known.flow == "resource":
-        return 200 <= status < 300 and error is not None and error.code in CODES["resource"]
+        return False
     return error is not None
 
 

@@ -130,7 +130,7 @@ def _header(request: Request, value: str) -> Edit:
 def _with_scheme(request: Request) -> Made | None:
     """The token behind `Bearer`, where one stands in the header at all."""
     words = (request.header(AUTHORIZATION) or "").split()
-    if not words or not looks_like_jwt(words[-1]):
+    if not words or not looks_like_jwt(words[-1]) or words[:-1] == ["Bearer"]:
         return None
     return (_header(request, f"Bearer {words[-1]}"),), "write `Bearer` and one space before the token"
 

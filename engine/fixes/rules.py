@@ -13,7 +13,7 @@ from engine.fixes.people import change_user
 from engine.fixes.search import Asked, Before, Found, attempt, search
 from engine.models.question import Known, Question
 from engine.models.trace import Edit
-from engine.stages.source_address import source_address
+from engine.source_address import source_address
 from engine.words import quoted
 
 ASKED: dict[str, Asked] = {

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from engine.models.exchange import Exchange
     from engine.models.keys import KeySet
     from engine.models.reading import Reading
+    from engine.models.statement import FiredStatement
     from engine.models.trace import Assumption, AtFrom, Check, Edit, Endpoint, Flow, NearMiss, Need
-    from engine.policy.statements import FiredStatement
     from engine.urls import Url
     from knowledge.catalog import Catalog
 
@@ -98,6 +98,7 @@ class Known(Struct, frozen=True, kw_only=True):
     changes: tuple[dict[str, Any], ...] = ()
     response_statements: tuple[FiredStatement, ...] = ()
     """Statements of the request's policies that act on the answer."""
+    response_policy: dict[str, Any] | None = None
     response_denied: Mapping[str, Any] | None = None
     response_changes: tuple[dict[str, Any], ...] = ()
 

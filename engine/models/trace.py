@@ -189,6 +189,10 @@ class LikelyCause(Struct, frozen=True, kw_only=True, gc=False):
     summary: str
 
 
+BY_POLICY = ("policy", "access_policy")
+"""Stages that decide by a tree: that of the request's policies, or that of the access policies."""
+
+
 class Trace(Struct, frozen=True, kw_only=True):
     """Everything found about one exchange. See the JSON Schema that ships beside the models."""
 
@@ -225,6 +229,8 @@ class Trace(Struct, frozen=True, kw_only=True):
     """What else the answer may mean, the likeliest first; `reason` is none of them."""
     token_request: TokenRequest | None = None
     """Where the token is at fault: the request that would give a right one."""
+    response_policy: dict[str, Any] | None = None
+    """The evaluated tree of the response policies, as `policy` is of those of the request."""
 
     def step(self, stage: str) -> Step:
         """The step of one stage. KeyError where the flow has no such stage."""
@@ -232,6 +238,10 @@ class Trace(Struct, frozen=True, kw_only=True):
             if step.stage == stage:
                 return step
         raise KeyError(stage)
+
+    def tree(self, stage: str) -> dict[str, Any] | None:
+        """The evaluated tree that a stage shows; None where it has none."""
+        return self.response_policy if stage == "response" else self.policy if stage in BY_POLICY else None
 
     def check(self, reason: str) -> Check | None:
         """The first check that carries this reason."""

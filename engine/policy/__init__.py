@@ -8,7 +8,7 @@ from engine.policy.conditions import ConditionProblem, compile_condition, condit
 from engine.policy.evaluate import PolicyResult, evaluate_policy
 from engine.policy.messages import Message, answer_message, request_message
 from engine.policy.payloads import payload_problem
-from engine.policy.statements import Effects, FiredStatement, carry_out
+from engine.policy.statements import Effects, carry_out
 
 __all__ = [
     "ABSENT",
@@ -17,7 +17,6 @@ __all__ = [
     "Attributes",
     "ConditionProblem",
     "Effects",
-    "FiredStatement",
     "Message",
     "NotKnown",
     "PolicyResult",

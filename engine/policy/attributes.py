@@ -12,7 +12,7 @@ from msgspec import Struct
 from engine.models.exchange import Exchange, all_headers
 from engine.policy.names import CLIENT_FIELDS, CREDENTIAL_HEADERS
 from engine.policy.pointers import MISSING, follow_pointer
-from engine.stages.source_address import source_address
+from engine.source_address import source_address
 from engine.urls import Url, parse_url
 
 if TYPE_CHECKING:

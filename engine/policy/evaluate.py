@@ -8,12 +8,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.memo import keep
+from engine.models.statement import FiredStatement
 from engine.policy.attributes import Attributes, NotKnown
 from engine.policy.combining import DENY, NOT_APPLICABLE, PERMIT, Decisions, plain
 from engine.policy.compiling import compiled_policy
 from engine.policy.results import can_be_kept, most_of, values_of
 from engine.policy.shapes import Shape, filled, skeleton_of
-from engine.policy.statements import FiredStatement, attaches
+from engine.policy.statements import attaches
 from engine.policy.tree import Head, Node, render, shown_decision
 
 if TYPE_CHECKING:

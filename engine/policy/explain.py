@@ -91,6 +91,8 @@ def in_words(test: str, *, holds: bool) -> str:
 
 def _side(side: Node) -> str:
     value = side.get("value")
+    if value == []:
+        return f"{side['attribute']} (an empty list)" if side.get("attribute") else "an empty list"
     shown = ", ".join(map(_text, value)) if isinstance(value, list) else _text(value)
     return f"{side['attribute']} `{shown}`" if side.get("attribute") else f"`{shown}`"
 

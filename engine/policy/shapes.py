@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 
+from engine.models.statement import FiredStatement
 from engine.policy.combining import Decisions
 from engine.policy.judging import Judged, Outcomes
-from engine.policy.statements import FiredStatement
 
 MOST_NODES = 50_000
 """Nodes of all remembered shapes of one tree."""

@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from engine.models.statement import FiredStatement
 from engine.policy.attributes import Absent, Attributes, Value
 from engine.policy.combining import DENY, INDETERMINATE, PERMIT
 from engine.policy.edits import edit
@@ -45,23 +46,6 @@ WORKS_ON: Mapping[str, str] = {
 INCLUDE = "include-attributes"
 
 PLACEHOLDER = lazy_regex(r"\{\{([^{}]*)\}\}")
-
-
-class FiredStatement(Struct, frozen=True, kw_only=True):
-    """A statement that a node created. `path` names the nodes from the root down to it.
-
-    `path_agrees`: the node's decision and all above it, up to the tree's root, are one.
-    """
-
-    name: str
-    code: str
-    payload: Any
-    to: str | None
-    obligatory: bool
-    attach: str
-    path: tuple[str, ...]
-    decision: str
-    path_agrees: bool
 
 
 class Effects(Struct, kw_only=True):

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from msgspec import Struct
 
+from engine.models.statement import FiredStatement
 from engine.policy.attributes import NotKnown
 from engine.policy.combining import EXTENDED, INDETERMINATE, Decisions, Semantics, Settled, decision_of, plain, settle
 from engine.policy.judging import ERROR, HOLDS, TRUE, Judged
-from engine.policy.statements import FiredStatement, attaches, is_created
+from engine.policy.statements import attaches, is_created
 
 if TYPE_CHECKING:
     from engine.environment.model import Statement

@@ -18,7 +18,7 @@ from engine.reports.sentences import (
     unknown_stages,
     verdict_sentences,
 )
-from engine.reports.tree import BY_POLICY, MARKS, tree_lines
+from engine.reports.tree import MARKS, tree_lines
 from engine.words import shortened
 
 if TYPE_CHECKING:
@@ -95,8 +95,9 @@ def _command(trace: Trace) -> str:
 def _stages(trace: Trace, width: int | None, paint: Paint) -> Iterator[str]:
     for step in trace.steps:
         yield from stage_lines(step, width, paint)
-        if step.stage in BY_POLICY and step.outcome in ("failed", "unknown") and trace.policy is not None:
-            yield from policy_lines(trace.policy, width, paint)
+        tree = trace.tree(step.stage)
+        if tree is not None and step.outcome in ("failed", "unknown"):
+            yield from policy_lines(tree, width, paint)
 
 
 def stage_lines(step: Step, width: int | None, paint: Paint) -> Iterator[str]:

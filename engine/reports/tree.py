@@ -9,8 +9,6 @@ from typing import Any, Literal, NamedTuple
 from engine.policy.filters import Show, filtered_tree
 from engine.words import shortened
 
-BY_POLICY = ("policy", "access_policy")
-"""Stages that a tree of the trace belongs to."""
 LONGEST = 60
 """Characters of a compared value."""
 Mark = Literal["passed", "failed", "error", "unknown"]

@@ -64,6 +64,10 @@ class Notes:
         )  # fmt: skip
         self.needs.append(Need(stage=self.stage, check=check, fact=fact, give=give))
 
+    def withdraw(self, reason: str, seen: str) -> None:
+        """Takes back a failure whose cause was found since; `seen` is how what it saw begins."""
+        self.checks = [one for one in self.checks if one.reason != reason or not (one.seen or "").startswith(seen)]
+
     def assume(self, text: str, entry: str | None = None) -> None:
         """Says something the engine takes for granted."""
         self.assumptions.append(Assumption(stage=self.stage, text=text, entry=entry))

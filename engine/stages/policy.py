@@ -11,22 +11,25 @@ from typing import TYPE_CHECKING, Any
 from engine.memo import by_identity, keep
 from engine.models.question import Answer, Known, Question
 from engine.policy import QuestionAttributes, carry_out, combine_decisions, evaluate_policy, request_message
+from engine.policy.answers import (
+    ANSWERS,
+    DENIED_BY_RULE,
+    NOTHING_PERMITS,
+    deciding_path,
+    joined_tree,
+)
 from engine.policy.explain import explain_decision
 from engine.shown import redacted
 from engine.stages.notes import Notes, all_skipped
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Environment
-    from engine.policy import Attributes, FiredStatement, PolicyResult
+    from engine.models.statement import FiredStatement
+    from engine.policy import Attributes, PolicyResult
 
 CHECK = "policy.decision"
 MOST = 512
 """Answers that are remembered for each environment."""
-
-PERMITTED, NOT_APPLICABLE, ERROR, NOT_KNOWN = "permitted", "not_applicable", "error", "not_known"
-DENIED_BY_RULE, NOTHING_PERMITS = "denied_by_rule", "nothing_permits"
-"""What a policy can answer; `answer` of the tree in the trace. A DENY is a rule's own word or the lack of a permit."""
-
 
 BY_OUTCOME = {"passed": "PERMIT", "failed": "DENY"}
 """What an access rule decides, by the outcome of its check."""
@@ -116,23 +119,12 @@ def _carry_out(
 
 
 def _tree(results: list[PolicyResult], decision: str | None, known: Known) -> dict[str, Any]:
-    """The whole tree: access rules, the service's policy and the operation's, combined by deny-overrides.
-
-    Each part that comes to the decision decides, since each of them alone would.
-    """
+    """The whole tree: access rules, the service's policy and the operation's."""
     parts = [result.tree for result in results]
     if known.operation is not None and known.operation.has_rules:
         parts.insert(0, _rules(known.operation.name, known))
-    if len(parts) == 1:
-        return parts[0]
     final = "DENY" if known.rules_decision == "DENY" else decision
-    return {
-        "kind": "policy", "name": "rules and policies", "combine": "deny-overrides", "decision": final,
-        "decides": True, "statements": [], "condition": None,
-        "children": [
-            part if final is not None and part["decision"] == final else {**part, "decides": False} for part in parts
-        ],
-    }  # fmt: skip
+    return joined_tree(parts, final, "rules and policies")
 
 
 def _rules(operation: str, known: Known) -> dict[str, Any]:
@@ -162,18 +154,18 @@ def _say(notes: Notes, decision: str | None, results: list[PolicyResult], failur
         permitting = [str(result.tree["name"]) for result in results if result.tree["decision"] == "PERMIT"]
         by = " and ".join(permitting) or f"by the access rules; {names} does not apply"
         notes.passed(CHECK, f"PERMIT  {by}", seen="PERMIT", source=f"policy {names}")
-        return PERMITTED
+        return ANSWERS[decision]
     if decision is None:
         notes.unknown(CHECK, f"the decision of {names} depends on a fact that is not known")
         for fact in dict.fromkeys(fact for result in results for fact in result.unknown):
             notes.unknown("policy.attribute", f"`{fact.name}` is not known", fact=fact.fact, give=fact.give)
-        return NOT_KNOWN
+        return ANSWERS[decision]
     return REFUSED[decision](notes, results, names, failures)
 
 
 def _denied(notes: Notes, results: list[PolicyResult], names: str, _: list[str]) -> str:
     denying = [result for result in results if result.tree["decision"] == "DENY"]
-    path, by_rule = _deciding_path(denying)
+    path, by_rule = deciding_path(denying[0].tree)
     compared = [text for result in denying for text in explain_decision(result.tree)]
     said = f"the policy {path} denies" if by_rule else f"no rule of the policy {path} permits this, so it denies"
     notes.failed(
@@ -196,7 +188,7 @@ def _not_applicable(notes: Notes, results: list[PolicyResult], names: str, _: li
         seen="; ".join(compared) or "NOT_APPLICABLE", wanted="PERMIT", source=f"policy {names}",
     )  # fmt: skip
     notes.assume("a decision of NOT_APPLICABLE refuses with 403", "NOT_APPLICABLE")
-    return NOT_APPLICABLE
+    return ANSWERS["NOT_APPLICABLE"]
 
 
 def _indeterminate(notes: Notes, results: list[PolicyResult], names: str, failures: list[str]) -> str:
@@ -206,17 +198,7 @@ def _indeterminate(notes: Notes, results: list[PolicyResult], names: str, failur
         seen="INDETERMINATE", wanted="PERMIT", source=f"policy {names}",
     )  # fmt: skip
     notes.assume("a decision of INDETERMINATE refuses with 403", "INDETERMINATE")
-    return ERROR
+    return ANSWERS["INDETERMINATE"]
 
 
 REFUSED = {"DENY": _denied, "NOT_APPLICABLE": _not_applicable, "INDETERMINATE": _indeterminate}
-
-
-def _deciding_path(results: list[PolicyResult]) -> tuple[str, bool]:
-    """The names from the policy down to the node that decided, and whether that is a rule."""
-    node = results[0].tree
-    path = [str(node["name"])]
-    while deciding := [child for child in node.get("children", ()) if child.get("decides")]:
-        node = deciding[0]
-        path.append(str(node["name"]))
-    return " › ".join(path), node["kind"] == "rule"

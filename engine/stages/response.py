@@ -19,7 +19,7 @@ CHECK = "response.decision"
 
 
 def check_response(question: Question, known: Known) -> Answer:
-    """Evaluates the response policies over the captured answer of the API; teaches `response_changes`."""
+    """Evaluates the response policies over the captured answer; teaches its changes and the tree."""
     notes = Notes("response", question)
     names, why = _policies(question, known)
     if names or known.response_statements:
@@ -65,6 +65,7 @@ def _judge(
 ) -> list[dict[str, object]]:
     """Judges the response policies; what they change in the answer."""
     from engine.policy import carry_out, decision_of, evaluate_policy, possible_decisions
+    from engine.policy.answers import answer_of, joined_tree
 
     results = [evaluate_policy(name, environment, attributes) for name in names]
     final = decision_of(possible_decisions(*(result.possible for result in results)))
@@ -76,14 +77,16 @@ def _judge(
     for problem in effects.problems:
         notes.assume(problem)
     for name, result in zip(names, results, strict=True):
-        _say(notes, name, result)
+        _say(notes, name, result, settled=final in ("PERMIT", "NOT_APPLICABLE"))
     if final == "PERMIT":
         _not_carried_out(notes, effects.failures)
-    notes.learn(response_denied=effects.denied)
+    tree = joined_tree([result.tree for result in results], final, "response policies")
+    notes.learn(response_denied=effects.denied, response_policy=tree | {"answer": answer_of(tree)})
     return effects.response
 
 
-def _say(notes: Notes, name: str, result: PolicyResult) -> None:
+def _say(notes: Notes, name: str, result: PolicyResult, *, settled: bool) -> None:
+    """Says what one policy decides. `settled`: together they let the answer pass, whatever is not known here."""
     from engine.policy.explain import explain_decision
 
     if result.decision == "DENY":
@@ -94,6 +97,8 @@ def _say(notes: Notes, name: str, result: PolicyResult) -> None:
     elif result.decision == "INDETERMINATE":
         why = f": {result.errors[0]}" if result.errors else ""
         notes.unknown(CHECK, f"the response policy {name} cannot be evaluated over what was captured{why}")
+    elif result.decision is None and settled:
+        notes.passed(CHECK, f"not known  {name}: the answer passes either way", source=f"policy {name}")
     elif result.decision is None:
         notes.unknown(CHECK, f"the response policy {name} cannot be decided from what was captured")
         for fact in result.unknown:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from engine.memo import by_identity, keep
 from engine.models.question import Answer, Known, Question
 from engine.near.words import difference
+from engine.source_address import source_address
 from engine.stages.notes import Notes, all_skipped
-from engine.stages.source_address import source_address
 from engine.words import quoted
 
 if TYPE_CHECKING:

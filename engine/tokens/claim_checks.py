@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.near.words import difference
 from engine.stages.notes import Notes
-from engine.tokens.claim_types import is_audience
+from engine.tokens.claim_types import is_audience, shown_type
 from engine.tokens.claims import audiences_of, numeric_date
 from engine.tokens.view import TokenView
 from engine.words import claim_instant, duration, instant, quoted, shortened
@@ -112,7 +112,7 @@ def _without_expiry(notes: Notes, view: TokenView) -> bool:
     if view.jws.introspected and "exp" not in view.claims:
         notes.skipped(LIFETIME, "the introspection reply names no end")
         return False
-    seen = f"exp `{shortened(str(view.claims['exp']), 40)}`" if "exp" in view.claims else "no claim exp"
+    seen = f"exp {shown_type(view.claims['exp'])}" if "exp" in view.claims else "no claim exp"
     notes.failed(
         LIFETIME, "token.expiry_missing", "the token does not say when it expires",
         seen=seen, wanted="exp, a number of seconds since 1970", source="claim exp",

@@ -23,7 +23,7 @@ def find_mistyped(claims: Mapping[str, Any]) -> Fault | None:
         mistyped.append("aud")
     if not mistyped:
         return None
-    wrong = [f"{name} {_shown(claims[name])}" for name in mistyped]
+    wrong = [f"{name} {shown_type(claims[name])}" for name in mistyped]
     names = ", ".join(f"`{name}`" for name in mistyped)
     wanted = "texts for iss, sub and jti, text or list of texts for aud, numbers for nbf and iat"
     return Fault("token.claim_type_wrong", f"a claim has the wrong JSON type: {names}", ", ".join(wrong), wanted)
@@ -36,7 +36,8 @@ def is_audience(value: object) -> bool:
     return isinstance(value, list) and all(isinstance(one, str) for one in value)
 
 
-def _shown(value: object) -> str:
+def shown_type(value: object) -> str:
+    """What a claim is, in words: `is the text `soon``, `is a list`, `is null`."""
     if value is None:
         return "is null"
     kind = NAMES.get(type(value), "value")

@@ -16,12 +16,15 @@ from engine.tokens.faults import Fault
 from knowledge.patterns import lazy_regex
 
 COMPACT = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_."
-QUOTES = "'\"“”‘’`´«»<>,;"
+QUOTES = "'\"“”‘’`´«»<>,;:"
+BRACKETS = {"{": "}", "[": "]", "(": ")"}
 INVISIBLE = lazy_regex(
     "ï»¿|â\u0080[\u008b-\u008f]|[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]"
 )
 """Zero-width and control characters, and the same as a program shows them that reads UTF-8 as Latin-1."""
 BLANKS = lazy_regex(r"\s+|\\[nrt](?![\w-]*\.)")
+WRITTEN = lazy_regex(r"\\[nrt]")
+"""Blanks as JSON and shells write them; inside a token, a lost backslash alone is as likely."""
 BLANK_NAMES = {"\n": "a line break", "\r": "a line break", "\t": "a tab", " ": "a space", "\xa0": "a no-break space"}
 SCHEME = lazy_regex(r"(?:(?:bearer|dpop)(?:\s+|:\s*))+", re.I)
 PERCENT = lazy_regex(r"%[0-9A-Fa-f]{2}")
@@ -91,6 +94,31 @@ def _without_blanks(text: str) -> Mended:
     blank = BLANK_NAMES.get(found[0][0]) or (f"`{found[0]}`" if "\\" in found[0] else "a blank")
     place = "before it" if found.start() == 0 else "after it" if not BLANKS.sub("", text[found.start() :]) else "in it"
     return BLANKS.sub("", text), _mistake("token.whitespace", f"{blank} {place}")
+
+
+def _without_written_breaks(text: str) -> Mended:
+    """Line breaks that JSON or a shell wrote as two letters, where the token can be read without them."""
+    found = WRITTEN.search(text)
+    if found is None or not _can_be_read(plain := WRITTEN.sub("", text)):
+        return None
+    return plain, _mistake("token.whitespace", f"`{found[0]}` in it")
+
+
+def _can_be_read(text: str) -> bool:
+    from engine.tokens.jose import MalformedToken, parse_jws
+
+    try:
+        return not parse_jws(text).faults
+    except MalformedToken:
+        return False
+
+
+def _without_brackets(text: str) -> Mended:
+    """Brackets around a JWT; a JSON object begins with a quote, and a template with a name."""
+    inner = text[1:-1].strip()
+    if BRACKETS.get(text[:1]) != text[-1:] or not _is_jwt(inner):
+        return None
+    return inner, _mistake("token.quoted", f"`{text[0]}{text[-1]}` around it")
 
 
 def _without_quotes(text: str) -> Mended:
@@ -176,6 +204,7 @@ def _is_jwt(text: str) -> bool:
 
 
 STEPS: tuple[Callable[[str], Mended], ...] = (
-    _without_invisible, _from_json, _without_quotes, _without_scheme, _without_blanks, _without_percent,
+    _without_invisible, _from_json, _without_brackets, _without_quotes, _without_scheme,
+    _without_written_breaks, _without_blanks, _without_percent,
     _without_second_base64, _without_padding, _in_url_alphabet,
 )  # fmt: skip

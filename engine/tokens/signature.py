@@ -50,6 +50,7 @@ def _has_signature(notes: Notes, view: TokenView, keys: tuple[Key, ...], *, acce
             )  # fmt: skip
     elif _is_cut(len(jws.signature), str(algorithm), keys):
         fault = truncated(_lengths(len(jws.signature), str(algorithm), keys))
+        notes.withdraw("token.encoding_loose", "the signature")  # where it was cut, the rest rarely ends well
         notes.failed(CHECK, fault.reason, fault.summary, seen=fault.seen, wanted=fault.wanted, source="token")
     else:
         return True

@@ -39,6 +39,8 @@ class TokenView(Struct, frozen=True):
         name = claims.get("iss")
         accepted = accepted_issuers(question.environment, known)
         issuer = _named(environment_of(question, known), name)
+        if jws.introspected and "iss" not in claims and len(accepted) == 1:
+            issuer = accepted[0]  # nobody else could have been asked
         keys, foreign = _keys(question, accepted, issuer, name)
         return cls(question, known, jws, claims, accepted, issuer, keys, foreign)
 

@@ -153,3 +153,30 @@ def test_what_speaks_for_a_difference_is_said(
     check = judge({"request": REQUEST, "response": response} | case).check(reason)
     assert check is not None
     assert check.summary == said
+
+
+AUDIENCE = {"WWW-Authenticate": 'Bearer error="invalid_token", error_description="Invalid audience"'}
+FRESH = {"claims": {"iat": -30}}
+
+
+@pytest.mark.parametrize(
+    ("headers", "said"),
+    [
+        (AUDIENCE, "the server seems to run other rules than this environment: it wants another audience"),
+        ({"WWW-Authenticate": 'Basic realm="x"'}, "the server seems to run other rules than this environment: it wants another scheme"),
+    ],
+)  # fmt: skip
+def test_no_clock_explains_what_has_no_time(headers: dict[str, str], said: str) -> None:
+    trace = judge({"request": REQUEST, "response": {"status": 401, "headers": headers}, **FRESH})
+    assert trace.differences == ("service.other_configuration",)
+    assert trace.check("service.other_configuration").summary == said
+
+
+@pytest.mark.parametrize(
+    ("dated", "give"),
+    [("Wed, 04 Mar 2026 09:00:00 GMT", "the server's own log of this call, with its time"), ("", "the Date header of the answer")],
+)  # fmt: skip
+def test_what_is_there_already_is_not_asked_for(dated: str, give: str) -> None:
+    headers = {"WWW-Authenticate": 'Bearer error="invalid_token", error_description="token is expired"', "Date": dated}
+    trace = judge({"request": REQUEST, "response": {"status": 401, "headers": headers}, **FRESH})
+    assert [need.give for need in trace.needs if need.check == "token.server_clock"] == [give]

@@ -140,7 +140,8 @@ def test_every_key_of_a_trace_is_described_and_in_order() -> None:
     schema = trace_schema()
     assert list(schema["properties"]) == list(trace_to_dict(TRACE_EXAMPLE))
     assert set(schema["properties"]) == {*TRACE_KEYS, "schema", "request", "matched"}
-    assert set(schema["required"]) == set(schema["properties"]) - {"remarks", "causes", "token_request"}
+    added = {"remarks", "causes", "token_request", "response_policy"}
+    assert set(schema["required"]) == set(schema["properties"]) - added
 
 
 @pytest.mark.parametrize("change", [{"schema": "other/1"}, {"verdict": "maybe"}, {"also": None}, {"steps": [{}]}])

@@ -61,6 +61,9 @@ def write(found: Compared, folder: Path) -> None:
     sent = found.made.sent
     options = f"--now {sent.now.isoformat()}" if found.made.flag else ""
     options += f" --source-ip {sent.source_ip}" if sent.source_ip else ""
+    if sent.reply is not None:
+        (folder / "reply.json").write_text(sent.reply, "utf-8")
+        options += " --with reply.json"
     settled = f"{found.trace.verdict} {found.trace.decided_by}" if found.trace and sent.status else "no answer"
     said = (
         f"wanted: {' '.join(map(str, found.wanted[:4]))} ({found.wanted.says})\n"

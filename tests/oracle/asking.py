@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from engine.asking import make_question
 from engine.captures import read_capture
 from engine.models.trace import Trace
@@ -33,6 +35,8 @@ def load(text: str, folder: Path) -> World:
 def ask(world: World, made: Made) -> Trace:
     """The trace of one request, as `apiwhy diagnose` makes it."""
     [(_, exchange)] = read_capture(made.text).exchanges
+    if made.sent.reply is not None:
+        exchange = replace(exchange, evidence=(*exchange.evidence, made.sent.reply))
     question = make_question(
         exchange, catalog=CATALOG, clock=made.sent.now, now=made.sent.now if made.flag else None,
         environment=world.environment, keys=world.keys, source_ip=made.sent.source_ip,

@@ -65,6 +65,10 @@ def _smaller_requests(sent: Sent) -> Iterator[Sent]:
         yield replace(sent, target=sent.target.partition("?")[0])
     if sent.body is not None and "access_token" not in sent.body:
         yield replace(sent, body=None)
+    if sent.answer_body is not None:
+        yield replace(sent, answer_body=None)
+    if sent.reply is not None:
+        yield replace(sent, reply=None)
     if sent.source_ip is not None:
         yield replace(sent, source_ip=None)
 

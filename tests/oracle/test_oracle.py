@@ -9,6 +9,7 @@ import re
 import sys
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,14 +20,17 @@ import pytest
 from tests.oracle.__main__ import main, summary
 from tests.oracle.asking import answer_of, ask, load
 from tests.oracle.comparing import Report, compare, run
+from tests.oracle.evaluator.bindings import binding, thumbprint
 from tests.oracle.evaluator.combining import NOTHING
 from tests.oracle.evaluator.evaluate import evaluate
 from tests.oracle.evaluator.policies import EFFECTS
-from tests.oracle.evaluator.sent import Answer
+from tests.oracle.evaluator.sent import Answer, Sent
 from tests.oracle.evaluator.tokens import clock_at
+from tests.oracle.make.bindings import HOLDERS, PROOFS, make_proof
 from tests.oracle.make.conditions import make_aim
 from tests.oracle.make.dice import Dice
 from tests.oracle.make.environments import make_environment
+from tests.oracle.make.keys import public_jwk
 from tests.oracle.make.requests import Made, make_request
 from tests.oracle.make.toml_text import toml_text
 from tests.support.command_line import CommandLine
@@ -39,7 +43,7 @@ LEAST_FIX_SHARE = 0.95
 SHARES = (
     ("allowed", None), ("refused", "request"), ("refused", "service"), ("refused", "token"), ("refused", "rules"),
     ("refused", "policy"), ("undetermined", "service"), ("undetermined", "token"), ("undetermined", "rules"),
-    ("undetermined", "policy"),
+    ("undetermined", "policy"), ("refused", "response"),
 )  # fmt: skip
 MAY_IMPORT = {"jwt", "re2", "tests.oracle.evaluator"}
 """What the evaluator stands on besides the standard library."""
@@ -147,6 +151,12 @@ def _without_rules(tables: dict[str, Any]) -> None:
             operation.pop("scopes", None)
 
 
+def _without_response_policies(tables: dict[str, Any]) -> None:
+    for service in tables["api_services"]:
+        for table in (service, *service.get("operations", [])):
+            table.pop("response_policy", None)
+
+
 @pytest.fixture(scope="module")
 def answered(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, Any], Made, Answer]]:
     """Some cases with what apiwhy says."""
@@ -163,6 +173,7 @@ def answered(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, A
         _without_keys,
         _combined_otherwise,
         _without_rules,
+        _without_response_policies,
     ],
 )
 def test_a_difference_between_what_both_read_is_found(answered, plant: Callable[[dict[str, Any]], None]):
@@ -182,6 +193,9 @@ def test_the_command_line_gives_the_same_answers(tmp_path, cli: CommandLine):
         words = ["--environment", tmp_path / "environment.toml", "--format", "json", "--no-record"]
         words += ["--now", made.sent.now.isoformat()] if made.flag else []
         words += ["--source-ip", made.sent.source_ip] if made.sent.source_ip else []
+        if made.sent.reply is not None:
+            (tmp_path / "reply.json").write_text(made.sent.reply, "utf-8")
+            words += ["--with", tmp_path / "reply.json"]
         expected = json.loads(cli("diagnose", tmp_path / "request.txt", *words).out)["expected"]
 
         assert expected["verdict"] == wanted.verdict
@@ -239,3 +253,35 @@ def _accepts(token: str) -> bool:
     except jwt.ExpiredSignatureError:
         return False
     return True
+
+
+SENT = Sent(
+    method="POST", scheme="https", authority="api.test", target="/orders?x=1", now=datetime(2031, 5, 6, tzinfo=UTC),
+    headers=(("Authorization", "DPoP t-1"),),
+)  # fmt: skip
+TAKEN = ("good", "old enough", "a little ahead", "query in htu", "upper-case host", "typ in full")
+"""Proofs with which nothing is wrong."""
+
+
+@pytest.mark.parametrize("fault", PROOFS)
+@pytest.mark.parametrize("holder", HOLDERS)
+def test_every_proof_that_is_made_is_judged_as_it_was_meant(fault: str, holder: str):
+    token = {"cnf": {"jkt": thumbprint(public_jwk(holder))}}
+    proof = make_proof(Dice(SEED), fault, SENT, "t-1", holder, 60)
+    sent = replace(SENT, headers=(*SENT.headers, ("DPoP", proof)))
+
+    assert binding(sent, "t-1", token, 60) == ("passed" if fault in TAKEN else "failed")
+    assert binding(replace(sent, headers=(*sent.headers, ("DPoP", proof))), "t-1", token, 60) == "failed"
+    assert (
+        binding(replace(sent, headers=(("Authorization", "Bearer t-1"), ("DPoP", proof))), "t-1", token, 60) == "failed"
+    )
+
+
+def test_the_makers_reach_what_is_newest():
+    made = [one for _, one in _made(1200)]
+    faults = {part for one in made for fault in one.faults for part in fault.split(", ")}
+
+    assert {f"proof: {name}" for name in ("another method", "another URL", "too old", "another key")} <= faults
+    assert {"scheme Bearer", "no proof", "other certificate", "no certificate"} <= faults
+    assert sum(one.sent.reply is not None for one in made) > 10
+    assert sum(one.sent.answer_body is not None for one in made) > 100

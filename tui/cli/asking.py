@@ -8,14 +8,15 @@ AGREED = ("y", "yes")
 
 
 def ask_terminal(question: str) -> bool | None:
-    """The answer to a question of yes or no, no by default; None where nobody is there to be asked."""
-    from tui.cli.options import printable
+    """The answer to a question of yes or no, no by default; None where nobody is there to be asked.
 
+    The question is shown as it stands: what it repeats of foreign text is made printable before.
+    """
     if not sys.stderr.isatty():
         return None
     try:
         with open("/dev/tty", encoding="utf-8", errors="replace") as keyboard:
-            print(f"apiwhy: {printable(question)} [y/N] ", end="", file=sys.stderr, flush=True)
+            print(f"apiwhy: {question} [y/N] ", end="", file=sys.stderr, flush=True)
             return keyboard.readline().strip().lower() in AGREED
     except OSError:
         return None

@@ -260,7 +260,7 @@ def allow_network(workbench: Workbench, options: argparse.Namespace, *, in_app: 
         from tui.online import Online
 
         workbench.online = Online(
-            ask=(lambda _: False) if in_app else lambda contact: ask_terminal(contact.question),
+            ask=(lambda _: False) if in_app else lambda contact: ask_terminal(printable(contact.question)),
             say=None if in_app else say, own=options.environment is None, hosts=options.allow_host,
             introspect=options.introspect and not in_app,
         )  # fmt: skip

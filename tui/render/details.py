@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from engine.reports.changes import change_text
 from engine.reports.sentences import agreement_text, answerer_text
-from engine.reports.tree import BY_POLICY
 from tui.render.fixes import fix_rows, label_row
 from tui.render.lines import BLANK, GLYPHS, Line, Row, Span, columns, in_words, line, pad
 from tui.render.needs import give_words
@@ -144,8 +143,8 @@ def _around(trace: Trace, step: Step, full: bool, show: Show) -> list[Row]:
         for miss in trace.near_misses
         if miss.stage == step.stage
     ]
-    if step.stage in BY_POLICY and trace.policy:
-        rows += [tree_title(show), *policy_rows(trace.policy, show), BLANK]
+    if tree := trace.tree(step.stage):
+        rows += [tree_title(show), *policy_rows(tree, show), BLANK]
     rows += _change_rows(trace, step.stage)
     rows += [
         label_row("assumed", give_words(said.text), role="dim")

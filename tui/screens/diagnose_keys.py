@@ -9,7 +9,6 @@ from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.widget import Widget
 
-from engine.reports.tree import BY_POLICY
 from tui.drafts import EMPTY_BOX, fact_names, facts_of, is_empty, without_facts
 from tui.messages import InputsWanted
 from tui.render.details import stage_entries
@@ -280,7 +279,7 @@ class DiagnoseKeys(WorkScreen):
 
     @property
     def _shows_tree(self) -> bool:
-        return bool(self.trace and self.trace.policy) and self.results.rail.stage in BY_POLICY
+        return self.trace is not None and self.trace.tree(self.results.rail.stage) is not None
 
     def _scenario(self) -> str | None:
         return next((entry for entry in self._entries() if entry in self.owner.scenario_names), None)

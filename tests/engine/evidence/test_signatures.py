@@ -21,8 +21,9 @@ BARE = {"id": "x", "place": "response", "reason": "gateway.no_route", "answered_
 
 def matched(case: dict[str, Any]) -> str | None:
     """The id of the signature that a case is recognised by."""
-    if "line" in case:
-        found = [match_text(SIGNATURES, place, case["line"]) for place in ("log", "error")]
+    if "line" in case or "said" in case:
+        found = [match_text(SIGNATURES, place, case["line"]) for place in ("log", "error")] if "line" in case else []
+        found += [match_text(SIGNATURES, "success", case["said"])] if "said" in case else []
         return next((one.id for one in found if one), None)
     response = Response(status=case["status"], headers=tuple(case.get("headers", {}).items()), body=case.get("body"))
     found_one = match_response(
@@ -52,7 +53,7 @@ def test_each_names_a_reason_of_the_guide_and_stages_of_its_flows() -> None:
         flows = signature.flows or ("resource",)
         assert any(set(signature.stages) <= set(FLOWS[flow]) for flow in flows), signature.id
         assert bool(signature.stages) is (signature.reason is not None), signature.id
-        assert signature.place in ("log", "error", "response"), signature.id
+        assert signature.place in ("log", "error", "response", "success"), signature.id
         assert not signature.says.endswith("."), signature.id
 
 

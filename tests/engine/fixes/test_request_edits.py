@@ -83,3 +83,10 @@ def test_a_token_in_the_wrong_place_or_form_is_moved_and_mended(
 def test_where_no_token_is_in_the_header_none_can_be_moved(sent: str) -> None:
     fix = judge({"request": ORDERS, "authorization": sent}).fixes[0]
     assert (fix.reasons, fix.proved, fix.edits) == (("token.scheme_wrong",), False, ())
+
+
+def test_who_wrote_bearer_is_not_told_to_write_it() -> None:
+    answer = {"status": 401, "headers": {"WWW-Authenticate": 'Basic realm="x"'}}
+    trace = judge({"request": "GET https://api.shop.test/orders", "response": answer})
+    assert trace.reason == "token.scheme_wrong"
+    assert not [fix for fix in trace.fixes if "Bearer" in fix.change and fix.edits]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from engine.models.checks import FLOWS
 from tests.support.world import judge
@@ -27,3 +28,10 @@ def test_a_stage_of_another_flow_is_none() -> None:
 def test_a_check_is_found_by_its_reason(reason: str, check: str | None) -> None:
     found = TRACE.check(reason)
     assert (found.check if found else None) == check
+
+
+@pytest.mark.parametrize(("stage", "name"), [("policy", "asked"), ("response", "answered"), ("token", None)])
+def test_a_tree_is_found_by_its_stage(stage: str, name: str | None) -> None:
+    trace = replace(TRACE, policy={"name": "asked"}, response_policy={"name": "answered"})
+    tree = trace.tree(stage)
+    assert (tree["name"] if tree else None) == name

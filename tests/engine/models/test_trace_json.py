@@ -101,7 +101,7 @@ def example(**fields: Any) -> Trace:
 def test_keys_stand_in_the_order_of_the_design() -> None:
     keys = list(trace_to_dict(example()))
     assert keys[: len(DESIGN_KEYS)] == DESIGN_KEYS
-    assert keys[len(DESIGN_KEYS) :] == ["remarks", "causes", "token_request"]
+    assert keys[len(DESIGN_KEYS) :] == ["remarks", "causes", "token_request", "response_policy"]
 
 
 def test_an_edit_says_from_and_tuples_are_lists() -> None:

@@ -81,3 +81,16 @@ def test_every_comparator_has_words(test: str, outcome: str) -> None:
     (text,) = explain_decision(policy("DENY", rule("r", effect, "DENY", compared(outcome, test=test, left=["a", "b"]))))
     assert text.startswith("r: token.sub `a, b` ")
     assert "_" not in text.partition("` ")[2]
+
+
+def test_an_empty_list_is_named_as_one() -> None:
+    condition = {
+        "test": "contains",
+        "outcome": "false",
+        "left": {"attribute": "user.groups", "value": []},
+        "right": {"value": "staff"},
+    }
+    tree = policy(
+        "DENY", {"kind": "rule", "name": "r", "effect": "permit", "decision": "NOT_APPLICABLE", "condition": condition}
+    )
+    assert explain_decision(tree) == ("r: user.groups (an empty list) does not contain `staff`",)

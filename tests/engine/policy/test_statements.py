@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from engine.environment.model import Environment
+from engine.models.statement import FiredStatement
 from engine.policy.combining import ANY_DECISION
 from engine.policy.evaluate import evaluate_policy
 from engine.policy.messages import Message
-from engine.policy.statements import FiredStatement, attaches, carry_out, is_created
+from engine.policy.statements import attaches, carry_out, is_created
 
 Build = Callable[..., Environment]
 REASON = {"status": 451, "message": "no", "detail": "really"}

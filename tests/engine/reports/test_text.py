@@ -138,6 +138,21 @@ def test_below_a_policy_that_refuses_stands_the_path_that_decided() -> None:
     assert "rule the owner" not in report(request="GET https://api.shop.test/orders/own/ada")
 
 
+def test_below_a_response_policy_that_refuses_stands_its_own_path() -> None:
+    own = {"name": "own", "effect": "permit", "when": {"attribute": "response.body./owner", "equals": "ada"}}
+    changes = {
+        "policies/2": {"name": "Out", "combine": "deny-unless-permit", "rules": [own]},
+        "api_services/0/response_policy": "Out",
+    }
+    lines = report(set=changes, response={"status": 200, "body": '{"owner": "bob"}'}).splitlines()
+    place = next(number for number, line in enumerate(lines) if line.strip().startswith("✗ response"))
+    assert [line[18:] for line in lines[place + 1 : place + 4]] == [
+        "DENY  policy Out, nothing in it permits  (deny-unless-permit)",
+        "  NOT_APPLICABLE  rule own  (permit)",
+        '    ✗ response.body./owner = "bob" (response body /owner)  equals  "ada"',
+    ]
+
+
 @pytest.mark.parametrize("width", [60, 70, 80])
 def test_a_tree_is_wrapped_under_itself(width: int) -> None:
     text = report(request=OWN, width=width)

@@ -27,6 +27,13 @@ def test_notes_are_kept_in_order_and_frozen(notes: Notes) -> None:
     assert answer.checks[0] == Check(check="token.form", outcome="passed", summary="fine", seen="a JWT", source="token")
 
 
+def test_a_failure_is_taken_back_where_its_cause_was_found(notes: Notes) -> None:
+    for seen in ("the signature ends in `-`", "the payload ends in `-`"):
+        notes.failed("token.form", "token.encoding_loose", "loose", seen=seen)
+    notes.withdraw("token.encoding_loose", "the signature")
+    assert [check.seen for check in notes.answer().checks] == ["the payload ends in `-`"]
+
+
 def test_a_failure_brings_what_the_guide_says_of_its_reason(notes: Notes) -> None:
     notes.failed("token.lifetime", "token.expired", "it expired")
     (check,) = notes.answer().checks

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -114,3 +115,85 @@ def test_a_reason_of_the_response_policy_sets_the_status() -> None:
     }  # fmt: skip
     trace = judge({"request": REQUEST, "response": ANSWER, "set": changes})
     assert (trace.expected.reason, trace.expected.status) == ("response.denied", 451)
+
+
+OWN = {"attribute": "response.body./owner", "equals": {"attribute": "token.sub"}}
+NO_MAIL = {
+    "name": "mail",
+    "effect": "deny",
+    "when": {"attribute": "response.body./mail", "equals": True, "default": False},
+}
+TREE: dict[str, Any] = {
+    "policies/2": {"name": "Out", "combine": "deny-unless-permit", "rules": [{"name": "own", "effect": "permit", "when": OWN}]},
+    "policies/3": {"name": "Mail", "combine": "permit-unless-deny", "rules": [NO_MAIL]},
+}  # fmt: skip
+
+
+def answered(body: str | None, **names: str) -> Any:
+    """The trace of a call with this answer, under these response policies: of the service, of its operation."""
+    places = {"service": "api_services/0/response_policy", "operation": "api_services/0/operations/0/response_policy"}
+    return judge({
+        "request": "GET https://api.shop.test/orders", "response": {"status": 200, "body": body},
+        "set": TREE | {places[of]: name for of, name in names.items()},
+    })  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "decision", "answer"),
+    [
+        ('{"owner": "ada"}', "PERMIT", "permitted"),
+        ('{"owner": "bob"}', "DENY", "nothing_permits"),
+        (None, None, "not_known"),
+    ],
+)
+def test_the_tree_of_the_response_policy_stands_in_the_trace(
+    body: str | None, decision: str | None, answer: str
+) -> None:
+    trace = answered(body, service="Out")
+    tree = trace.tree("response")
+    assert (tree["name"], tree["decision"], tree["answer"]) == ("Out", decision, answer)
+    [rule] = tree["children"]
+    compared = rule["condition"]["left"]
+    assert compared["attribute"] == "response.body./owner"
+    if body:
+        assert compared["value"] == json.loads(body)["owner"]
+    assert trace.tree("policy") is trace.policy
+
+
+def test_of_two_response_policies_it_shows_which_decided() -> None:
+    trace = answered('{"owner": "ada", "mail": true}', service="Out", operation="Mail")
+    tree = trace.response_policy
+    assert (tree["name"], tree["decision"], tree["answer"]) == ("response policies", "DENY", "denied_by_rule")
+    assert [(one["name"], one["decision"], one["decides"]) for one in tree["children"]] == [
+        ("Mail", "DENY", True), ("Out", "PERMIT", False),
+    ]  # fmt: skip
+
+
+def test_what_is_not_known_of_one_does_not_count_where_the_other_lets_it_pass() -> None:
+    trace = answered(None, service="Out", operation="Mail")
+    assert trace.step("response").outcome == "unknown"
+    changes = TREE | {
+        "policies/2": {"name": "Out", "combine": "only-one-applicable", "rules": [{"name": "own", "effect": "permit", "when": OWN}]},
+        "policies/3": {"name": "Any", "combine": "permit-unless-deny"},
+        "api_services/0/response_policy": "Out", "api_services/0/operations/0/response_policy": "Any",
+    }  # fmt: skip
+    trace = judge({"request": "GET https://api.shop.test/orders", "response": {"status": 200}, "set": changes})
+    assert (trace.step("response").outcome, trace.response_policy["decision"]) == ("passed", "PERMIT")
+    assert "not known  Out: the answer passes either way" in [one.summary for one in trace.step("response").checks]
+
+
+def test_without_a_response_policy_there_is_no_tree() -> None:
+    assert judge({"request": REQUEST, "response": ANSWER}).response_policy is None
+
+
+def test_a_secret_of_the_answer_does_not_stand_in_the_tree() -> None:
+    secret = "Z1l9hQ2kF8sVtR3uYpWmXcNbAoEiD7jG5xLqKzHv0wT"
+    when = {"attribute": "response.body./access_token", "equals": "x"}
+    changes = {
+        "policies/2": {"name": "Out", "combine": "deny-unless-permit", "rules": [{"name": "r", "effect": "permit", "when": when}]},
+        "api_services/0/response_policy": "Out",
+    }  # fmt: skip
+    answer = {"status": 200, "body": json.dumps({"access_token": secret})}
+    trace = judge({"request": "GET https://api.shop.test/orders", "response": answer, "set": changes})
+    assert trace.response_policy["decision"] == "DENY"
+    assert secret not in str(trace)

@@ -51,3 +51,21 @@ def test_what_an_introspection_reply_says_counts_first() -> None:
     found = check("token.active", token="opaque", evidence=['{"active": false, "sub": "eve"}'])
     assert found is not None
     assert (found.reason, found.basis) == ("token.inactive", "observed")
+
+
+@pytest.mark.parametrize(
+    ("case", "said"),
+    [
+        ({"claims": {"client_id": "other"}}, True),
+        ({}, False),
+        ({"without": ["client_id"]}, False),
+        ({"claims": {"client_id": "other"}, "unset": ["clients"]}, False),
+        ({"claims": {"iss": "https://partner.test", "client_id": "other"}}, False),
+    ],
+)
+def test_a_client_that_is_not_listed_is_said(case: dict[str, Any], said: bool) -> None:
+    trace = judge({"request": REQUEST, **case})
+    texts = [one.text for one in trace.assumptions if "`[[clients]]`" in one.text]
+    assert bool(texts) is said
+    if said:
+        assert (trace.verdict, texts[0].split(" is not among")[0]) == ("allowed", "the client `other`")

@@ -60,3 +60,10 @@ def test_the_signature_itself_is_nowhere_in_the_trace() -> None:
     assert token.rpartition(".")[2][:20] not in str(
         judge({"request": "GET https://api.shop.test/orders", "token": token})
     )
+
+
+@pytest.mark.parametrize("cut", [2, 3, 6, 7, 20])
+def test_where_it_was_cut_off_nothing_is_said_of_its_last_character(cut: int) -> None:
+    trace = judge({"request": "GET https://api.shop.test/orders", "token": good_token()[:-cut]})
+    reasons = {check.reason for check in trace.step("token").checks if check.outcome == "failed"}
+    assert reasons == {"token.truncated"}

@@ -11,7 +11,7 @@ from engine.stages.notes import Notes
 from engine.tokens.jose import parse_jws
 from engine.tokens.subject import find_client, find_user, learn_subject
 from engine.tokens.view import TokenView
-from tests.support.world import good_token, question_of
+from tests.support.world import good_token, judge, question_of
 
 PARTNER = "https://partner.test"
 REPORTS = "GET https://api.shop.test/orders/reports/draw"
@@ -129,3 +129,10 @@ def test_odd_scopes_and_groups_are_said(claims: dict[str, Any], said: str | None
     notes = Notes("token", question)
     learn_subject(notes, TokenView.of(question, locate(question), parse_jws(good_token(**claims))))
     assert [said in one.text for one in notes.assumptions] == ([True] if said else [])
+
+
+def test_a_reply_without_an_issuer_is_that_of_the_only_one() -> None:
+    reply = '{"active": true, "sub": "ada", "client_id": "shop-web", "scope": "orders.read orders.write"}'
+    case = {"request": "GET https://api.shop.test/orders", "token": "opaque-4711", "evidence": [reply]}
+    summaries = [check.summary for check in judge(case).step("token").checks]
+    assert "user ada and client shop-web active" in summaries

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
@@ -40,6 +41,7 @@ class World:
         family, _, rest = name.partition(".")
         look_up = {
             "request": self._request, "path": self._path, "token": self._token, "user": self._user, "client": self._client,
+            "response": self._response,
         }[family]  # fmt: skip
         return self._local(rest, zone) if zone is not None else look_up(rest)
 
@@ -59,6 +61,17 @@ class World:
             return UNKNOWN if self.source_address is None else self.source_address
         path = "/" + "/".join(resolved(urlsplit(self.sent.target).path))
         return {"method": self.sent.method, "path": path, "time": self.sent.now}[kind]
+
+    def _response(self, name: str) -> Any:
+        kind, _, rest = name.partition(".")
+        if kind == "status":
+            return UNKNOWN if self.sent.status is None else self.sent.status
+        if kind == "header":
+            found = [value for key, value in self.sent.answer_headers if key.lower() == rest.lower()]
+            return one_or_many(found)
+        if self.sent.answer_body is None:
+            return UNKNOWN
+        return follow(json.loads(self.sent.answer_body), rest[1:].split("/"))
 
     def _path(self, name: str) -> Any:
         return self.parameters.get(name, ABSENT)

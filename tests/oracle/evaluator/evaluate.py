@@ -26,6 +26,7 @@ from tests.oracle.evaluator.urls import (
     source_address,
 )
 
+OK = 200
 SUCCEEDED, FAILED = "POLICY_EVALUATION_SUCCEEDED", "POLICY_EVALUATION_FAILED"
 
 
@@ -100,14 +101,29 @@ def _access(environment: Tables, sent: Sent, service: Tables, matched: Matched |
     """Token, rules and policy of an API service that was found."""
     operation = matched.operation if matched else None
     judged = judge_token(sent, environment, service, (operation or {}).get("token", "required"))
-    subject = subject_of(environment, judged.claims, judged.issuer, judged.absent)
+    settings = judged.settings or judged.issuer
+    subject = subject_of(environment, judged.claims, judged.issuer, judged.absent, settings, judged.replied)
     client = find_client(environment, subject)
     token = _still_active(judged.outcome, subject.user, client)
     address = source_address(sent, environment, service)
     world = World(sent, address, judged.claims, judged.absent, subject, client, matched.parameters if matched else {})
     rules = rule_decisions(operation, world)
     decisions = _policies(environment, service, operation, rules, world)
-    return Found({"token": token, "rules": _outcome(rules), "policy": _outcome(decisions)}, decisions, judged)
+    answer = _answer(environment, service, operation, world)
+    stages = {"token": token, "rules": _outcome(rules), "policy": _outcome(decisions), "response": answer}
+    return Found(stages, decisions, judged)
+
+
+def _answer(environment: Tables, service: Tables, operation: Tables | None, world: World) -> str:
+    """What response policies say of a success that was captured; an error in one of them tells nothing."""
+    if world.sent.status != OK or not service.get("custom_policies", True):
+        return "skipped"
+    names = (operation or {}).get("response_policy"), service.get("response_policy")
+    trees = [tree for name in names if (tree := tree_decisions(environment, name, world))]
+    decisions = _together(trees) if trees else frozenset()
+    if decisions == {DENY}:
+        return "failed"
+    return "unknown" if len(decisions) > 1 or ERROR in decisions else "passed"
 
 
 def _still_active(outcome: str, user: object, client: object) -> str:

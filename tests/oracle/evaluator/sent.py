@@ -15,7 +15,9 @@ class Sent:
     """One request as it went out, before any format wrote it down.
 
     `scheme` is None where the capture shows none. `hides_credentials`: the capture cannot show `Authorization`.
-    `source_ip` is None where nobody gave it. `status` is that of a captured answer, which has nothing else.
+    `source_ip` is None where nobody gave it. `status` is that of a captured answer; it has headers and a JSON body
+    only where it is a success. `reply` is an introspection reply that was given beside it. `shows_certificate`: the
+    capture would show that a client certificate went with it.
     """
 
     method: str
@@ -28,6 +30,10 @@ class Sent:
     source_ip: str | None = None
     hides_credentials: bool = False
     status: int | None = None
+    answer_headers: tuple[tuple[str, str], ...] = ()
+    answer_body: str | None = None
+    reply: str | None = None
+    shows_certificate: bool = False
 
     def values(self, name: str) -> list[str]:
         """Every value of a header, by its name in lower case."""

@@ -25,16 +25,24 @@ NOBODY = Subject(client_id=None, delegated=False, user=None, groups=None, scopes
 """Whom a request without a token is about."""
 
 
-def subject_of(environment: Tables, claims: Tables | None, issuer: Tables | None, absent: bool) -> Subject:
-    """The subject of a token's claims; of nothing where there is no token, not known where it cannot be read."""
+def subject_of(
+    environment: Tables, claims: Tables | None, issuer: Tables | None, absent: bool, settings: Tables | None,
+    replied: bool,
+) -> Subject:  # fmt: skip
+    """The subject of a token's claims; of nothing where there is no token, not known where it cannot be read.
+
+    `settings` is the issuer whose names of claims count. A reply without scopes does not say that there are none.
+    """
     if claims is None:
         return NOBODY if absent else Subject()
     client_id = next((claims[name] for name in CLIENT_CLAIMS if name in claims), None)
-    scopes = [*as_list(claims.get("scope")), *as_list(claims.get("scp"))]
+    scopes: Any = [*as_list(claims.get("scope")), *as_list(claims.get("scp"))]
+    if replied and not claims.keys() & {"scope", "scp"}:
+        scopes = UNKNOWN
     if acts_for_itself(claims, client_id):
-        return Subject(client_id, False, None, _own_groups(environment, claims, issuer), scopes)
+        return Subject(client_id, False, None, _own_groups(environment, claims, issuer, settings), scopes)
     user = find_user(environment, claims, issuer)
-    return Subject(client_id, True, user, groups_of(user, claims, issuer), scopes)
+    return Subject(client_id, True, user, groups_of(user, claims, settings), scopes)
 
 
 def acts_for_itself(claims: Tables, client_id: Any) -> bool:
@@ -69,11 +77,11 @@ def groups_of(user: Any, claims: Tables, issuer: Tables | None) -> Any:
     return as_list(claims[claim]) if claim in claims else UNKNOWN
 
 
-def _own_groups(environment: Tables, claims: Tables, issuer: Tables | None) -> Any:
+def _own_groups(environment: Tables, claims: Tables, issuer: Tables | None, settings: Tables | None) -> Any:
     """The groups of a client without a user: those of the token, where no complete list of users says otherwise."""
-    if issuer is None or find_user(environment, {}, issuer) is None:
+    if settings is None or (issuer is not None and find_user(environment, {}, issuer) is None):
         return None
-    return as_list(claims.get(issuer.get("groups_claim", "groups")))
+    return as_list(claims.get(settings.get("groups_claim", "groups")))
 
 
 def as_list(value: Any) -> list[Any]:

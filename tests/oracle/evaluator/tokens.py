@@ -15,6 +15,8 @@ from urllib.parse import parse_qsl
 import jwt
 import jwt.api_jwt
 
+from tests.oracle.evaluator.bindings import binding
+from tests.oracle.evaluator.replies import judge_reply
 from tests.oracle.evaluator.sent import Sent, Tables
 from tests.oracle.evaluator.urls import named, parameters_of
 
@@ -27,12 +29,18 @@ FITTING = {
     ("oct", None): ("HS256", "HS384", "HS512"),
 }
 """The algorithms of each type of key (RFC 7518, section 3.1; RFC 8037)."""
+LEAST_BYTES = {"ES256": 64, "ES384": 96, "EdDSA": 64, "RS256": 128, "RS512": 128, "PS256": 128, "HS256": 32}
+"""How long a signature is at least (RFC 7518, section 3; RFC 8032, section 5.1.6)."""
 DEFAULT_LEEWAY = 60
 FORM = "application/x-www-form-urlencoded"
+SCHEMES = ("bearer", "dpop")
 
 
 class Judged(NamedTuple):
-    """`claims` are None where there are none to read, `absent` where it is shown that there is no token."""
+    """`claims` are None where there are none to read, `absent` where it is shown that there is no token.
+
+    `settings` is the issuer whose names of claims count where the claims name none.
+    """
 
     outcome: str
     says: str = ""
@@ -40,6 +48,8 @@ class Judged(NamedTuple):
     issuer: Tables | None = None
     absent: bool = False
     refused_by_pyjwt: bool | None = None
+    settings: Tables | None = None
+    replied: bool = False
 
 
 def elsewhere(sent: Sent) -> int:
@@ -65,12 +75,36 @@ def judge_token(sent: Sent, environment: Tables, service: Tables | None, mode: s
     if not given:
         return _without(sent, service, mode)
     scheme, _, token = given[0].partition(" ")
-    if scheme.lower() == "bearer" and token.strip():
-        return judge_bearer(token.strip(), sent.now, environment, service)
+    if scheme.lower() in SCHEMES and token.strip():
+        return _presented(sent, token.strip(), environment, service)
     if mode == "optional":
         return Judged("skipped", "no bearer token")
-    shown = service or scheme.lower() == "bearer" or is_jwt(given[0])
+    shown = service or scheme.lower() in SCHEMES or is_jwt(given[0])
     return Judged("failed" if shown else "unknown", "another scheme")
+
+
+def _presented(sent: Sent, token: str, environment: Tables, service: Tables | None) -> Judged:
+    """A token in its place: by itself or by the reply about it, then whether its sender holds what it is bound to."""
+    reply = json.loads(sent.reply) if sent.reply else None
+    if reply is not None and not is_jwt(token):
+        audiences = audiences_of(environment, service) if service else None
+        found = judge_reply(reply, sent.now, _issuers(environment, service), audiences)
+        judged = Judged(found.outcome, found.says, reply, found.named, settings=found.settings, replied=True)
+    else:
+        judged = judge_bearer(token, sent.now, environment, service)
+        if reply is not None and not reply["active"] and judged.claims is not None:
+            judged = judged._replace(outcome="failed", says="not active")
+    if judged.claims is None or judged.outcome == "failed":
+        return judged
+    bound = binding(
+        sent, token, judged.claims, (judged.settings or judged.issuer or {}).get("leeway_seconds", DEFAULT_LEEWAY)
+    )
+    return judged if bound == "passed" else judged._replace(outcome=bound, says="the binding")
+
+
+def _issuers(environment: Tables, service: Tables | None) -> list[Tables]:
+    names = _issuer_names(service) if service else []
+    return [issuer for name in names if (issuer := named(environment["issuers"], name))]
 
 
 def _without(sent: Sent, service: Tables | None, mode: str) -> Judged:
@@ -82,8 +116,10 @@ def _without(sent: Sent, service: Tables | None, mode: str) -> Judged:
 
 
 def is_jwt(token: str) -> bool:
-    """Whether a text begins as a JWT does: with a JSON object that names an algorithm."""
+    """Whether a text begins as a JWT does: with a JSON object that names an algorithm, also where it was cut off."""
     head = token.partition(".")[0]
+    if head.startswith("eyJ"):
+        return True
     try:
         header = json.loads(base64.urlsafe_b64decode(head + "=" * (-len(head) % 4)))
     except ValueError:
@@ -93,8 +129,7 @@ def is_jwt(token: str) -> bool:
 
 def judge_bearer(token: str, now: datetime, environment: Tables, service: Tables | None) -> Judged:
     """A token that was presented as it should be."""
-    names = _issuer_names(service) if service else []
-    issuers = [issuer for name in names if (issuer := named(environment["issuers"], name))]
+    issuers = _issuers(environment, service)
     if not is_jwt(token):
         if service is None or any(issuer.get("token_type") == "opaque" for issuer in issuers):
             return Judged("unknown", "an opaque token that nobody asked about")
@@ -122,6 +157,9 @@ def _by_itself(token: str, header: Tables, claims: Tables, now: datetime) -> Jud
     """Only faults that the token shows by itself."""
     unsigned = str(header.get("alg")).lower() == "none" or token.endswith(".")
     wrong = "nobody signed it" if unsigned else _claim_fault(token, now, DEFAULT_LEEWAY)
+    signature = token.rpartition(".")[2]
+    if not wrong and len(base64.urlsafe_b64decode(f"{signature}==")) < LEAST_BYTES.get(header.get("alg", ""), 0):
+        wrong = "the signature is cut off"
     return Judged("failed", wrong, claims) if wrong else Judged("unknown", "no keys", claims)
 
 
@@ -185,7 +223,7 @@ def _claim_fault(
         return f"PyJWT: {error}"
     if not _is_audience(claims.get("aud", "")):
         return "aud is neither a text nor a list of texts"
-    wanted = ("exp", "nbf", "iat") if lifetime else ("iat",)
+    wanted = ("exp", "nbf", "iat") if lifetime else ("nbf", "iat")
     return next((f"{name} is no number" for name in wanted if not _is_date(claims.get(name, 0))), "")
 
 

@@ -41,9 +41,13 @@ def _har(sent: Sent) -> str:
         kind = sent.values("content-type")[0]
         request["postData"] = {"mimeType": kind, "text": sent.body}
     response = {
-        "status": sent.status, "statusText": "", "httpVersion": "HTTP/1.1", "headers": [], "cookies": [],
+        "status": sent.status, "statusText": "", "httpVersion": "HTTP/1.1", "headers": _pairs(sent.answer_headers), "cookies": [],
         "content": {"size": 0, "mimeType": ""}, "redirectURL": "", "headersSize": -1, "bodySize": 0,
     }  # fmt: skip
+    if sent.answer_body is not None:
+        response["content"] = {
+            "size": len(sent.answer_body), "mimeType": "application/json", "text": sent.answer_body,
+        }  # fmt: skip
     entry = {
         "startedDateTime": sent.now.isoformat().replace("+00:00", "Z"), "time": 9, "request": request, "response": response,
         "cache": {}, "timings": {"send": 1, "wait": 7, "receive": 1},

@@ -44,6 +44,14 @@ LISTS: dict[str, tuple[str, ...]] = {
     "client.scopes": ("orders.read", "admin"),
     "client.groups": ("staff", "admins"),
 }
+ANSWERS: dict[str, tuple[Any, ...]] = {
+    "response.header.X-Kind": ("order", "list"),
+    "response.body./owner": ("ada", "bob"),
+    "response.body./deep/tag": ("red", "blue"),
+    "response.body./price": (1, 2, 3),
+    "response.status": (200, 201),
+}
+"""Attributes of an answer, and what they may be."""
 INSTANTS = ("request.time", "user.since", "token.joined")
 NETWORKS = ("203.0.113.0/24", "10.0.0.0/8", "198.51.100.7/32", "2001:db8::/32")
 PAIRS = (
@@ -108,6 +116,18 @@ def _comparison(dice: Dice, kind: str) -> dict[str, Any]:
         return _with_default(dice, {"attribute": left, "equals": other})
     networks = dice.some(NETWORKS, 1, 2)
     return {"attribute": "request.source_ip", "in_network": networks if dice.chance(0.6) else networks[0]}
+
+
+def make_answer_condition(dice: Dice, depth: int = 1) -> dict[str, Any]:
+    """A condition over an answer, and over what the request said."""
+    if depth and dice.chance(0.3):
+        return {dice.choice(("all", "any")): [make_answer_condition(dice, 0), make_answer_condition(dice, 0)]}
+    name = dice.choice(list(ANSWERS))
+    if name == "response.body./owner" and dice.chance(0.4):
+        return {"attribute": name, "equals": {"attribute": "token.sub"}}
+    value = dice.choice(ANSWERS[name])
+    comparison = {"attribute": name, dice.choice(("equals", "not_equals")): value}
+    return {**comparison, "default": value} if dice.chance(0.4) else comparison
 
 
 def _with_default(dice: Dice, comparison: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.oracle.make.conditions import NETWORKS, NOON, Aim, make_condition
+from tests.oracle.make.conditions import NETWORKS, NOON, Aim, make_answer_condition, make_condition
 from tests.oracle.make.dice import Dice
 from tests.oracle.make.keys import ALGORITHM, KEY_SETS, kind_of, public_jwk
 
@@ -105,6 +105,7 @@ def _service(dice: Dice, number: int, bases: list[str], issuers: list[Tables], p
     service |= _maybe(dice, 0.3, gateways=["edge"])
     service |= _maybe(dice, 0.1, deployment=dice.choice(("changed", "never")))
     service |= {"policy": policies.tree()} if dice.chance(policies.share_of_services) else {}
+    service |= {"response_policy": policies.of_answers()} if dice.chance(0.6) else {}
     operations = dice.randint(1, 2) if policies.aim.narrow else dice.randint(0, 5)
     service["operations"] = [_operation(dice, one, policies) for one in range(1, operations + 1)]
     return service | _maybe(dice, 0.03, custom_policies=False)
@@ -126,6 +127,7 @@ def _operation(dice: Dice, number: int, policies: _Policies) -> Tables:
     operation |= _maybe(dice, 0.15 * rules, user=_wanted_of_user(dice))
     operation |= _maybe(dice, 0.15 * rules, delegated=True)
     operation |= {"policy": policies.tree()} if dice.chance(policies.share_of_operations) else {}
+    operation |= {"response_policy": policies.of_answers()} if dice.chance(0.3) else {}
     return operation | _maybe(dice, 0.05 if policies.aim.narrow else 0.1, token=dice.choice(("none", "optional")))
 
 
@@ -186,6 +188,17 @@ class _Policies:
         policy["rules"] = [self._rule(number) for number in range(1, rules + 1)]
         if depth and not self.small and dice.chance(0.35):
             policy["children"] = [self.tree(depth - 1) for _ in range(dice.randint(1, 2))]
+        return str(policy["name"])
+
+    def of_answers(self) -> str:
+        """Adds a policy of one or two rules over the answer and gives its name."""
+        dice = self.dice
+        policy: Tables = {"name": f"policy {len(self.made) + 1}", "combine": dice.choice(COMBINE)}
+        self.made.append(policy)
+        policy["rules"] = [
+            {"name": f"rule {number}", "effect": dice.choice((*TELLING, *EFFECTS)), "when": make_answer_condition(dice)}
+            for number in range(1, dice.randint(1, 2) + 1)
+        ]
         return str(policy["name"])
 
     def _rule(self, number: int) -> Tables:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from tests.oracle.evaluator.sent import Sent
+from tests.oracle.make.answers import make_answer, make_reply
+from tests.oracle.make.bindings import bind
 from tests.oracle.make.captures import write_capture
 from tests.oracle.make.conditions import HOURS, NOON, Aim
 from tests.oracle.make.dice import Dice
 from tests.oracle.make.environments import METHODS, Tables
-from tests.oracle.make.tokens import make_token
+from tests.oracle.make.tokens import Signed, make_token
 
 ADDRESSES = (
     "203.0.113.9",
@@ -24,6 +27,7 @@ ADDRESSES = (
     "2001:db8::1",
     "2001:db9::1",
 )
+OK = 200
 FORM = "application/x-www-form-urlencoded"
 URL_FAULTS = {
     "trailing slash": 4, "dots": 4, "encoded dots": 2, "encoded letter": 3, "encoded slash": 2, "upper-case host": 3,
@@ -71,7 +75,7 @@ def make_request(dice: Dice, environment: Tables, aim: Aim) -> Made:
         url_fault = dice.choice(HARMLESS)
     target = spoil_url(dice, url_fault, _target(dice, service, operation), environment)
     now = NOON + timedelta(hours=dice.choice(HOURS))
-    kind = dice.weighed({"curl": 5, "raw request": 4, "HAR": 3})
+    kind = dice.weighed({"curl": 5, "raw request": 4, "HAR": 4})
     headers = [(name, value) for name, value in (("X-Tenant", dice.choice(("eu", "us"))),) if dice.chance(0.7)]
     query = [f"mode={dice.choice(('fast', 'slow'))}" for _ in range(dice.weighed({0: 6, 1: 4, 2: 0.6}))]
     if dice.chance(0.6 if aim.focus == "network" else 0.1):
@@ -91,10 +95,24 @@ def make_request(dice: Dice, environment: Tables, aim: Aim) -> Made:
         headers=tuple(headers), now=now, body=placed.body,
         source_ip=dice.choice(ADDRESSES) if dice.chance(0.9 if aim.focus == "network" else 0.65) else None,
         hides_credentials=kind == "HAR" and names.isdisjoint({"authorization", "cookie"}),
-        status=dice.choice((200, 403, 401)) if kind == "HAR" else None,
+        status=dice.choice((200, 200, 200, 403, 401)) if kind == "HAR" else None, shows_certificate=kind == "curl",
     )  # fmt: skip
+    sent, unbound = _with_the_rest(dice, sent, placed.token)
     flag = kind != "HAR" or dice.chance(0.5)
-    return Made(sent, write_capture(sent, kind), flag, kind, tuple(filter(None, (url_fault, placed.fault))))
+    faults = (url_fault, placed.fault, unbound)
+    return Made(sent, write_capture(sent, kind), flag, kind, tuple(filter(None, faults)))
+
+
+def _with_the_rest(dice: Dice, sent: Sent, token: Signed | None) -> tuple[Sent, str | None]:
+    """The request with what its token is bound to, a reply about the token, and the API's answer."""
+    if sent.status == OK:
+        headers, body = make_answer(dice)
+        sent = replace(sent, answer_headers=headers, answer_body=body)
+    if token is None:
+        return sent, None
+    if dice.chance(0.7 if token.fault == "opaque" else 0.02):
+        sent = replace(sent, reply=make_reply(dice, token.claims if token.fault == "opaque" else {}))
+    return bind(dice, sent, token.text, token.claims.get("cnf", {}), token.leeway)
 
 
 def _method(dice: Dice, operation: Tables | None) -> str:
@@ -148,6 +166,8 @@ class _Placed(NamedTuple):
     body: str | None = None
     method: str | None = None
     fault: str | None = None
+    token: Signed | None = None
+    """The token, where it stands in its place."""
 
 
 PLACES = {
@@ -157,7 +177,8 @@ PLACES = {
 
 
 def _placed(dice: Dice, environment: Tables, service: Tables, now: int, aim: Aim) -> _Placed:
-    token, fault = make_token(dice, environment, service, now, 0.04 if aim.narrow else 0.2)
+    signed = make_token(dice, environment, service, now, 0.04 if aim.narrow else 0.2)
+    token, fault = signed.text, signed.fault
     place = "header" if aim.narrow and dice.chance(0.9) else dice.weighed(PLACES)
     bearer, form = ("Authorization", f"Bearer {token}"), ("Content-Type", FORM)
     asked = [("Origin", "https://app.test"), ("Access-Control-Request-Method", "POST")]
@@ -172,4 +193,6 @@ def _placed(dice: Dice, environment: Tables, service: Tables, now: int, aim: Aim
         "two headers": _Placed([bearer, bearer]),
         "JSON body": _Placed([bearer, ("Content-Type", "application/json")], body='{"meme": 7}', method="POST", fault=fault),
     }[place]  # fmt: skip
+    if place in ("header", "lower-case scheme", "JSON body"):
+        placed = placed._replace(token=signed)
     return placed if place == "header" or placed.fault else placed._replace(fault=place)

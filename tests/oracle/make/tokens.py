@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import jwt
 
+from tests.oracle.make.bindings import make_confirmation
 from tests.oracle.make.dice import Dice
 from tests.oracle.make.environments import GROUPS, SCOPES, Tables
 from tests.oracle.make.keys import ALGORITHM, KEY_SETS, kind_of, name_of, private_key
@@ -35,10 +36,12 @@ STRICT_FAULTS_ARE_JUDGED = True
 
 
 class Signed(NamedTuple):
-    """A token, and what was done to it."""
+    """A token, what was done to it, its claims, and the leeway of its issuer in seconds."""
 
     text: str
     fault: str | None
+    claims: Tables
+    leeway: int
 
 
 def make_token(dice: Dice, environment: Tables, service: Tables | None, now: int, faulty: float) -> Signed:
@@ -50,7 +53,7 @@ def make_token(dice: Dice, environment: Tables, service: Tables | None, now: int
     chosen = dice.choice(names)
     issuer = next(one for one in issuers if one["name"] == chosen)
     leeway = issuer.get("leeway_seconds", DEFAULT_LEEWAY)
-    claims = _claims(dice, environment, service, issuer, now)
+    claims = _claims(dice, environment, service, issuer, now) | make_confirmation(dice)
     strict = STRICT_FAULTS if STRICT_FAULTS_ARE_JUDGED else {}
     fault = dice.weighed({**CLAIM_FAULTS, **FORM_FAULTS, **strict}) if dice.chance(faulty) else None
     if issuer.get("token_type") == "opaque" and dice.chance(0.7):
@@ -58,7 +61,7 @@ def make_token(dice: Dice, environment: Tables, service: Tables | None, now: int
     claims = {
         name: value for name, value in spoil_claims(dice, fault, claims, now, leeway).items() if value is not None
     }
-    return Signed(_text(dice, fault, claims, issuer), fault)
+    return Signed(_text(dice, fault, claims, issuer), fault, claims, leeway)
 
 
 def _claims(dice: Dice, environment: Tables, service: Tables | None, issuer: Tables, now: int) -> Tables:

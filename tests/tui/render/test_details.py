@@ -75,6 +75,15 @@ def test_the_policy_stage_shows_its_tree(trace):
     assert '✓ token.sub = "user.0" (claim sub)  equals  path.userId =' in text
 
 
+def test_the_response_stage_shows_the_tree_of_its_own_policy(trace):
+    tree = {"kind": "policy", "name": "Out", "decision": "DENY", "decides": True, "children": []}
+    text = "\n".join(drawn(replace(trace, response_policy=tree), "response"))
+
+    assert "DENY  policy Out" in text
+    assert "tree     deciding path" in text
+    assert "policy Out" not in "\n".join(drawn(replace(trace, response_policy=tree), "policy"))
+
+
 def test_what_policy_changes_stands_at_the_stage_where_it_acts(trace):
     change = {"op": "set-header", "name": "X-A", "before": "1", "after": "2", "statement": "s"}
     changed = replace(trace, changes=Changes(request=(change,), response=({**change, "name": "X-B"},)))

@@ -75,11 +75,16 @@ def _telling(capture: Capture) -> tuple[Exchange, Jws | None]:
 
 
 def _token(exchange: Exchange) -> Jws | None:
+    """The token of an exchange, also one that pasting or a script has spoilt: what was undone is said."""
     from engine.tokens.jose import MalformedToken, parse_jws
+    from engine.tokens.recovery import recover
 
-    sent = exchange.request.header("authorization") if exchange.request else None
-    text = exchange.token or (sent or "").partition(" ")[2]
+    scheme, _, sent = ((exchange.request and exchange.request.header("authorization")) or "").partition(" ")
+    recovered = recover((exchange.token or sent or scheme).strip())
     try:
-        return parse_jws(text.strip())
+        token = parse_jws(recovered.text)
     except MalformedToken:
         return None
+    for mistake in recovered.mistakes:
+        say(f"{mistake.summary}: read without it")
+    return token

@@ -124,3 +124,21 @@ def test_on_a_terminal_it_says_what_to_do_with_it(tmp_path):
 
     assert shown.code == 0
     assert shown.err == "apiwhy: save this as a file and give it with --environment FILE\n"
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ("Bearer Bearer {}", "the token was sent with the scheme `Bearer` a second time: read without it"),
+        ('Bearer "{}"', '`"` around it: read without it'),
+        ("Bearer {}%20", "percent-encoded characters in it (`%20`): read without it"),
+        ("{}", ""),
+    ],
+)
+def test_a_spoilt_token_tells_as_much_and_what_was_undone_is_said(sent, said, cli: CommandLine):
+    sent = sent.format(token(aud="orders"))
+    ran = cli("environment", "init", "-", stdin=f"GET /orders HTTP/1.1\nHost: api.shop.test\nAuthorization: {sent}\n\n")
+
+    assert 'issuer = "https://login.shop.test"' in ran.out
+    assert said in ran.err
+    assert token() not in ran.out + ran.err

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.models.question import Known
-from engine.stages.source_address import source_address
+from engine.source_address import source_address
 from tests.support.world import assert_case, cases_beside, judge, question_of
 
 
-@cases_beside(__file__, "cases/source_address.toml")
+@cases_beside(__file__, "source_address_cases.toml")
 def test_which_address_counts(case: Mapping[str, Any]) -> None:
     assert_case(case, judge(case))
 
