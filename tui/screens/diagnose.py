@@ -40,7 +40,6 @@ class DiagnoseScreen(DiagnoseKeys):
 
     PLACE = "diagnose"
     AUTO_FOCUS = "#field-text SecretArea"
-    DEFAULT_CLASSES = "-empty"
 
     def __init__(self, inputs: Inputs | None = None) -> None:
         from tui.workbench import Inputs
@@ -59,7 +58,9 @@ class DiagnoseScreen(DiagnoseKeys):
         yield Question()
         yield InputPanel()
         yield Welcome()
-        yield Results()
+        results = Results()
+        results.display = False
+        yield results
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -200,7 +201,7 @@ class DiagnoseScreen(DiagnoseKeys):
         self._diagnosis = diagnosis
         if diagnosis.exchange is not None:  # one from the audit was judged then, maybe against another environment
             self.owner.environment_read = trace.environment
-        self.remove_class("-empty")
+        self.show_results(True)
         if asked:
             self.action_leave_box()
 
@@ -230,7 +231,7 @@ class DiagnoseScreen(DiagnoseKeys):
 
     def _say_several(self, kind: str, said: str, source: Capture | Source, asked: bool) -> None:
         """Says that this is for Replay, and opens it there where a person asked."""
-        self.set_class(self.trace is None, "-empty")
+        self.show_results(self.trace is not None)
         self.panel.say_problem("text", said, loud=False)
         self.panel.field("text").held.name_kind(kind)
         if asked:
@@ -254,7 +255,7 @@ class DiagnoseScreen(DiagnoseKeys):
         self.panel.say_problem(field, problem_words(problem), loud=asked)
         if self.trace is not None:
             self.results.say_unread()
-        self.set_class(self.trace is None, "-empty")
+        self.show_results(self.trace is not None)
         if asked:
             self.action_inputs()
             self.panel.field(field).focus_box()
@@ -269,12 +270,12 @@ class DiagnoseScreen(DiagnoseKeys):
         self.workers.cancel_group(self, "diagnose")
         self._diagnosis = None
         self.panel.clear_problems()
-        self.add_class("-empty")
+        self.show_results(False)
         self.fold(False)
         self.refresh_bindings()
 
     def _say_waiting(self) -> None:
         if self._waiting is None:  # the diagnosis came while this was on its way
             return
-        self.remove_class("-empty")
+        self.show_results(True)
         self.results.verdict.wait_for(held_words(self._inputs.text or self._inputs.token, None))

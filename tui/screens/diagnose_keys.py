@@ -19,7 +19,7 @@ from tui.widgets.diagnose.input_panel import InputPanel
 from tui.widgets.diagnose.results import Results
 from tui.widgets.diagnose.secret_area import SecretArea
 from tui.widgets.diagnose.stage_rail import StageRail
-from tui.widgets.diagnose.welcome import Welcome
+from tui.widgets.diagnose.welcome import Question, Welcome
 
 if TYPE_CHECKING:
     from engine.models.trace import Trace
@@ -159,8 +159,14 @@ class DiagnoseKeys(WorkScreen):
         self.fold(False)
         self.panel.field("text").focus_box()
 
+    def show_results(self, shown: bool) -> None:
+        """Shows what was found, or where there is nothing the question. By no class: that styles all of it again."""
+        self.query_one(Question).display = self.query_one(Welcome).display = not shown
+        self.results.display = shown
+        self.panel.stand_alone(not shown)
+
     def fold(self, folded: bool) -> None:
-        """Hides the inputs behind one line, or shows them. By no class of the screen: that styles all of it again."""
+        """Hides the inputs behind one line, or shows them."""
         self.panel.display = not folded
         self.results.fold(folded)
 

@@ -12,7 +12,7 @@ from tui.workbench import Inputs
 
 
 class Giving(App[None]):
-    CSS = "SecretArea { height: 3; } Rows { height: auto; } .fact { height: auto; } .fact-label { width: 16; }"
+    CSS = "SecretArea { height: 3; } Rows, #facts, #fact-fields { height: auto; } Labels { width: 16; }"
 
     def __init__(self, inputs):
         super().__init__()
