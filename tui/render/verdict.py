@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
 VERDICT_ROLES = {"refused": "failed", "allowed": "passed", "undetermined": "unknown"}
+KEPT_FACTS = "your facts are kept: u brings them back"
 PASTE = ("paste the request itself, as a curl command", "i opens the inputs")
 
 
@@ -40,7 +41,7 @@ def verdict_text(trace: Trace, catalog: Catalog, *, kept: str = "") -> VerdictTe
     """Says a verdict. `kept`: it is that of a demo, and this is what it replaced."""
     said = verdict_sentences(trace, catalog)
     step, hint = _next_step(trace, said.step)
-    hint = f"your {kept} is kept: u brings it back" if kept else hint
+    hint = (KEPT_FACTS if kept == "facts" else f"your {kept} is kept: u brings it back") if kept else hint
     return VerdictText(
         said.word, _place(trace, said.word), said.sentence, said.agreement,
         said.owner, said.who, step, hint, VERDICT_ROLES[trace.verdict],

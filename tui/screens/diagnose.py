@@ -134,6 +134,9 @@ class DiagnoseScreen(DiagnoseKeys):
         """What would be lost by other inputs, in a word."""
         if not is_empty(self._inputs):
             return "request" if self._inputs != other else ""
+        given = facts_of(self._inputs)
+        if fact_names(given) and given != facts_of(other):
+            return "facts"
         chosen = self._inputs.environment is not None or self._captured
         return "environment" if chosen and self._inputs.environment != other.environment else ""
 
@@ -251,6 +254,7 @@ class DiagnoseScreen(DiagnoseKeys):
         self.start()
 
     def _show_problem(self, problem: Problem, asked: bool) -> None:
+        asked = asked or not self.panel.display  # what is wrong cannot stand behind the folded line
         field = problem_field(problem, self._inputs)
         self.panel.say_problem(field, problem_words(problem), loud=asked)
         if self.trace is not None:

@@ -11,8 +11,10 @@ from textual.widget import Widget
 
 from tui.drafts import EMPTY_BOX, fact_names, facts_of, is_empty, without_facts
 from tui.messages import InputsWanted
+from tui.render.caller import caller_text
 from tui.render.details import stage_entries
 from tui.render.fixes import copied_fix
+from tui.render.needs import need_fact
 from tui.screens.base import WorkScreen
 from tui.widgets.diagnose.held_paste import HeldPaste
 from tui.widgets.diagnose.input_panel import InputPanel
@@ -24,7 +26,6 @@ from tui.widgets.diagnose.welcome import Question, Welcome
 if TYPE_CHECKING:
     from engine.models.trace import Trace
     from tui.workbench import Diagnosis, Inputs
-
 
 BY_NETWORK = ("token.signature", "token.form")
 """Checks that lack what an issuer could be asked for."""
@@ -41,7 +42,7 @@ class DiagnoseKeys(WorkScreen):
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
         "undo", "leave_box", "drop_facts", "facts", "tree", "online", "fixes", "copy_fix", "guide", "try_scenario",
-        "audit", "inputs", "ask", "open_file", "quit", "demo", "environment",
+        "audit", "inputs", "caller", "ask", "open_file", "quit", "demo", "environment",
     )  # fmt: skip
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("on the stages", StageRail),)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,6 +56,7 @@ class DiagnoseKeys(WorkScreen):
         Binding("o", "online", "Online", tooltip="get keys and what the issuer knows of the token, after you agreed"),
         Binding("f", "fixes", "Fix", tooltip="what would let the request through"),
         Binding("p", "tree", "Tree", tooltip="of a policy's tree: the path that decided, what did not permit, or all"),
+        Binding("v", "caller", "Caller's view", tooltip="what may be told to the caller, or again all that was found"),
         Binding("g", "guide", "Guide", tooltip="the guide's page on what was found"),
         Binding("t", "try_scenario", "Try", tooltip="a shipped scenario that shows this reason"),
         Binding("i", "inputs", "Inputs", tooltip="open the inputs and edit them"),
@@ -104,7 +106,8 @@ class DiagnoseKeys(WorkScreen):
             "undo": bool(self._kept),
             "quit": self.trace is None,
         }
-        return tuple(action for action in self.FOOTER if wanted.get(action, True))
+        first = ("caller",) if self.trace is not None and self.results.for_caller else ()
+        return (*first, *(action for action in self.FOOTER if wanted.get(action, True)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does something now; the footer and the help list only those that do."""
@@ -120,8 +123,12 @@ class DiagnoseKeys(WorkScreen):
                 return trace is not None
             case "online":
                 return bool(self._diagnosis and self._diagnosis.exchange)
-            case "fixes" | "copy_fix":
+            case "fixes":
                 return bool(trace and trace.fixes)
+            case "copy_fix":
+                return bool(trace and (trace.fixes or self.results.for_caller))
+            case "caller":
+                return trace is not None and trace.verdict == "refused"
             case "guide":
                 return bool(self._entries())
             case "try_scenario":
@@ -195,6 +202,11 @@ class DiagnoseKeys(WorkScreen):
         """Shows another part of the policy's tree."""
         self.results.details.cycle_tree()
 
+    def action_caller(self) -> None:
+        """Changes between what may be told to the caller and all that was found."""
+        self.results.show_caller(not self.results.for_caller)
+        self.refresh_bindings()
+
     def action_guide(self) -> None:
         """Opens the guide at what the chosen stage found."""
         self.action_open_entry(self._entries()[0])
@@ -210,8 +222,10 @@ class DiagnoseKeys(WorkScreen):
             self.owner.try_scenario(reason)
 
     def action_copy_fix(self) -> None:
-        """Copies the command of the first fix, or where it has none what it changes, as it is shown."""
+        """Copies the command of the first fix, or where it has none what it changes; or what is for the caller."""
         copied = copied_fix(self.trace) if self.trace else None
+        if self.trace and self.results.for_caller:
+            copied = (caller_text(self.trace), "what is for the caller")
         if copied:
             self.owner.copy_out(*copied)
 
@@ -234,7 +248,8 @@ class DiagnoseKeys(WorkScreen):
         """Takes facts that no input shows."""
         from tui.screens.facts import FactsScreen
 
-        given = await self.app.push_screen_wait(FactsScreen(self._inputs))
+        wanted = need_fact(self.trace, self.results.rail.stage) if self.trace else None
+        given = await self.app.push_screen_wait(FactsScreen(self._inputs, wanted))
         if given is not None:
             self._inputs = given
             self.start(asked=True)

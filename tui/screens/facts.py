@@ -30,8 +30,12 @@ BOX_LINES, LINE_LINES = 4, 2
 
 
 class FactsScreen(Dialog["Inputs | None"]):
-    """Dismissed with the inputs and these facts in them, or None. What is wrong is said below its field."""
+    """Dismissed with the inputs and these facts in them, or None. What is wrong is said below its field.
 
+    `wanted` is the field in which the cursor stands: the fact that is missing.
+    """
+
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", tooltip="change nothing"),
         Binding("ctrl+r", "take", "Diagnose", priority=True, tooltip="diagnose with these facts"),
@@ -39,9 +43,10 @@ class FactsScreen(Dialog["Inputs | None"]):
         Binding("up", "app.focus_previous", "Before", show=False),
     ]
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: Inputs, wanted: str | None = None) -> None:
         super().__init__()
         self._inputs = inputs
+        self._wanted = wanted or FACTS[0].name
 
     def compose(self) -> ComposeResult:
         values, kept = fact_values(self._inputs), kept_files(self._inputs)
@@ -54,6 +59,9 @@ class FactsScreen(Dialog["Inputs | None"]):
                     for fact in FACTS:
                         yield _field(fact, values[fact.name], KEPT if fact.name in kept else fact.wanted)
                     yield StaticRows(id="dialog-problem")
+
+    def on_mount(self) -> None:
+        self.query_one(f"#fact-{self._wanted}").focus()
 
     @on(SecretArea.Pasted)
     def _pasted(self, event: SecretArea.Pasted) -> None:
