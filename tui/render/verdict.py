@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from engine.reports.sentences import first_need, in_words, verdict_sentences
 from tui.render.fixes import copied_fix
-from tui.render.lines import GAP, Line, Row, Span, line, plural, shorten_words, squeezed, width_of
+from tui.render.lines import GAP, Line, Row, Span, layout, line, plural, shorten_words, squeezed, width_of
 from tui.render.needs import give_words, need_hint, need_step
 
 if TYPE_CHECKING:
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
 VERDICT_ROLES = {"refused": "failed", "allowed": "passed", "undetermined": "unknown"}
+HANG = 2
+"""Cells by which the second line of a sentence is indented."""
 KEPT_FACTS = "your facts are kept: u brings them back"
 PASTE = ("paste the request itself, as a curl command", "i opens the inputs")
 
@@ -92,19 +94,31 @@ def verdict_rows(said: VerdictText, width: int) -> list[Row]:
 
 
 def fitted_rows(said: VerdictText, width: int) -> list[Row]:
-    """The verdict on a small screen: two rows, each of one line, with the reason's id and who must act.
+    """The verdict on a small screen: two rows of at most two lines each, with the reason's id and who must act.
 
-    What does not fit loses the middle of its URLs, then the words around the owner, then its end.
+    What does not fit in a line loses the middle of its URLs, then the words around the owner, then what stands at the
+    right; what two lines do not hold, its end.
     """
     head = line(Span(said.place, said.role), ": ")
-    first = squeezed(said.sentence, width - width_of(head))
     steps = [squeezed(text, width) for text in (_spoken(said), _brief(said))]
     step = next((text for text in steps if cell_len(text) <= width), steps[-1])
-    sentence = Span(shorten_words(first, width - width_of(head)), "strong")
     return [
-        Row(left=line(*head, sentence), right=line(Span(said.agreement, "dim")), keep=True),
-        Row(left=line(shorten_words(step, width)), right=_hint(said), keep=True),
+        _fitted(head, Span(said.sentence, "strong"), line(Span(said.agreement, "dim")), width),
+        _fitted((), Span(step), _hint(said), width),
     ]
+
+
+def _fitted(head: Line, said: Span, right: Line, width: int) -> Row:
+    room = width - width_of(head)
+    text = squeezed(said.text, room)
+    if cell_len(text) <= room:
+        return Row(left=line(*head, said._replace(text=text)), right=right, keep=True)
+    both = room + width - HANG
+    text = squeezed(said.text, both)
+    rows = (
+        Row(left=line(*head, said._replace(text=shorten_words(text, most))), hang=HANG) for most in range(both, 0, -1)
+    )
+    return next(row for row in rows if len(layout([row], width)) <= 2)
 
 
 def cut_sentence(said: VerdictText, width: int) -> str:
