@@ -23,6 +23,8 @@ class SteadyScreen(Screen[Result]):
     async def _compose(self) -> None:
         """Takes the classes of the terminal's size before there are widgets, so that none has to be styled twice."""
         self._fit()
+        if self.CSS or self.css_path:  # read only after the screen was styled
+            self.app.stylesheet.apply(self, animate=False)
         await super()._compose()
         self._styled_for = self.app._css_update_count
         await sleep(0)  # a key that came meanwhile goes first
