@@ -18,16 +18,20 @@ class SteadyScreen(Screen[Result]):
     What is done here in between is private to Textual; where it is called otherwise, all is only slower.
     """
 
-    _styled_for = -1
+    _styled_for = _styled_with = -1
 
     async def _compose(self) -> None:
         """Takes the classes of the terminal's size before there are widgets, so that none has to be styled twice."""
         self._fit()
-        if self.CSS or self.css_path:  # read only after the screen was styled
+        if self._styled_with != len(self.app.stylesheet.source):  # its own was read after it was styled
             self.app.stylesheet.apply(self, animate=False)
         await super()._compose()
         self._styled_for = self.app._css_update_count
         await sleep(0)  # a key that came meanwhile goes first
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._styled_with = len(self.app.stylesheet.source)
 
     def _fit(self) -> None:
         sides = zip(self.app.size, (self.app.HORIZONTAL_BREAKPOINTS, self.app.VERTICAL_BREAKPOINTS), strict=True)

@@ -122,4 +122,4 @@ async def test_what_is_odd_about_the_one_that_judges_is_said(folder):
         await shown(pilot, "notice")
         assert "gone.json" in screen_text(app)
         await pilot.press(*"nowhere", "enter")
-        await shown(pilot, "no such file")
+        await shown(pilot, f"✗ {folder}"[:30])
