@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Sequence
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from msgspec.structs import replace
@@ -20,13 +20,16 @@ from textual.signal import Signal
 from tui.audit_feed import AuditFeed, AuditGrew
 from tui.drafts import DEMO, environment_name, fact_names
 from tui.faults import fault_text
-from tui.leisure import PAUSE, RESTING, Leisure, load_styles
+from tui.leisure import RESTING, Leisure, style_at_leisure
 from tui.messages import InputPasted, InputsGiven
+from tui.pasting import PasteGrew, with_pastes
 from tui.places import available, open_place
 from tui.themes import DARK, LIGHT
 from tui.widgets.header_line import Surroundings
 
 if TYPE_CHECKING:
+    from textual.driver import Driver
+
     from engine.adapters.store import Counts
     from engine.audit.events import AuditEvent
     from engine.models.exchange import Capture
@@ -82,11 +85,10 @@ class ApiwhyApp(App[None]):
         self._opened: dict[str, Screen[None]] = {}
         self._about: dict[str, Any] = {"diagnose": inputs}
         self._came_from: list[str] = []
-        self._scenarios: frozenset[str] | None = None
         self._feed = AuditFeed(lambda: workbench.store, self.post_message)
         self.audit_grew: Signal[AuditGrew] = Signal(self, "audit grew")
         self.audit_notice: str | None = None
-        self._leisure = Leisure()
+        self._leisure = Leisure(lambda: workbench.families)
         for place in available():
             self.add_mode(place.name, partial(self._open_place, place.name))
         self.register_theme(DARK)
@@ -97,7 +99,7 @@ class ApiwhyApp(App[None]):
     def on_mount(self) -> None:
         self.call_after_refresh(self._feed.start)
         self.set_timer(SETTLED, self._leisure.begin)
-        self.set_timer(SETTLED, partial(self._load_styles, load_styles(self.stylesheet)))
+        self.set_timer(SETTLED, partial(style_at_leisure, self))
         self.set_interval(RESTING, lambda: self._leisure.tidy(lasting=len(self.screen_stack) == 1))
         if self._start != "diagnose":
             self.action_go(self._start)
@@ -210,19 +212,18 @@ class ApiwhyApp(App[None]):
             self._leisure.pressed()
         await super().on_event(event)
 
-    def _load_styles(self, steps: Iterator[object]) -> None:
-        """One style sheet after another, with time for keys between them."""
-        if next(steps, None):
-            self.set_timer(PAUSE, partial(self._load_styles, steps))
+    def get_driver_class(self) -> type[Driver]:
+        return with_pastes(super().get_driver_class())
+
+    def on_paste_grew(self, event: PasteGrew) -> None:
+        self._surround(reading=event.size)
 
     # What the guide knows
 
-    @property
+    @cached_property
     def scenario_names(self) -> frozenset[str]:
         """The reasons that a shipped scenario shows."""
-        if self._scenarios is None:
-            self._scenarios = frozenset(scenario.reason for scenario in self.workbench.catalog.scenarios)
-        return self._scenarios
+        return frozenset(scenario.reason for scenario in self.workbench.catalog.scenarios)
 
     # What a person picks
 

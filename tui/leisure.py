@@ -8,19 +8,21 @@ from __future__ import annotations
 import gc
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Event, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from textual.app import App
     from textual.css.stylesheet import Stylesheet
 
 MODULES = (
-    "engine.asking", "engine.captures.curl", "engine.pipeline", "engine.adapters.environments", "jwt",
-    "engine.tokens.keys", "engine.audit.events", "tui.screens.pick", "tui.screens.facts", "tui.screens.help",
+    "engine.redaction.text", "engine.asking", "engine.captures.curl", "engine.pipeline", "engine.adapters.environments",
+    "jwt", "engine.tokens.keys", "engine.audit.events", "tui.screens.pick", "tui.screens.facts", "tui.screens.help",
     "tui.screens.environments", "tui.screens.guide", "tui.screens.audit", "tui.screens.replay", "engine.captures.har",
     "engine.adapters.processes", "tui.screens.environment",
 )  # fmt: skip
@@ -37,9 +39,13 @@ YOUNG = 4
 
 
 class Leisure:
-    """Begins once the first frame is drawn. `pressed` is to be called at each key."""
+    """Begins once the first frame is drawn. `pressed` is to be called at each key.
 
-    def __init__(self) -> None:
+    `last` is what else is prepared, once all is loaded; in a thread, as that is.
+    """
+
+    def __init__(self, last: Callable[[], object] = object) -> None:
+        self._last = last
         self._pressed = time.monotonic()
         self._ended = Event()
         self._thread = Thread(target=self._import, name="loading what is needed soon", daemon=True)
@@ -82,8 +88,16 @@ class Leisure:
                 with suppress(ImportError):  # whoever needs it says so
                     import_module(name)
                 self._ended.wait(PAUSE)
+        self._last()
         if self._held:
             gc.freeze()
+
+
+def style_at_leisure(app: App[Any], steps: Iterator[object] | None = None) -> None:
+    """Loads one style sheet after another, with time for keys between them."""
+    steps = steps or load_styles(app.stylesheet)
+    if next(steps, None):
+        app.set_timer(PAUSE, partial(style_at_leisure, app, steps))
 
 
 def load_styles(stylesheet: Stylesheet) -> Iterator[str]:

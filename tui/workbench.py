@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from engine.models.question import Question
     from engine.models.trace import Trace
     from engine.replay.rows import Summary
+    from knowledge.records import Head
     from tui.contacts import Contact
     from tui.online import Online
 
@@ -61,6 +63,11 @@ class Workbench:
         self._keys: dict[str, KeySet | Problem] = {}
         self._opening = Lock()
         self._store_problem: str | None = None
+
+    @cached_property
+    def families(self) -> Mapping[str, Sequence[Head]]:
+        """The heads of all entries of the guide by family, listed once: there are thousands."""
+        return self.catalog.families()
 
     @property
     def store(self) -> AuditStore:

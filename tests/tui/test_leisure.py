@@ -111,3 +111,14 @@ async def test_the_app_reads_the_styles_of_its_other_screens_by_itself(tmp_path)
             pilot, lambda: set(STYLES) <= {path.rpartition("/")[2] for path, _ in app.stylesheet.source}, "the styles"
         )
         assert app.current_mode == "diagnose"
+
+
+@pytest.mark.usefixtures("left_as_it_was")
+def test_what_else_is_wanted_is_prepared_at_the_end(monkeypatch):
+    prepared = []
+    monkeypatch.setattr(leisure, "MODULES", ("json",))
+    free = Leisure(lambda: prepared.append("json" in sys.modules))
+    free.begin()
+    free._thread.join()
+
+    assert prepared == [True]

@@ -239,3 +239,8 @@ def test_nothing_that_is_pasted_raises(text, token, response, evidence, environm
     found = SHARED.diagnose(inputs)
 
     assert (found.trace is not None) + (found.capture is not None) + (found.problem is not None) == 1
+
+
+def test_the_families_of_the_guide_are_listed_once(bench):
+    assert bench.families == bench.catalog.families()
+    assert bench.families is bench.families

@@ -30,6 +30,14 @@ def header_row(
     return Row(left=lefts[-1], right=_right(label, shorten(name, max(4, kept)), given, state), keep=True)
 
 
+def reading_row(places: Sequence[tuple[str, str, str]], current: str, size: str, width: int) -> Row:
+    """The line while a long paste comes: how much of it is there. The places stay."""
+    left = _places(places, current)
+    forms = (f"reading a paste, {size} so far", f"reading a paste, {size}")
+    said = next((form for form in forms if width_of(left) + GAP + len(form) <= width), forms[-1])
+    return Row(left=left, right=line(Span(said, "unknown")), keep=True)
+
+
 def _forms(environment: str | None, facts: str) -> list[tuple[str, str, str]]:
     """What judges, the longest words first: label, the environment's name, the facts that are given."""
     if environment:

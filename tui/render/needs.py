@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from knowledge.patterns import lazy_regex
 
 if TYPE_CHECKING:
-    from engine.models.trace import Need
+    from engine.models.trace import Need, Trace
 
 OPTION = lazy_regex(r"--([a-z][a-z-]*)(?: [A-Z][A-Z|]*)?")
 WAYS = {
@@ -26,6 +26,12 @@ WAYS = {
 }
 """What each option gives, and the key that takes it here."""
 HINTS = {"ctrl+e": "ctrl+e chooses one", "k": "k gives it", "i": "i opens the inputs"}
+
+FIELDS = {
+    "jwks": "jwks", "issuer": "issuer", "audience": "audiences", "scope": "scopes", "source-ip": "source_ip",
+    "certificate": "certificate", "now": "now", "with": "evidence",
+}  # fmt: skip
+"""The field of the facts that takes each option."""
 
 
 def give_words(give: str) -> str:
@@ -50,3 +56,10 @@ def need_hint(need: Need) -> str:
     if option and option[1] in WAYS:
         return HINTS[WAYS[option[1]][1]]
     return HINTS["ctrl+e"] if "environment" in need.give else HINTS["i"]
+
+
+def need_fact(trace: Trace, stage: str) -> str | None:
+    """The field that the first missing fact names: of this stage, else of any. None where no field takes one."""
+    needs = sorted(trace.needs, key=lambda need: need.stage != stage)
+    named = (option[1] for need in needs for option in OPTION.finditer(need.give))
+    return next((FIELDS[option] for option in named if option in FIELDS), None)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
 
 from engine.reports.sentences import first_need, in_words, verdict_sentences
 from tui.render.fixes import copied_fix
-from tui.render.lines import GAP, Line, Row, Span, line, plural, shorten_words, squeezed, width_of
+from tui.render.lines import GAP, Line, Row, Span, layout, line, plural, shorten_words, squeezed, width_of
 from tui.render.needs import give_words, need_hint, need_step
 
 if TYPE_CHECKING:
@@ -19,7 +18,9 @@ if TYPE_CHECKING:
     from knowledge.catalog import Catalog
 
 VERDICT_ROLES = {"refused": "failed", "allowed": "passed", "undetermined": "unknown"}
-CLAUSE = re.compile(r"[;:,](?= )")
+HANG = 2
+"""Cells by which the second line of a sentence is indented."""
+KEPT_FACTS = "your facts are kept: u brings them back"
 PASTE = ("paste the request itself, as a curl command", "i opens the inputs")
 
 
@@ -44,7 +45,7 @@ def verdict_text(trace: Trace, catalog: Catalog, *, kept: str = "") -> VerdictTe
     """Says a verdict. `kept`: it is that of a demo, and this is what it replaced."""
     said = verdict_sentences(trace, catalog)
     step, hint = _next_step(trace, said.step)
-    hint = f"your {kept} is kept: u brings it back" if kept else hint
+    hint = (KEPT_FACTS if kept == "facts" else f"your {kept} is kept: u brings it back") if kept else hint
     return VerdictText(
         said.word, _place(trace, said.word), said.sentence, said.agreement,
         said.owner, said.who, step, hint, VERDICT_ROLES[trace.verdict],
@@ -95,33 +96,35 @@ def verdict_rows(said: VerdictText, width: int) -> list[Row]:
 
 
 def fitted_rows(said: VerdictText, width: int) -> list[Row]:
-    """The verdict on a small screen: two rows, each of one line, with the stage and who must act.
+    """The verdict on a small screen: two rows of at most two lines each, with the reason's id and who must act.
 
-    What does not fit loses the middle of its URLs, then the reason's id or the words around the owner, then what
-    stands behind its first clause, then its end.
+    What does not fit in a line loses the middle of its URLs, then the reason's id or the words around the owner, then
+    what stands at the right; what two lines do not hold, its end.
     """
     heads = [line(Span(place, said.role), ": ") for place in (said.place, said.word)]
-    head, first = _fitting([(head, said.sentence) for head in heads], width)
-    _, step = _fitting([((), text) for text in (_spoken(said), _brief(said))], width)
-    sentence = Span(shorten_words(first, width - width_of(head)), "strong")
+    steps = [squeezed(text, width) for text in (_spoken(said), _brief(said))]
+    step = next((text for text in steps if cell_len(text) <= width), steps[-1])
     return [
-        Row(left=line(*head, sentence), right=line(Span(said.agreement, "dim")), keep=True),
-        Row(left=line(shorten_words(step, width)), right=_hint(said), keep=True),
+        _fitted(heads, Span(said.sentence, "strong"), line(Span(said.agreement, "dim")), width),
+        _fitted([()], Span(step), _hint(said), width),
     ]
 
 
-def _fitting(said: Sequence[tuple[Line, str]], width: int) -> tuple[Line, str]:
-    """The first of several ways to say something that fits a row, as far as long words and later clauses may go."""
-    ways = [(head, squeezed(text, width - width_of(head))) for head, text in said]
-    ways += [(head, _first_clause(text, width - width_of(head))) for head, text in ways]
-    return next(((head, text) for head, text in ways if width_of(head) + cell_len(text) <= width), ways[-1])
-
-
-def _first_clause(text: str, room: int) -> str:
-    """What stands before the last `;`, `:` or `,` that leaves no more than the room, marked as cut."""
-    ends = [found.start() for found in CLAUSE.finditer(text)]
-    fitting = [end for end in ends if cell_len(text[:end]) < room and text.count("`", 0, end) % 2 == 0]
-    return f"{text[: fitting[-1]]}…" if fitting and fitting[-1] * 2 > len(text) - 1 else text
+def _fitted(heads: Sequence[Line], said: Span, right: Line, width: int) -> Row:
+    """One line behind the first head that leaves room for it, else two lines behind the first of all."""
+    for head in heads:
+        room = width - width_of(head)
+        text = squeezed(said.text, room)
+        if cell_len(text) <= room:
+            return Row(left=line(*head, said._replace(text=text)), right=right, keep=True)
+    head = heads[0]
+    room = width - width_of(head)
+    both = room + width - HANG
+    text = squeezed(said.text, both)
+    rows = (
+        Row(left=line(*head, said._replace(text=shorten_words(text, most))), hang=HANG) for most in range(both, 0, -1)
+    )
+    return next(row for row in rows if len(layout([row], width)) <= 2)
 
 
 def cut_sentence(said: VerdictText, width: int) -> str:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.places import available
+from tui.screens.steady import SteadyScreen
 from tui.widgets.audit_strip import AuditStrip
 from tui.widgets.footer_line import FooterLine
 from tui.widgets.header_line import HeaderLine, Surroundings
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from tui.app import ApiwhyApp
 
 
-class WorkScreen(Screen[None]):
+class WorkScreen(SteadyScreen[None]):
     """Subclasses yield their body in `compose_body`, and say in `PLACE` which of the places they are.
 
     `EXPLAINS` are the sentences of its help page; `KEYED` the widgets whose keys it lists besides its own; `FOOTER` the
@@ -53,18 +53,10 @@ class WorkScreen(Screen[None]):
         return self.FOOTER
 
     def compose(self) -> ComposeResult:
-        self._fit()
         yield HeaderLine([(place.number, place.name, place.title) for place in available()], self.PLACE)
         yield from self.compose_body()
         yield AuditStrip()
         yield FooterLine()
-
-    def _fit(self) -> None:
-        """Takes the classes of the terminal's size before there are widgets, so that none has to be styled twice."""
-        sides = zip(self.app.size, (self.app.HORIZONTAL_BREAKPOINTS, self.app.VERTICAL_BREAKPOINTS), strict=True)
-        for size, breakpoints in sides:
-            fitting = [name for least, name in sorted(breakpoints or ()) if size >= least]
-            self.add_class(*fitting[-1:], update=False)
 
     def compose_body(self) -> Iterable[Widget]:
         """The screen's own widgets, between header and audit strip."""

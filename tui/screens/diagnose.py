@@ -40,7 +40,6 @@ class DiagnoseScreen(DiagnoseKeys):
 
     PLACE = "diagnose"
     AUTO_FOCUS = "#field-text SecretArea"
-    DEFAULT_CLASSES = "-empty"
 
     def __init__(self, inputs: Inputs | None = None) -> None:
         from tui.workbench import Inputs
@@ -59,7 +58,9 @@ class DiagnoseScreen(DiagnoseKeys):
         yield Question()
         yield InputPanel()
         yield Welcome()
-        yield Results()
+        results = Results()
+        results.display = False
+        yield results
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -133,6 +134,9 @@ class DiagnoseScreen(DiagnoseKeys):
         """What would be lost by other inputs, in a word."""
         if not is_empty(self._inputs):
             return "request" if self._inputs != other else ""
+        given = facts_of(self._inputs)
+        if fact_names(given) and given != facts_of(other):
+            return "facts"
         chosen = self._inputs.environment is not None or self._captured
         return "environment" if chosen and self._inputs.environment != other.environment else ""
 
@@ -202,7 +206,7 @@ class DiagnoseScreen(DiagnoseKeys):
         self._diagnosis = diagnosis
         if diagnosis.exchange is not None:  # one from the audit was judged then, maybe against another environment
             self.owner.environment_read = trace.environment
-        self.remove_class("-empty")
+        self.show_results(True)
         if asked:
             self.action_leave_box()
 
@@ -232,7 +236,7 @@ class DiagnoseScreen(DiagnoseKeys):
 
     def _say_several(self, kind: str, said: str, source: Capture | Source, asked: bool) -> None:
         """Says that this is for Replay, and opens it there where a person asked."""
-        self.set_class(self.trace is None, "-empty")
+        self.show_results(self.trace is not None)
         self.panel.say_problem("text", said, loud=False)
         self.panel.field("text").held.name_kind(kind)
         if asked:
@@ -252,11 +256,12 @@ class DiagnoseScreen(DiagnoseKeys):
         self.start()
 
     def _show_problem(self, problem: Problem, asked: bool) -> None:
+        asked = asked or not self.panel.display  # what is wrong cannot stand behind the folded line
         field = problem_field(problem, self._inputs)
         self.panel.say_problem(field, problem_words(problem), loud=asked)
         if self.trace is not None:
             self.results.say_unread()
-        self.set_class(self.trace is None, "-empty")
+        self.show_results(self.trace is not None)
         if asked:
             self.action_inputs()
             self.panel.field(field).focus_box()
@@ -271,12 +276,12 @@ class DiagnoseScreen(DiagnoseKeys):
         self.workers.cancel_group(self, "diagnose")
         self._diagnosis = None
         self.panel.clear_problems()
-        self.add_class("-empty")
+        self.show_results(False)
         self.fold(False)
         self.refresh_bindings()
 
     def _say_waiting(self) -> None:
         if self._waiting is None:  # the diagnosis came while this was on its way
             return
-        self.remove_class("-empty")
+        self.show_results(True)
         self.results.verdict.wait_for(held_words(self._inputs.text or self._inputs.token, None))

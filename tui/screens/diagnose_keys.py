@@ -11,20 +11,21 @@ from textual.widget import Widget
 
 from tui.drafts import EMPTY_BOX, fact_names, facts_of, is_empty, without_facts
 from tui.messages import InputsWanted
+from tui.render.caller import caller_text
 from tui.render.details import stage_entries
 from tui.render.fixes import copied_fix
+from tui.render.needs import need_fact
 from tui.screens.base import WorkScreen
 from tui.widgets.diagnose.held_paste import HeldPaste
 from tui.widgets.diagnose.input_panel import InputPanel
 from tui.widgets.diagnose.results import Results
 from tui.widgets.diagnose.secret_area import SecretArea
 from tui.widgets.diagnose.stage_rail import StageRail
-from tui.widgets.diagnose.welcome import Welcome
+from tui.widgets.diagnose.welcome import Question, Welcome
 
 if TYPE_CHECKING:
     from engine.models.trace import Trace
     from tui.workbench import Diagnosis, Inputs
-
 
 BY_NETWORK = ("token.signature", "token.form")
 """Checks that lack what an issuer could be asked for."""
@@ -41,7 +42,7 @@ class DiagnoseKeys(WorkScreen):
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
         "undo", "leave_box", "drop_facts", "facts", "tree", "online", "fixes", "copy_fix", "why_token", "guide",
-        "try_scenario", "audit", "inputs", "ask", "open_file", "quit", "demo", "environment",
+        "try_scenario", "audit", "inputs", "caller", "ask", "open_file", "quit", "demo", "environment",
     )  # fmt: skip
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("on the stages", StageRail),)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -51,6 +52,7 @@ class DiagnoseKeys(WorkScreen):
         Binding("f", "fixes", "Fix", tooltip="what would let the request through"),
         Binding("p", "tree", "Tree", tooltip="of a policy's tree: the path that decided, what did not permit, or all"),
         Binding("w", "why_token", "Right token", tooltip="why the token is as it is, and which token request is right"),
+        Binding("v", "caller", "Caller's view", tooltip="what may be told to the caller, or again all that was found"),
         Binding("g", "guide", "Guide", tooltip="the guide's page on what was found"),
         Binding("t", "try_scenario", "Try", tooltip="a shipped scenario that shows this reason"),
         Binding("i", "inputs", "Inputs", tooltip="open the inputs and edit them"),
@@ -100,7 +102,8 @@ class DiagnoseKeys(WorkScreen):
             "undo": bool(self._kept),
             "quit": self.trace is None,
         }
-        return tuple(action for action in self.FOOTER if wanted.get(action, True))
+        first = ("caller",) if self.trace is not None and self.results.for_caller else ()
+        return (*first, *(action for action in self.FOOTER if wanted.get(action, True)))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does something now; the footer and the help list only those that do."""
@@ -116,10 +119,14 @@ class DiagnoseKeys(WorkScreen):
                 return trace is not None
             case "online":
                 return bool(self._diagnosis and self._diagnosis.exchange)
-            case "fixes" | "copy_fix":
+            case "fixes":
                 return bool(trace and trace.fixes)
             case "why_token":
                 return bool(trace and trace.token_request)
+            case "copy_fix":
+                return bool(trace and (trace.fixes or self.results.for_caller))
+            case "caller":
+                return trace is not None and trace.verdict == "refused"
             case "guide":
                 return bool(self._entries())
             case "try_scenario":
@@ -157,8 +164,14 @@ class DiagnoseKeys(WorkScreen):
         self.fold(False)
         self.panel.field("text").focus_box()
 
+    def show_results(self, shown: bool) -> None:
+        """Shows what was found, or where there is nothing the question. By no class: that styles all of it again."""
+        self.query_one(Question).display = self.query_one(Welcome).display = not shown
+        self.results.display = shown
+        self.panel.stand_alone(not shown)
+
     def fold(self, folded: bool) -> None:
-        """Hides the inputs behind one line, or shows them. By no class of the screen: that styles all of it again."""
+        """Hides the inputs behind one line, or shows them."""
         self.panel.display = not folded
         self.results.fold(folded)
 
@@ -195,6 +208,11 @@ class DiagnoseKeys(WorkScreen):
         if environment is not None and self.trace is not None:
             open_preview(self.owner, environment, Asked.for_call(self.trace, self._inputs.now))
 
+    def action_caller(self) -> None:
+        """Changes between what may be told to the caller and all that was found."""
+        self.results.show_caller(not self.results.for_caller)
+        self.refresh_bindings()
+
     def action_guide(self) -> None:
         """Opens the guide at what the chosen stage found."""
         self.action_open_entry(self._entries()[0])
@@ -210,8 +228,10 @@ class DiagnoseKeys(WorkScreen):
             self.owner.try_scenario(reason)
 
     def action_copy_fix(self) -> None:
-        """Copies the command of the first fix, or where it has none what it changes, as it is shown."""
+        """Copies the command of the first fix, or where it has none what it changes; or what is for the caller."""
         copied = copied_fix(self.trace) if self.trace else None
+        if self.trace and self.results.for_caller:
+            copied = (caller_text(self.trace), "what is for the caller")
         if copied:
             self.owner.copy_out(*copied)
 
@@ -234,7 +254,8 @@ class DiagnoseKeys(WorkScreen):
         """Takes facts that no input shows."""
         from tui.screens.facts import FactsScreen
 
-        given = await self.app.push_screen_wait(FactsScreen(self._inputs))
+        wanted = need_fact(self.trace, self.results.rail.stage) if self.trace else None
+        given = await self.app.push_screen_wait(FactsScreen(self._inputs, wanted))
         if given is not None:
             self._inputs = given
             self.start(asked=True)

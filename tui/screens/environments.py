@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual import work
 from textual.widgets import Input
 
 from tui.drafts import DEMO, environment_name, problem_words
+from tui.render.details import notice_rows
 from tui.render.lines import shorten_middle
 from tui.screens.paths import FILE, FOLDER, PathScreen
 from tui.screens.pick import Choice
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from tui.render.lines import Row
     from tui.workbench import Workbench
 
 NONE = "none"
@@ -31,7 +35,8 @@ class PickedEnvironment(NamedTuple):
 class EnvironmentScreen(PathScreen):
     """Dismissed with a `PickedEnvironment`, or None where nothing was picked.
 
-    A file that cannot be read is not taken: what is wrong with it is said below the list.
+    A file that cannot be read is not taken: what is wrong with it is said below the list, where else stands what is
+    odd about the environment that judges now.
     """
 
     def __init__(self, workbench: Workbench, current: str | None) -> None:
@@ -43,6 +48,11 @@ class EnvironmentScreen(PathScreen):
         super().__init__("judge against which environment?", self._always, placeholder="type a path: shop.toml")
         self._workbench = workbench
         self._current = current
+        self._notices: Sequence[str] = ()
+
+    def standing_rows(self) -> Sequence[Row]:
+        """What is odd about the environment that judges now: keys that could not be read, or that stand at a URL."""
+        return notice_rows(self._notices)[:-1]
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -79,14 +89,18 @@ class EnvironmentScreen(PathScreen):
     def _find_recent(self) -> None:
         from engine.adapters.environment_place import default_environment
         from engine.adapters.recent import read_recent
+        from tui.workbench import Inputs
 
         usual = default_environment()
         paths = [*read_recent(), *([str(usual)] if usual.is_file() else [])]
         if self._current and not self._current.startswith(DEMO):
             paths.insert(0, self._current)
-        self.app.call_from_thread(self._offer, list(dict.fromkeys(paths)))
+        folder = f"{PurePath(self._current or '').parent}/"
+        notices = [said.removeprefix(folder) for said in self._workbench.notices(Inputs(environment=self._current))]
+        self.app.call_from_thread(self._offer, list(dict.fromkeys(paths)), notices)
 
-    def _offer(self, paths: list[str]) -> None:
+    def _offer(self, paths: list[str], notices: Sequence[str]) -> None:
+        self._notices = notices
         recent = [Choice(FILE + path, environment_name(path) or path, _said(path, self._current)) for path in paths]
         self.choices = [*recent, *self._always]
         self.fill(self.query_one(Input).value)

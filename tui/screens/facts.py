@@ -7,27 +7,35 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.widget import Widget
 from textual.widgets import Input
 
 from tui.facts import FACTS, KEPT, NONE, Fact, FactProblem, fact_values, kept_files, with_facts
 from tui.render.folded import is_big
-from tui.render.lines import GLYPHS, Row, Span, line
+from tui.render.lines import BLANK, GLYPHS, Row, Span, line
 from tui.screens.dialog import Dialog
 from tui.widgets.diagnose.secret_area import SecretArea
-from tui.widgets.rows import StaticRows
+from tui.widgets.rows import Rows, StaticRows
+from tui.widgets.search_field import COMPACT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from engine.models.certificate import Certificate
     from tui.workbench import Inputs
 
+BOX_LINES, LINE_LINES = 4, 2
+"""Lines that a box and a line to type in take, with the blank one below, as the style sheet has them."""
+
 
 class FactsScreen(Dialog["Inputs | None"]):
-    """Dismissed with the inputs and these facts in them, or None. What is wrong is said below its field."""
+    """Dismissed with the inputs and these facts in them, or None. What is wrong is said below its field.
 
+    `wanted` is the field in which the cursor stands: the fact that is missing.
+    """
+
+    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", tooltip="change nothing"),
         Binding("ctrl+r", "take", "Diagnose", priority=True, tooltip="diagnose with these facts"),
@@ -35,20 +43,25 @@ class FactsScreen(Dialog["Inputs | None"]):
         Binding("up", "app.focus_previous", "Before", show=False),
     ]
 
-    def __init__(self, inputs: Inputs) -> None:
+    def __init__(self, inputs: Inputs, wanted: str | None = None) -> None:
         super().__init__()
         self._inputs = inputs
+        self._wanted = wanted or FACTS[0].name
 
     def compose(self) -> ComposeResult:
         values, kept = fact_values(self._inputs), kept_files(self._inputs)
         with VerticalScroll(classes="dialog", can_focus=False) as dialog:
             dialog.border_title = "give facts"
             dialog.border_subtitle = "Enter diagnoses   Tab next   Esc leaves"
-            for fact in FACTS:
-                with Horizontal(classes="fact", id=f"row-{fact.name}"):
-                    yield StaticRows([Row(left=line(Span(fact.label, "dim")))], classes="fact-label")
-                    yield _field(fact, values[fact.name], KEPT if fact.name in kept else fact.wanted)
-            yield StaticRows(id="dialog-problem")
+            with Horizontal(id="facts"):
+                yield Labels()
+                with Vertical(id="fact-fields"):
+                    for fact in FACTS:
+                        yield _field(fact, values[fact.name], KEPT if fact.name in kept else fact.wanted)
+                    yield StaticRows(id="dialog-problem")
+
+    def on_mount(self) -> None:
+        self.query_one(f"#fact-{self._wanted}").focus()
 
     @on(SecretArea.Pasted)
     def _pasted(self, event: SecretArea.Pasted) -> None:
@@ -77,13 +90,42 @@ class FactsScreen(Dialog["Inputs | None"]):
         below = self.query_one("#dialog-problem", StaticRows)
         below.add_class("-said")
         below.update([Row(left=said, hang=2)])
-        self.query_one(VerticalScroll).move_child(below, after=self.query_one(f"#row-{problem.name}"))
-        self.query_one(f"#fact-{problem.name}").focus()
+        field = self.query_one(f"#fact-{problem.name}")
+        self.query_one("#fact-fields").move_child(below, after=field)
+        self.query_one(Labels).make_room(problem.name, below)
+        field.focus()
         self.call_after_refresh(below.scroll_visible, animate=False)
 
     def action_leave(self) -> None:
         """Goes back without a change."""
         self.dismiss(None)
+
+
+class Labels(Rows):
+    """What the fields are called, each beside its field: one widget for all, since each takes its time as it opens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wrong: tuple[str, StaticRows] | None = None
+
+    def make_room(self, name: str, below: StaticRows) -> None:
+        """Leaves as many lines after this field as what is said below it takes."""
+        self._wrong = (name, below)
+        self.redraw()
+
+    def rows_for(self, width: int) -> Sequence[Row]:
+        rows: list[Row] = []
+        name, below = self._wrong or ("", None)
+        for fact in FACTS:
+            taken = BOX_LINES if fact.secret else LINE_LINES
+            if below and fact.name == name:
+                taken += len(below.lines(self._beside)) + 1
+            rows += [Row(left=line(Span(fact.label, "dim"))), *[BLANK] * (taken - 1)]
+        return rows
+
+    @property
+    def _beside(self) -> int:
+        return self.parent.content_size.width - self.outer_size.width if isinstance(self.parent, Widget) else 0
 
 
 class FactArea(SecretArea):
@@ -97,7 +139,7 @@ class FactArea(SecretArea):
 def _field(fact: Fact, value: str, placeholder: str) -> Input | SecretArea:
     """A line to type in, or a box that covers what is secret in it."""
     if not fact.secret:
-        return Input(value, placeholder=placeholder, id=f"fact-{fact.name}", compact=True)
+        return Input(value, placeholder=placeholder, id=f"fact-{fact.name}", compact=True, classes=COMPACT)
     area = FactArea(placeholder=placeholder, id=f"fact-{fact.name}")
     area.load_text(value)
     return area

@@ -59,7 +59,7 @@ class GuideScreen(WorkScreen):
         self._known: frozenset[str] = frozenset()
 
     def compose_body(self) -> Iterable[Widget]:
-        families = self.catalog.families()
+        families = self.owner.workbench.families
         self._known = frozenset(head.id for heads in families.values() for head in heads)
         with Horizontal(id="guide"):
             with Vertical(id="guide-side"):
@@ -69,7 +69,7 @@ class GuideScreen(WorkScreen):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.page.show(start_rows(self.catalog.families()))
+        self.page.show(start_rows(self.owner.workbench.families))
         if self._wanted is not None:
             self.open_on(self._wanted)
 

@@ -50,11 +50,16 @@ class PathScreen(PickScreen):
         return True
 
     def say(self, problem: str) -> None:
-        """Says below the list what is wrong with the choice; what was typed stays."""
-        rows = [Row(left=line(Span(f"{GLYPHS['failed']} ", "failed"), problem), hang=2)] if problem else []
+        """Says below the list what is wrong with the choice, else what stands there; what was typed stays."""
+        wrong = Row(left=line(Span(f"{GLYPHS['failed']} ", "failed"), problem), hang=2)
+        rows = [wrong] if problem else self.standing_rows()
         below = self.query_one("#dialog-problem", StaticRows)
         below.set_class(bool(rows), "-said")
         below.update(rows)
+
+    def standing_rows(self) -> Sequence[Row]:
+        """What stands below the list where nothing is wrong."""
+        return ()
 
     @work(thread=True, exclusive=True, group="paths")
     def _list(self, typed: str) -> None:

@@ -17,6 +17,7 @@ from engine.redaction import escape_controls
 from tui.render.lines import in_words, pad, shorten
 from tui.screens.dialog import Dialog
 from tui.widgets.rows import StaticRows
+from tui.widgets.search_field import COMPACT
 
 if TYPE_CHECKING:
     from engine.models.trace import Trace
@@ -63,8 +64,8 @@ class PickScreen(Dialog[Any]):
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = self._title
             dialog.border_subtitle = "↑↓ choose   Enter takes   Esc leaves"
-            yield Input(placeholder=self._placeholder, compact=True)
-            yield OptionList(markup=False, compact=True)
+            yield Input(placeholder=self._placeholder, compact=True, classes=COMPACT)
+            yield OptionList(markup=False, compact=True, classes=COMPACT)
             yield StaticRows(id="dialog-problem")
 
     def on_mount(self) -> None:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from msgspec import Struct
 from textual.reactive import reactive
 
-from tui.render.header import header_row
+from tui.render.folded import size_words
+from tui.render.header import header_row, reading_row
 from tui.render.lines import Row
 from tui.widgets.rows import Rows
 
@@ -15,12 +16,13 @@ from tui.widgets.rows import Rows
 class Surroundings(Struct, frozen=True):
     """What every screen says in its first line. `environment` is the name that judges, None where there is none.
 
-    `facts` is how many facts that are given by hand judge too.
+    `facts` is how many facts that are given by hand judge too; `reading` how much of a paste has come that goes on.
     """
 
     environment: str | None = None
     facts: int = 0
     online: bool = False
+    reading: int = 0
 
 
 class HeaderLine(Rows):
@@ -35,6 +37,8 @@ class HeaderLine(Rows):
 
     def rows_for(self, width: int) -> Sequence[Row]:
         around = self.surroundings
+        if around.reading:
+            return [reading_row(self._places, self._current, size_words(around.reading), width)]
         return [header_row(self._places, self._current, around.environment, around.facts, around.online, width)]
 
     def watch_surroundings(self) -> None:

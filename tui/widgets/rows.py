@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style as RichStyle
 from textual.content import Content
 from textual.content import Span as StyledSpan
-from textual.geometry import Size
+from textual.geometry import Region, Size
+from textual.strip import Strip
 from textual.style import Style
 from textual.widget import Widget
 
@@ -20,11 +23,18 @@ widgets made every change of the layout take 100 ms."""
 
 
 class Rows(Widget):
-    """Draws the rows that `rows_for` gives for a width. Subclasses call `redraw` when these change."""
+    """Draws the rows that `rows_for` gives for a width. Subclasses call `redraw` when these change.
+
+    Only the lines on the screen are drawn, each straight from its spans: by way of `Content` a page takes five times
+    as long. That way is left for a text that is marked with the mouse.
+    """
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
         self._drawn: tuple[int, list[tuple[Line, str]]] | None = None
+        self._plain = Style.null()
+        self._roles: dict[tuple[str, str, bool], RichStyle] = {}
+        self._drawing = False
 
     def rows_for(self, width: int) -> Sequence[Row]:
         """The rows for so many cells."""
@@ -48,13 +58,51 @@ class Rows(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return max(1, len(self.lines(width))) if width else 1
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._drawing = True
+        try:
+            return super().render_lines(crop)
+        finally:
+            self._drawing = False
+
+    def render_line(self, y: int) -> Strip:
+        """One line. Where it is not drawn, it is asked for the place of the mouse in its text."""
+        if self.text_selection is not None:
+            return super().render_line(y)
+        strip = self._drawn_line(y)
+        return strip if self._drawing else strip.apply_offsets(0, y)
+
+    def _drawn_line(self, y: int) -> Strip:
+        width = self.content_size.width
+        lines = self.lines(width) if width else []
+        spans, fill = lines[y] if y < len(lines) else ((), "")
+        segments = [Segment(span.text, self._span_style(span, fill)) for span in spans if span.text]
+        return Strip(segments).adjust_cell_length(width, self._role_style("", fill))
+
+    def _span_style(self, span: Span, fill: str) -> RichStyle:
+        if not span.action:
+            return self._role_style(span.role, fill)
+        return self._role_style(span.role, fill, link=True) + RichStyle.from_meta({"@click": span.action})
+
+    def _role_style(self, role: str, fill: str, *, link: bool = False) -> RichStyle:
+        plain = self.visual_style
+        if plain is not self._plain:
+            self._plain, self._roles = plain, {}
+        known = self._roles.get((role, fill, link))
+        if known is None:
+            known = (plain + self._style(fill) + self._style(role)).rich_style
+            known = self._roles[role, fill, link] = known + self.link_style if link else known
+        return known
+
     def render(self) -> Content:
+        """The same as a text of its own, which marking and copying need."""
         width = self.content_size.width
         return Content("\n").join([self._content(spans, fill, width) for spans, fill in self.lines(width)])
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._drawn = None
+        self._roles.clear()
 
     def _content(self, spans: Line, fill: str, width: int) -> Content:
         text, places, start = "", [], 0

@@ -15,6 +15,9 @@ from tui.render.request import looks_whole
 LONGEST = 200
 """Characters; what is pasted here is a code or a few words."""
 
+COMPACT = "-textual-compact"
+"""The class of what is `compact`. Given from the start; Textual alone styles such a widget twice."""
+
 
 class SearchField(Input):
     """Posts `Steered` for the keys that move in a list; Enter is `Input.Submitted`."""
@@ -36,7 +39,7 @@ class SearchField(Input):
         by: int
 
     def __init__(self, placeholder: str, *, id: str | None = None) -> None:
-        super().__init__(placeholder=placeholder, compact=True, max_length=LONGEST, select_on_focus=True, id=id)
+        super().__init__(placeholder=placeholder, compact=True, classes=COMPACT, max_length=LONGEST, id=id)
 
     def _on_paste(self, event: events.Paste) -> None:
         """Leaves a whole request, which nobody searches for, to the screen."""

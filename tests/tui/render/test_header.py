@@ -2,7 +2,7 @@
 
 import pytest
 
-from tui.render.header import header_row
+from tui.render.header import header_row, reading_row
 from tui.render.lines import layout, text_of
 
 TITLES = ["Diagnose", "Replay", "Guide", "Audit", "Environment"]
@@ -65,3 +65,11 @@ def test_other_places_and_the_environment_can_be_clicked():
     assert actions["1 Diagnose"] == ("app.go", ("diagnose",))
     assert "3 Guide" not in actions
     assert actions["shop"] == ("app.environment", ())
+
+
+@pytest.mark.parametrize(("width", "end"), [(118, "reading a paste, 1.3 MB so far"), (78, "reading a paste, 1.3 MB")])
+def test_while_a_paste_comes_it_says_how_much_is_there(width, end):
+    text = text_of(layout([reading_row(PLACES, "diagnose", "1.3 MB", width)], width)[0][0])
+
+    assert text.startswith(FIRST)
+    assert text.endswith(f"  {end}")

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.models.trace import Need
-from tui.render.needs import give_words, need_hint, need_step
+from tui.render.needs import give_words, need_fact, need_hint, need_step
 
 
 def need(give, stage="token"):
@@ -32,3 +32,23 @@ def test_each_way_to_give_a_fact_names_its_key(give, words, hint):
 def test_a_step_begins_with_a_verb():
     assert need_step(need("--jwks FILE")) == "give the keys (k)"
     assert need_step(need("paste the request as a curl command")) == "paste the request as a curl command"
+
+
+@pytest.mark.parametrize(
+    ("needs", "stage", "field"),
+    [
+        ([need("--jwks FILE|URL")], "token", "jwks"),
+        ([need("--jwks FILE|URL"), need("--source-ip ADDRESS", "rules")], "rules", "source_ip"),
+        ([need("--jwks FILE|URL")], "rules", "jwks"),
+        ([need("--environment FILE"), need("--audience TEXT, or --environment FILE")], "token", "audiences"),
+        ([need("--with FILE")], "token", "evidence"),
+        ([need("the request with its whole URL")], "token", None),
+        ([], "token", None),
+    ],
+)
+def test_the_field_that_takes_what_is_missing_first_at_this_stage(needs, stage, field):
+    class Lacking:
+        def __init__(self):
+            self.needs = needs
+
+    assert need_fact(Lacking(), stage) == field

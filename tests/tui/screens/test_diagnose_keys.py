@@ -3,8 +3,10 @@
 import pytest
 from msgspec.structs import replace
 
+from engine.models.given import Given
 from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, type_in, until
 from tui.messages import InputsGiven
+from tui.render.needs import need_fact
 from tui.widgets.diagnose.secret_area import SecretArea
 from tui.widgets.diagnose.stage_details import StageDetails
 from tui.widgets.diagnose.stage_rail import StageRail
@@ -222,3 +224,67 @@ async def test_given_facts_stand_in_the_header_stay_with_a_paste_and_go_with_one
         assert "K Clear facts" not in screen_text(app)
         await pilot.press("u")
         await shown(pilot, said)
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_v_shows_what_may_be_told_to_the_caller_c_copies_it_and_v_shows_all_again(app, size):
+    async with app.run_test(size=size) as pilot:
+        await shown(pilot, "✗ lifetime")
+        await pilot.press("v")
+        await shown(pilot, "what the caller may be told")
+        assert "v Caller's view" in screen_text(app)
+        assert "✗ lifetime" not in screen_text(app)
+        await pilot.press("up")
+        await shown(pilot, "what the caller may be told")
+        await pilot.press("c")
+        await until(pilot, lambda: "Token expired" in app.clipboard, "the caller's text")
+        assert "lifetime" not in app.clipboard
+        await pilot.press("down", "v")
+        await shown(pilot, "✗ lifetime")
+
+
+async def test_an_allowed_request_has_nothing_for_a_caller(tmp_path):
+    app = make_app(tmp_path, Inputs(text="200"))
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: app.diagnose.trace, "a verdict")
+        assert app.diagnose.trace.verdict != "refused"
+        await pilot.press("v")
+        await pilot.pause()
+        assert "caller may be told" not in screen_text(app)
+
+
+async def test_k_opens_the_facts_at_the_field_that_the_missing_one_names(tmp_path):
+    app = make_app(tmp_path, replace(EXPIRED, environment=None, now=None))
+    async with app.run_test(size=WIDE) as pilot:
+        await until(pilot, lambda: app.diagnose.trace and app.diagnose.trace.needs, "what is missing")
+        needed = [need for need in app.diagnose.trace.needs if "--issuer" in need.give or "--jwks" in need.give]
+        await until(pilot, lambda: isinstance(app.focused, StageRail), "the rail")
+        app.diagnose.results.rail.choose(needed[0].stage)
+        await pilot.press("k")
+        field = need_fact(app.diagnose.trace, needed[0].stage)
+        await until(pilot, lambda: app.focused and app.focused.id == f"fact-{field}", "the field")
+
+
+async def test_facts_given_beside_an_empty_box_come_back_after_a_demo(tmp_path):
+    given = Inputs(given=Given(issuer="https://login.example.test", scopes=("orders.read",)))
+    app = make_app(tmp_path, given)
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "2 facts given")
+        app.try_scenario("token.missing")
+        await shown(pilot, "your facts are kept: u brings them back")
+        await pilot.press("u")
+        await shown(pilot, "2 facts given")
+        assert app.diagnose.inputs == given
+
+
+async def test_what_could_not_be_read_is_open_again_after_u(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        await paste(pilot, "no request at all, only words")
+        await shown(pilot, "✗ line 1")
+        app.try_scenario("token.expired")
+        await shown(pilot, "REFUSED at token")
+        assert not app.diagnose.panel.display
+        await pilot.press("u")
+        await shown(pilot, "✗ line 1")
+        assert app.diagnose.panel.display

@@ -4,6 +4,7 @@ import pytest
 
 from engine.adapters.recent import read_recent, remember
 from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, until
+from tui.inputs import Inputs
 from tui.widgets.diagnose.stage_details import StageDetails
 from tui.widgets.diagnose.stage_rail import StageRail
 
@@ -109,3 +110,16 @@ async def test_once_it_is_picked_or_left_the_stages_have_the_keys_again(folder, 
         await pick(pilot, *"demo", "enter")
         await until(pilot, lambda: app.diagnose.trace.environment == "shop", "another verdict")
         await until(pilot, lambda: isinstance(app.focused, StageRail), "the stages")
+
+
+async def test_what_is_odd_about_the_one_that_judges_is_said(folder):
+    path = folder / "shop.toml"
+    path.write_text(path.read_text().replace("[[issuers]]", '[[issuers]]\njwks = "gone.json"', 1))
+    app = make_app(folder, Inputs(text="403", environment=str(path)))
+    async with app.run_test(size=SMALL) as pilot:
+        await until(pilot, lambda: app.diagnose.trace, "a verdict")
+        await pick(pilot)
+        await shown(pilot, "notice")
+        assert "gone.json" in screen_text(app)
+        await pilot.press(*"nowhere", "enter")
+        await shown(pilot, f"✗ {folder}"[:30])

@@ -7,12 +7,13 @@ from textual.app import App
 from engine.models.question import Given
 from knowledge.scenarios import demo_jwks
 from tests.support.app import SMALL, make_app, paste, scenario, screen_text, shown, type_in, until
+from tui.facts import FACTS
 from tui.screens.facts import FactsScreen
 from tui.workbench import Inputs
 
 
 class Giving(App[None]):
-    CSS = "SecretArea { height: 3; } Rows { height: auto; } .fact { height: auto; } .fact-label { width: 16; }"
+    CSS = "SecretArea { height: 3; } Rows, #facts, #fact-fields { height: auto; } Labels { width: 16; }"
 
     def __init__(self, inputs):
         super().__init__()
@@ -139,3 +140,19 @@ async def test_escape_changes_nothing():
         await pilot.press("escape")
         await until(pilot, lambda: app.given, "an answer")
         assert app.given == [None]
+
+
+@pytest.mark.parametrize("wrong", [False, True], ids=["at first", "with a problem said below one"])
+async def test_every_name_stands_beside_its_field(tmp_path, wrong):
+    app = make_app(tmp_path, scenario())
+    async with app.run_test(size=(120, 50)) as pilot:
+        await shown(pilot, "REFUSED")
+        await pilot.press("k")
+        await shown(pilot, "log lines")
+        if wrong:
+            app.screen.query_one("#fact-source_ip").value = "nowhere"
+            await pilot.press("ctrl+r")
+            await shown(pilot, "wanted an IP address")
+        rows = screen_text(app).splitlines()
+        for fact in FACTS:
+            assert f" {fact.label} " in rows[app.screen.query_one(f"#fact-{fact.name}").region.y]

@@ -1,6 +1,9 @@
 """Rows on the screen: foreign text is neither markup nor control sequence."""
 
 from textual.app import App, ComposeResult
+from textual.containers import VerticalScroll
+from textual.geometry import Offset
+from textual.selection import SELECT_ALL
 
 from tests.support.app import screen_text
 from tui.render.lines import Row, Span, line
@@ -69,3 +72,32 @@ def test_a_row_that_can_be_printed_stays_as_it_is():
 
     assert escaped(row) is row
     assert escaped(Row(left=line("a\u202eb"), hang=3)).left[0].text == "a\\u202eb"
+
+
+async def test_what_is_marked_with_the_mouse_is_drawn_and_copied_as_it_stands():
+    rows = [Row(left=line("first ", Span("line", "failed"))), Row(left=line("second"), fill="here")]
+    app = OneWidget(rows)
+    async with app.run_test(size=(20, 4)) as pilot:
+        widget, place = app.screen.get_widget_and_offset_at(8, 0)
+        assert (type(widget), place) == (StaticRows, Offset(8, 0))
+        assert app.screen.get_widget_and_offset_at(3, 1)[1] == Offset(3, 1)
+        app.screen.selections = {widget: SELECT_ALL}
+        await pilot.pause()
+        assert screen_text(app).splitlines()[:2] == ["first line", "second"]
+        assert [row.rstrip() for row in app.screen.get_selected_text().splitlines()] == ["first line", "second"]
+
+
+async def test_only_the_lines_on_the_screen_are_drawn(monkeypatch):
+    drawn = []
+    whole = StaticRows._drawn_line
+    monkeypatch.setattr(StaticRows, "_drawn_line", lambda self, y: drawn.append(y) or whole(self, y))
+
+    class Long(OneWidget):
+        def compose(self) -> ComposeResult:
+            with VerticalScroll():
+                yield StaticRows(self.rows)
+
+    app = Long([Row(left=line(f"line {number}")) for number in range(5000)])
+    async with app.run_test(size=(20, 10)):
+        assert screen_text(app).splitlines()[9].strip().startswith("line 9")
+        assert max(drawn) < 20

@@ -20,9 +20,10 @@ from tui.widgets.rows import StaticRows
 class InputField(Vertical):
     """Keeps the text as it came in: a text box changes line ends, so its own copy is used only once someone types."""
 
-    def __init__(self, field: str, title: str, *, placeholder: str = "") -> None:
+    def __init__(self, field: str, title: str, *, placeholder: str = "", named: bool = True) -> None:
         super().__init__(id=f"field-{field}")
         self.field = field
+        self._named = named
         self._title = title
         self._placeholder = placeholder
         self._value = ""
@@ -30,7 +31,9 @@ class InputField(Vertical):
         self._unread = False
 
     def compose(self) -> ComposeResult:
-        yield StaticRows([self._title_row("")], classes="field-title")
+        title = StaticRows([self._title_row("")], classes="field-title")
+        title.display = self._named
+        yield title
         yield SecretArea(placeholder=self._placeholder)
         yield HeldPaste()
         yield StaticRows(classes="field-problem")
@@ -71,6 +74,10 @@ class InputField(Vertical):
         rows = [Row(left=line(Span(f"{GLYPHS[role]} ", role), problem), hang=2)] if problem else []
         self.set_class(bool(problem), "-problem")
         self.query_one(".field-problem", StaticRows).update(rows)
+
+    def name_it(self, named: bool) -> None:
+        """Says above the box what it is for, or leaves that to the text in it."""
+        self.query_one(".field-title").display = named
 
     def reveal(self, shown: bool) -> None:
         """Shows the secrets of this box, or covers them."""

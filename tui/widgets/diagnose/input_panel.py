@@ -13,16 +13,25 @@ PASTE_HERE = (
     " a log line; or type a code: 403, invalid_grant, AADSTS50058."
 )
 FIELDS = ("text", "token", "response")
+ALONE, ABOVE = 3, 1
+"""Cells at both sides of the paste box that is alone on the screen, and of the inputs above what was found."""
 
 
 class InputPanel(Horizontal):
     """Holds the inputs; the request's is the paste box."""
 
     def compose(self) -> ComposeResult:
-        yield InputField("text", "request", placeholder=PASTE_HERE)
-        with Vertical(id="beside"):
+        yield InputField("text", "request", placeholder=PASTE_HERE, named=False)
+        with Vertical(id="beside") as beside:
+            beside.display = False
             yield InputField("token", "token", placeholder="a token, if the request has none")
             yield InputField("response", "response", placeholder="the answer, with its status line")
+
+    def stand_alone(self, alone: bool) -> None:
+        """Shows the paste box alone, without its name, or all inputs."""
+        self.styles.padding = (0, ALONE if alone else ABOVE)
+        self.query_one("#beside").display = not alone
+        self.field("text").name_it(not alone)
 
     def field(self, name: str) -> InputField:
         """One input by its name: `text`, `token` or `response`."""

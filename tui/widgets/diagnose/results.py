@@ -33,6 +33,7 @@ class Results(Vertical):
         super().__init__()
         self._trace: Trace | None = None
         self._notices: Sequence[str] = ()
+        self.for_caller = False
 
     def compose(self) -> ComposeResult:
         yield VerdictLines()
@@ -62,6 +63,7 @@ class Results(Vertical):
         `notices` are what is odd about the environment and its keys; `kept` is what this replaced and keeps.
         """
         self._trace, self._notices = trace, notices
+        self.for_caller = self.for_caller and trace.verdict == "refused"
         self.remove_class("-unread")
         self.verdict.say(verdict_text(trace, catalog, kept=kept))
         self.rail.show(trace, keep=keep)
@@ -93,13 +95,19 @@ class Results(Vertical):
         self.query_one(FoldedLine).fold(folded)
 
     def open(self, view: View) -> None:
-        """Shows the chosen stage in short or in full, or all fixes."""
+        """Shows the chosen stage in short or in full, all fixes, or instead of the stage what is for the caller."""
+        view = "caller" if self.for_caller and view == "stage" else view
         if self._trace:
             self.details.show(self._trace, self.rail.stage, view, cut=self.verdict.cut, notices=self._notices)
 
+    def show_caller(self, shown: bool) -> None:
+        """Shows what may be told to the caller, or all that was found."""
+        self.for_caller = shown
+        self.open("stage")
+
     def step_back(self) -> bool:
         """Closes what is opened deepest; False where nothing is."""
-        deep = self.details.view != "stage" or self.details.has_focus
+        deep = self.details.view not in ("stage", "caller") or self.details.has_focus
         if deep:
             self.open("stage")
             self.rail.focus()

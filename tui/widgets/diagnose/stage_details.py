@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 
+from tui.render.caller import caller_rows
 from tui.render.details import stage_rows
 from tui.render.fixes import fix_rows
 from tui.render.lines import BLANK, Row, Span, line
@@ -18,11 +19,11 @@ if TYPE_CHECKING:
     from engine.models.trace import Trace
     from engine.policy.filters import Show
 
-View = Literal["stage", "whole", "fixes"]
+View = Literal["stage", "whole", "fixes", "caller"]
 
 
 class StageDetails(VerticalScroll, can_focus=True):
-    """Shows one stage in short, one stage in full, or all fixes. Takes focus so that it scrolls by keyboard."""
+    """Shows one stage in short or in full, all fixes, or what is for the caller. Takes focus, to scroll."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,6 +84,8 @@ class DetailRows(Rows):
     def rows_for(self, width: int) -> Sequence[Row]:
         if self._trace is None:
             return []
+        if self.view == "caller":
+            return caller_rows(self._trace)
         if self.view == "fixes":
             title = Row(left=line(Span("what would help", "title")))
             return [title, BLANK, *fix_rows(self._trace.fixes, self._trace, full=True)]

@@ -10,7 +10,7 @@ from tui.widgets.rows import Rows
 
 
 class VerdictLines(Rows):
-    """Two rows where the screen is small; as many as the sentences take where it is not."""
+    """At most two lines a sentence where the screen is small; as many as they take where it is not."""
 
     def __init__(self) -> None:
         super().__init__()
