@@ -110,10 +110,11 @@ def known_scopes(question: Question, known: Known) -> tuple[str, ...] | None:
 
 def _check_client(notes: Notes, known: Known, asked: tuple[str, ...]) -> None:
     check = "scope.client"
-    allowed = known.client.scopes if known.client is not None else None
+    if known.client is None:
+        return
+    allowed = known.client.scopes
     if allowed is None:
-        if known.client is not None:
-            notes.assume("which scopes the client may ask for is not named: all of the server's are taken")
+        _not_named(notes, known, asked)
         return
     strange = [scope for scope in asked if scope not in allowed and scope not in OPENID]
     if not strange:
@@ -124,6 +125,20 @@ def _check_client(notes: Notes, known: Known, asked: tuple[str, ...]) -> None:
         seen=f"`scope={shown(' '.join(asked), 120)}`", wanted=quoted(allowed[:8]), source=SOURCE,
     )  # fmt: skip
     _near(notes, strange, allowed)
+
+
+def _not_named(notes: Notes, known: Known, asked: tuple[str, ...]) -> None:
+    """A client whose scopes are not named: the server's policies decide, where it has some."""
+    check = "scope.client"
+    if all(scope in OPENID for scope in asked):
+        notes.passed(check, "every client may ask for the scopes of OpenID Connect")
+    elif known.server is not None and known.server.policies:
+        notes.skipped(check, "the client's scopes are not named: the access policies decide")
+    else:
+        notes.unknown(
+            check, "which scopes the client may ask for is not known",
+            fact="the scopes that the client may ask for", give="`scopes` of the client in the environment",
+        )  # fmt: skip
 
 
 def _check_granted(notes: Notes, known: Known, asked: tuple[str, ...]) -> None:

@@ -13,7 +13,7 @@ from engine.models.deployment import Deployment
 from engine.models.exchange import Problem
 from engine.models.keys import KeySet
 from knowledge.catalog import load_catalog
-from knowledge.scenarios import load_scenario
+from knowledge.scenarios import demo_jwks, load_scenario
 from tests.support.sources import ROOT
 from tui.worlds import DEMO, NO_WORLD, read_keys, read_world, state_of
 
@@ -121,6 +121,16 @@ def test_keys_at_a_url_are_a_notice_for_those_who_stay_offline(tmp_path):
     assert world.notices == ()
     [notice] = world.offline
     assert notice.startswith(f"{tmp_path}/shop.toml: the keys of `login` stand at a URL, which is not fetched")
+
+
+def test_the_keys_of_a_client_are_read_beside_those_of_the_issuers(tmp_path):
+    client = '[[clients]]\nid = "job"\njwks = "job.json"\n[[clients]]\nid = "web"\njwks = "web.json"\n'
+    world = world_of(tmp_path, f"{HEAD}{ISSUER}{client}", job=demo_jwks(), web='{"keys": 1}')
+
+    assert (world.keys, set(world.client_keys)) == ({}, {"job"})
+    assert len(world.client_keys["job"].keys) == 3
+    assert len(world.notices) == 1
+    assert "keys of web" in world.notices[0]
 
 
 def test_keys_of_a_client_at_a_url_are_nobodys_business_here(tmp_path):
