@@ -60,7 +60,7 @@ def locate(question: Question) -> Known:
         return known
     if request.body and _form_has(request.body, "grant_type"):
         return replace(known, flow="token", endpoint="token", **NO_SERVICE)
-    if known.url and known.url.query and {"response_type", "client_id"} <= {name for name, _ in known.url.parameters}:
+    if known.url is not None and known.url.may_have("response_type") and _is_authorization(known.url):
         return replace(known, flow="authorization", endpoint="authorization", **NO_SERVICE)
     if _is_preflight(request):
         return replace(known, preflight=True)
@@ -174,6 +174,10 @@ def _at_endpoint(known: Known, endpoint: Endpoint, issuer: Issuer | None) -> Kno
 
 def _form_has(body: str, name: str) -> bool:
     return f"{name}=" in body and re.search(rf"(^|&){name}=", body) is not None
+
+
+def _is_authorization(url: Url) -> bool:
+    return {"response_type", "client_id"} <= {name for name, _ in url.parameters}
 
 
 def _is_preflight(request: Request) -> bool:

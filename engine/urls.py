@@ -33,6 +33,10 @@ class Url(Struct, frozen=True):
         """The query's parameters in order, decoded as a form."""
         return tuple(parse_qsl(self.query, keep_blank_values=True)) if self.query else ()
 
+    def may_have(self, name: str) -> bool:
+        """Whether the query can have a parameter of this name; False is certain, and costs no parsing."""
+        return name in self.query or "%" in self.query
+
     @property
     def without_query(self) -> str:
         """Scheme, host, port where it is not the default, and path."""

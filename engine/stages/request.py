@@ -160,7 +160,7 @@ def _check_token_places(notes: Notes, known: Known, request: Request) -> None:
     if number < 2 and not request.body and (known.url is None or not known.url.query):
         return
     others = []
-    if known.url and known.url.query and "access_token" in dict(known.url.parameters):
+    if known.url and known.url.may_have("access_token") and "access_token" in dict(known.url.parameters):
         others.append("query access_token")
     if request.body and _form_token(request, request.body):
         others.append("form access_token")

@@ -192,3 +192,13 @@ def levenshtein(left: str, right: str) -> int:
 @given(WORDS, WORDS, st.integers(1, 8))
 def test_the_edit_distance_is_levenshteins_up_to_the_limit(left: str, right: str, limit: int) -> None:
     assert edit_distance(left, right, limit) == min(levenshtein(left, right), limit)
+
+
+@given(
+    name=st.sampled_from(["access_token", "response_type", "a"]), query=st.text("a=&%+_ceprskstnoy;t5F", max_size=24)
+)
+def test_a_parameter_that_a_query_cannot_have_is_not_among_its_parameters(name: str, query: str) -> None:
+    for text in (query, f"{query}&{name}=1", f"{name.replace('_', '%5F')}=1&{query}"):
+        url = parse_url(f"https://a.test/?{text}")
+        assert url is not None
+        assert url.may_have(name) or name not in dict(url.parameters)
