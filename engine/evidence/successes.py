@@ -14,9 +14,9 @@ from engine.json_objects import json_members
 from engine.models.exchange import Request, Response
 
 LONGEST, MOST = 32_000, 50
+"""Characters of a body, and errors of one list, that are looked at."""
 SHORT = 4_000
 """Characters of a body that is nothing but an error; only GraphQL puts errors beside data."""
-"""Characters of a body, and errors of one list, that are looked at."""
 _FIRST = re.compile(r'\{\s*"([^"\\]{1,40})"')
 """The name of the first member: by it nearly every answer that says no error is known, without being read."""
 CODES = frozenset((
