@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from engine.audit.events import AuditEvent
     from engine.models.exchange import Capture
     from tui.judging import Source
-    from tui.screens.dialog import Dialog, Result
     from tui.workbench import Diagnosis, Inputs, Workbench
 
 SETTLED = 0.4
@@ -215,6 +214,9 @@ class ApiwhyApp(App[None]):
     def get_driver_class(self) -> type[Driver]:
         return with_pastes(super().get_driver_class())
 
+    def delay_update(self, delay: float = 0.005) -> None:  # its own 50 ms are longer than a key may wait
+        super().delay_update(delay)
+
     def on_paste_grew(self, event: PasteGrew) -> None:
         self._surround(reading=event.size)
 
@@ -242,36 +244,34 @@ class ApiwhyApp(App[None]):
         self._open("diagnose")
         self.diagnose.post_message(message)
 
-    async def _ask(self, dialog: Dialog[Result]) -> Result | None:
-        from tui.screens.dialog import ask
-
-        return await ask(self, dialog)
-
     @work
     async def action_demo(self) -> None:
         """Picks a shipped scenario."""
+        from tui.screens.dialog import ask
         from tui.screens.pick import PickScreen, scenario_choices
 
         choices = scenario_choices(self.workbench.catalog.scenarios)
-        reason = await self._ask(PickScreen("try a refusal", choices))
+        reason = await ask(self, PickScreen("try a refusal", choices))
         if reason is not None:
             self.try_scenario(reason)
 
     @work
     async def action_open_file(self) -> None:
         """Reads a file as if it had been pasted."""
+        from tui.screens.dialog import ask
         from tui.screens.open_file import OpenFileScreen
 
-        opened = await self._ask(OpenFileScreen())
+        opened = await ask(self, OpenFileScreen())
         if opened is not None:
             self._give(InputPasted("text", opened.text, opened.name))
 
     @work
     async def action_environment(self) -> None:
         """Picks what requests are judged against."""
+        from tui.screens.dialog import ask
         from tui.screens.environments import EnvironmentScreen
 
-        picked = await self._ask(EnvironmentScreen(self.workbench, self.environment))
+        picked = await ask(self, EnvironmentScreen(self.workbench, self.environment))
         if picked is not None:
             self.environment = picked.environment
 
