@@ -75,7 +75,7 @@ def code_exchange(word: str, status: int | None, error: str | None) -> Exchange:
 def make_question(
     exchange: Exchange, *, catalog: Catalog, clock: datetime, now: datetime | None = None,
     environment: Environment | None = None, keys: Mapping[str, KeySet] | None = None, given: Given | None = None,
-    source_ip: str | None = None,
+    source_ip: str | None = None, client_keys: Mapping[str, KeySet] | None = None,
 ) -> Question:  # fmt: skip
     """The question that an exchange asks."""
     if source_ip is not None:
@@ -83,7 +83,7 @@ def make_question(
     instant, at_from = judged_at(exchange, now, clock)
     question = Question(
         exchange=exchange, catalog=catalog, now=instant, at_from=at_from, environment=environment,
-        keys=keys or {}, given=given or Given(),
+        keys=keys or {}, client_keys=client_keys or {}, given=given or Given(),
     )  # fmt: skip
     return _with_service_said(question) if environment is not None else question
 

@@ -20,8 +20,6 @@ BY_PROOF = ("token.proof_", "token.bound_as_bearer", "token.not_bound")
 def expect(question: Question, findings: Findings) -> Expected:
     """The prediction. The first failure in order is the reason, the rest are `also`."""
     known = findings.known
-    if known.flow != "resource":
-        return Expected(verdict="undetermined")
     reasons = findings.reasons
     if not reasons:
         verdict: Verdict = "undetermined" if findings.undetermined else "allowed"
@@ -32,7 +30,7 @@ def expect(question: Question, findings: Findings) -> Expected:
         )
     stage, reason = reasons[0]
     facts = question.catalog.reason(reason)
-    answer = _answer(known, stage)
+    answer = _answer(question, known, reasons, facts)
     return Expected(
         verdict="refused", decided_by=stage, reason=reason,
         also=tuple(other for _, other in reasons[1:]),
@@ -43,9 +41,20 @@ def expect(question: Question, findings: Findings) -> Expected:
     )  # fmt: skip
 
 
-def _answer(known: Known, stage: str) -> Mapping[str, Any]:
-    """What the statements of the policy that refuses answer: `status`, and `challenge` and `error` of a challenge."""
-    return {"policy": known.denied, "response": known.response_denied}.get(stage) or {}
+def _answer(
+    question: Question, known: Known, reasons: tuple[tuple[str, str], ...], facts: ReasonFacts
+) -> Mapping[str, Any]:
+    """What is answered instead of what the guide says of a reason.
+
+    In the resource flow by the statements of the policy that refuses: `status`, and `challenge` and `error` of a
+    challenge; in the others as an authorization server answers.
+    """
+    stage, reason = reasons[0]
+    if known.flow == "resource":
+        return {"policy": known.denied, "response": known.response_denied}.get(stage) or {}
+    from engine.issuing.answers import answer_of
+
+    return answer_of(question, known, stage, reason, facts, tuple(other for _, other in reasons))
 
 
 def _challenge(known: Known, stage: str, reason: str, facts: ReasonFacts) -> str | None:

@@ -31,8 +31,12 @@ class Findings(Struct, frozen=True, kw_only=True):
 
     @property
     def undetermined(self) -> bool:
-        """Whether a stage is unknown."""
-        return any(step.outcome == "unknown" for step in self.steps)
+        """Whether a stage is unknown, or passed only as the captured answer shows."""
+        return any(step.outcome == "unknown" or any(map(_only_shown, step.checks)) for step in self.steps)
+
+
+def _only_shown(check: Check) -> bool:
+    return check.outcome == "passed" and check.basis == "observed"
 
 
 def outcome_of(checks: Iterable[Check]) -> Outcome:

@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from msgspec.structs import replace
 
 from engine.findings import Findings, fold
 from engine.flows import in_flow, locate
 from engine.hiding import hide_path_secrets
-from engine.models.checks import FLOWS
 from engine.models.question import Answer, Known, Question
 from engine.models.reading import Reading
-from engine.models.trace import Fix, Trace
+from engine.models.trace import Fix, Flow, Trace
 from engine.stages.gateway import check_gateway
 from engine.stages.operation import check_operation
-from engine.stages.passive import check_passive
+from engine.stages.passive import Stage
 from engine.stages.policy import check_policy
 from engine.stages.request import check_request
 from engine.stages.response import check_response
@@ -25,8 +21,6 @@ from engine.stages.service import check_service
 from engine.stages.token import check_token
 from engine.stages.upstream import check_upstream
 from engine.verdict import settle
-
-Stage = Callable[[Question, Known], Answer]
 
 RESOURCE: tuple[tuple[str, Stage], ...] = (
     ("request", check_request),
@@ -41,14 +35,16 @@ RESOURCE: tuple[tuple[str, Stage], ...] = (
 )
 """The rooms that a call to an API passes through."""
 
-STAGES: dict[str, tuple[tuple[str, Stage], ...]] = {
-    "resource": RESOURCE,
-    "token": tuple((stage, partial(check_passive, "token", stage)) for stage in FLOWS["token"]),
-    "authorization": tuple((stage, partial(check_passive, "authorization", stage)) for stage in FLOWS["authorization"]),
-}
-
-
 NO_ANSWER = Reading(kind="none")
+
+
+def stages_of(flow: Flow) -> tuple[tuple[str, Stage], ...]:
+    """The stages of a flow, in order. Most requests go to an API, so that those of the other flows are loaded late."""
+    if flow == "resource":
+        return RESOURCE
+    from engine.issuing_stages import ISSUING
+
+    return ISSUING[flow]
 
 
 def find(question: Question) -> Findings:
@@ -59,7 +55,7 @@ def find(question: Question) -> Findings:
     if reading.flow is not None:
         known = in_flow(known, reading.flow)
     answers: list[tuple[str, Answer]] = []
-    for name, check in STAGES[known.flow]:
+    for name, check in stages_of(known.flow):
         answer = check(question, known)
         known = replace(known, **answer.learnt) if answer.learnt else known
         answers.append((name, answer))

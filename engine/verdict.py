@@ -49,7 +49,7 @@ def settle(question: Question, findings: Findings) -> Trace:
     known, reading = findings.known, findings.known.reading
     assert reading is not None
     expected = expect(question, findings)
-    outcome = weigh(findings, expected, reading)
+    outcome = weigh(findings, expected, reading, foretold=_foretold(question, findings, reading))
     steps = _with_answer(question, findings, outcome, reading)
     differing = find_differences(question, known, expected, reading) if outcome.agreement == "differs" else ()
     steps = _with_differences(steps, differing)
@@ -80,8 +80,28 @@ def settle(question: Question, findings: Findings) -> Trace:
     )  # fmt: skip
 
 
-def weigh(findings: Findings, expected: Expected, reading: Reading) -> Outcome:
-    """The verdict. The three cases are: nothing captured, a refusal captured, a success captured."""
+def _foretold(question: Question, findings: Findings, reading: Reading) -> tuple[str, str] | None:
+    """Stage and reason of the first predicted failure that an authorization server answers with the captured code.
+
+    One code stands for several stages there: `invalid_request` for parameters, redirect URI and content type alike.
+    """
+    if findings.known.flow == "resource" or reading.error is None:
+        return None
+    from engine.issuing.answers import codes_of
+
+    for stage, reason in findings.reasons:
+        if reading.error in codes_of(reason, question.catalog.reason(reason).error):
+            return stage, reason
+    return None
+
+
+def weigh(
+    findings: Findings, expected: Expected, reading: Reading, *, foretold: tuple[str, str] | None = None
+) -> Outcome:
+    """The verdict. The three cases are: nothing captured, a refusal captured, a success captured.
+
+    `foretold` are stage and reason of the predicted failure that the captured code fits, whatever stage it names.
+    """
     if reading.kind == "none":
         return Outcome(expected.verdict, expected.decided_by, expected.reason)
     if reading.kind == "aborted":
@@ -90,9 +110,12 @@ def weigh(findings: Findings, expected: Expected, reading: Reading) -> Outcome:
     if reading.kind == "success":
         return Outcome("allowed", agreement="differs" if expected.verdict == "refused" else agreement)
     predicted = dict(reversed(findings.reasons))
-    foretold = expected.error is not None and expected.error == reading.error
-    if expected.decided_by is not None and (not reading.stages or foretold or expected.decided_by in reading.stages):
+    told = expected.error is not None and expected.error == reading.error
+    told = told or (foretold is not None and foretold[1] == expected.reason)
+    if expected.decided_by is not None and (not reading.stages or told or expected.decided_by in reading.stages):
         return Outcome("refused", expected.decided_by, expected.reason, "same")
+    if foretold is not None:
+        return Outcome("refused", *foretold, "differs")
     stage = next((stage for stage in reading.stages if stage in predicted), None)
     reason = predicted[stage] if stage else reading.reason
     decided = stage or (reading.reason or "").partition(".")[0]

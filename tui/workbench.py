@@ -122,9 +122,16 @@ class Workbench:
         if given is not None and not isinstance(given, Problem):
             keys[""] = given
         return make_question(
-            exchange, catalog=self.catalog, clock=now(), now=inputs.now, environment=world.environment,
-            keys=keys, given=inputs.given, source_ip=inputs.source_ip or exchange.source_ip,
-        )  # fmt: skip
+            exchange,
+            catalog=self.catalog,
+            clock=now(),
+            now=inputs.now,
+            environment=world.environment,
+            keys=keys,
+            client_keys=world.client_keys,
+            given=inputs.given,
+            source_ip=inputs.source_ip or exchange.source_ip,
+        )
 
     def contacts(self, exchange: Exchange, inputs: Inputs) -> tuple[Contact, ...]:
         """Whom a person would have to agree to before this exchange is judged with the network's help."""

@@ -21,7 +21,7 @@ DEMO = "demo:"
 
 
 class World(Struct, frozen=True, kw_only=True):
-    """An environment that was read, with its keys by issuer name.
+    """An environment that was read, with its keys by issuer name, and those of its clients by id.
 
     `problems` are why it cannot be used, all of them; `notices` what it can be used without, such as keys that could
     not be read, `offline` the same for what only the network has. `files` are all that it was read from, key files
@@ -30,6 +30,7 @@ class World(Struct, frozen=True, kw_only=True):
 
     environment: Environment | None = None
     keys: Mapping[str, KeySet] = field(default_factory=dict)
+    client_keys: Mapping[str, KeySet] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
     notices: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
@@ -100,15 +101,21 @@ def _file_world(path: Path) -> World:
         read = read_environment(path)
     except EnvironmentProblems as error:
         return World(problems=tuple(_problem(one) for one in error.problems), files=(path,))
-    found = {name: read_keys(text, f"{path}, keys of {name}") for name, text in read.jwks.items()}
-    keys = {name: one for name, one in found.items() if not isinstance(one, Problem)}
     notices = [str(problem) for problem in read.problems]
+    keys, of_clients = (_read_all(texts, path, notices) for texts in (read.jwks, read.client_jwks))
+    return World(
+        environment=read.environment, keys=keys, client_keys=of_clients, notices=tuple(notices),
+        offline=tuple(_at_urls(read)), files=(path, *_key_files(read)),
+    )  # fmt: skip
+
+
+def _read_all(texts: Mapping[str, str], path: Path, notices: list[str]) -> dict[str, KeySet]:
+    """The keys that can be read, by name; what is wrong with them is added to the notices."""
+    found = {name: read_keys(text, f"{path}, keys of {name}") for name, text in texts.items()}
+    keys = {name: one for name, one in found.items() if not isinstance(one, Problem)}
     notices += [str(one) for one in found.values() if isinstance(one, Problem)]
     notices += [text for one in keys.values() for text in one.problems]
-    return World(
-        environment=read.environment, keys=keys, notices=tuple(notices), offline=tuple(_at_urls(read)),
-        files=(path, *_key_files(read)),
-    )  # fmt: skip
+    return keys
 
 
 def _key_files(read: EnvironmentFile) -> list[Path]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from engine.environment.history import DETAILS_TEXT, HASH, TYPES_TEXT
 from engine.environment.operations import Route, routes_of
 
 Status = Literal["active", "inactive", "deleted"]
@@ -237,9 +238,9 @@ class User(Table):
 
 class History(Table):
     at: str = Field(description="when it happened (RFC 3339)")
-    type: Text = Field(description="what happened, e.g. `token_revoked`")
-    subject: Text = Field(description="whom or what it happened to")
-    detail: dict[str, Any] = Field(default_factory=dict, description="what else is known of it")
+    type: Text = Field(description=TYPES_TEXT)
+    subject: Text = Field(description=f"whom or what it happened to; of a code or refresh token {HASH}")
+    detail: dict[str, Any] = Field(default_factory=dict, description=DETAILS_TEXT)
 
 
 class Environment(Table):

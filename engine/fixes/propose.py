@@ -94,8 +94,18 @@ def _with_told(fix: Fix, told: tuple[str, ...]) -> Fix:
 
 def _one(before: Before, trace: Trace, reason: str) -> Fix:
     question, known = before.question, before.known
-    fix = request_fix(question, known, reason, trace.near_misses) or environment_fix(question, known, reason)
+    if known.flow == "resource":
+        fix = request_fix(question, known, reason, trace.near_misses) or environment_fix(question, known, reason)
+    else:
+        fix = _of_server(question, trace, known, reason)
     return _prove(before, fix) if fix is not None else _by_guide(question, trace, reason)
+
+
+def _of_server(question: Question, trace: Trace, known: Known, reason: str) -> Fix | None:
+    """What is asked of an authorization server. Most requests are none, so that this is loaded late."""
+    from engine.fixes.issuing import issuing_fix
+
+    return issuing_fix(question, known, reason, trace.near_misses)
 
 
 def _by_guide(question: Question, trace: Trace, reason: str) -> Fix:

@@ -13,7 +13,7 @@ from engine.models.given import NOTHING_GIVEN
 from engine.models.given import Given as Given
 
 if TYPE_CHECKING:
-    from engine.environment.model import ApiService, Client, Environment, Issuer, Operation, User
+    from engine.environment.model import ApiService, AuthorizationServer, Client, Environment, Issuer, Operation, User
     from engine.environment.operations import OperationMatch
     from engine.models.exchange import Exchange
     from engine.models.keys import KeySet
@@ -38,7 +38,7 @@ class HistoryEvent(Struct, frozen=True, kw_only=True):
 class Question(Struct, frozen=True, kw_only=True):
     """One exchange, and everything that it is judged against. The same question always gives the same trace.
 
-    `keys` are by issuer name, those of `--jwks` under the empty name. `now` is in UTC.
+    `keys` are by issuer name, those of `--jwks` under the empty name; `client_keys` by client id. `now` is in UTC.
     `token_edits` are claims to judge as if they had been issued so: how a fix is proved.
     """
 
@@ -48,6 +48,7 @@ class Question(Struct, frozen=True, kw_only=True):
     at_from: AtFrom = "clock"
     environment: Environment | None = None
     keys: Mapping[str, KeySet] = field(default_factory=lambda: NOTHING)
+    client_keys: Mapping[str, KeySet] = field(default_factory=lambda: NOTHING)
     given: Given = NOTHING_GIVEN
     history: tuple[HistoryEvent, ...] = ()
     token_edits: tuple[Edit, ...] = ()
@@ -85,6 +86,16 @@ class Known(Struct, frozen=True, kw_only=True):
     user_absent: bool = False
     """The user is known not to exist (`users_complete`)."""
     groups: tuple[str, ...] | None = None
+    server: AuthorizationServer | None = None
+    """The authorization server whose endpoint is called: by the endpoint's URL, else the only one there can be."""
+    parameters: Mapping[str, str] = field(default_factory=lambda: NOTHING)
+    """What a token or authorization request sends, in form, query or request object; of one sent twice, the first."""
+    grant_type: str | None = None
+    """The grant that is asked for; in the authorization flow the one that the answer leads to."""
+    requested_scopes: tuple[str, ...] | None = None
+    """None: not known. Empty: none is asked for, so that the server's `default_scopes` count."""
+    granted: Mapping[str, Any] | None = None
+    """What history knows of the code or refresh token that is presented: the detail of the event that issued it."""
     rules_decision: str | None = None
     rules_checks: tuple[Check, ...] = ()
     decision: str | None = None

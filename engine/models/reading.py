@@ -8,7 +8,11 @@ from msgspec import Struct
 
 from engine.models.trace import AnsweredBy, Basis, Flow
 
-GENERIC = ("token.refused", "token.proof_invalid", "token.login_required", "policy.denied", "token.missing")
+GENERIC = (
+    "token.refused", "token.proof_invalid", "token.login_required", "policy.denied", "token.missing",
+    "parameters.invalid", "client.authentication_failed", "client.not_allowed", "grant.invalid", "scope.invalid",
+    "scope.target_invalid",
+)  # fmt: skip
 Kind = Literal["none", "success", "refusal", "aborted"]
 
 

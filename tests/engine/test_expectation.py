@@ -89,7 +89,8 @@ def test_a_denied_reason_sets_the_status(payload: dict[str, Any], status: int) -
     assert (expected.reason, expected.status) == ("policy.denied", status)
 
 
-def test_other_flows_are_not_predicted_yet() -> None:
+def test_other_flows_are_predicted_without_a_decision() -> None:
     trace = judge({"request": "POST https://login.shop.test/token", "token": False})
-    assert trace.expected.verdict == "undetermined"
-    assert (trace.expected.reason, trace.expected.decision) == (None, None)
+    assert trace.expected.verdict == "refused"
+    assert (trace.expected.reason, trace.expected.status) == ("parameters.missing", 400)
+    assert (trace.expected.decision, trace.expected.result_code) == (None, None)

@@ -17,6 +17,8 @@ UNTESTED: dict[str, str] = {}
 """Modules without a test file of their own, each with what tests it instead."""
 UNMIRRORED: dict[str, str] = {
     "tests/engine/test_every_reason.py": "the four checks on every reason",
+    "tests/engine/test_against_authlib.py": "an authorization server that others wrote, against the prediction",
+    "tests/engine/test_oauth_errors.py": "the list of errors beside it in tests/data",
     "tests/engine/test_binding_faults.py": "the list of faults beside it in tests/data",
     "tests/engine/tokens/test_token_faults.py": "every fault of a token that the field knows",
     "tests/engine/tokens/test_token_pairs.py": "two faults of one token",

@@ -73,7 +73,7 @@ def test_nothing_is_recorded(cli: CommandLine):
     ("name", "said"),
     [
         ("token.expird", "near: token.expired"),
-        ("expired", "near: token.expired"),
+        ("expired", "token.expired"),
         ("nothing-like-it", "`apiwhy demo --list` lists them"),
         ("../token.expired", "near: token.expired"),
         ("x" * 300, "`apiwhy demo --list` lists them"),

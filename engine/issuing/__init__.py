@@ -1,0 +1,1 @@
+"""What an authorization server looks at before it issues a token."""

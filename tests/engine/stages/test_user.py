@@ -1,0 +1,11 @@
+"""The stage `user` of the token and authorization flows."""
+
+from __future__ import annotations
+
+from engine.models.question import Answer, Known
+from engine.stages.user import check_user
+from tests.support.world import question_of
+
+
+def test_nothing_is_predicted_yet() -> None:
+    assert check_user(question_of({"request": "POST https://login.shop.test/token"}), Known()) == Answer()
