@@ -102,14 +102,14 @@ def test_the_status_that_it_should_have_had_is_kept() -> None:
 
 
 def test_a_token_endpoint_answers_so_too() -> None:
-    body = '{"errorCode": "invalid_client", "errorSummary": "Invalid value for client_id"}'
+    body = '{"errorCode": "invalid_scope", "errorSummary": "no such scope"}'
     request = "POST https://login.shop.test/token"
     form = {"Content-Type": "application/x-www-form-urlencoded"}
     trace = judge({
         "request": request, "headers": form, "body": "grant_type=client_credentials", "token": False,
         "response": {"status": 200, "body": body},
     })  # fmt: skip
-    assert (trace.flow, trace.verdict, trace.reason) == ("token", "refused", "client.authentication_failed")
+    assert (trace.flow, trace.verdict, trace.reason) == ("token", "refused", "scope.invalid")
 
 
 @pytest.mark.parametrize(
