@@ -128,17 +128,19 @@ def _said_in_success(
     exchange = question.exchange
     assert exchange.response is not None
     refusal, seen = replace(bare, kind="refusal"), _status_and_body(exchange.response)
+    if said.place.startswith("header "):
+        seen = f"{seen}; {said.place.removeprefix('header ')} {shown(' '.join((*said.codes, said.said)), 120)}"
     facts = facts_of_response(replace(exchange.response, status=said.status), exchange.request)
     coded = by_codes(find_codes(question.catalog.vendors, facts), refusal, question, known, CAPTURED)
     found = ((code, reason_of_code(known.flow, code, said.said)) for code in said.codes)
     code, reason = next((one for one in found if one[1]), ("", None))
     if reason is not None:
         words = f": {shown(said.said, 80)}" if said.said else ""
-        says = f"the status says success, and the body says `{shown(code, 40)}`{words}"
+        says = f"the status says success, and the answer says `{shown(code, 40)}`{words}"
         plain = _named(refusal, (reason.partition(".")[0],), reason, says, seen, said.place)
         return more_exact(coded, plain) if coded is not None else plain
     if coded is not None and coded.stages:
-        return replace(coded, says=f"the status says success, and the body says no: {coded.says}")
+        return replace(coded, says=f"the status says success, and the answer says no: {coded.says}")
     signature = match_text(signatures, "success", said.text)
     assert signature is not None
     reading = by_signature(refusal, signature, seen, CAPTURED)

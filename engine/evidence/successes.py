@@ -13,9 +13,12 @@ from urllib.parse import unquote
 from engine.json_objects import json_members
 from engine.models.exchange import Request, Response
 
-LONGEST, MOST = 100_000, 50
+LONGEST, MOST = 32_000, 50
 """Characters of a body, and errors of one list, that are looked at."""
-_HINT = re.compile(r"err|fault|fail|exception|denied|forbidden|auth|\"(?:ok|success\w*)\"|[\"'\s:](?:4|5)\d\d\b", re.I)
+SHORT = 4_000
+"""Characters of a body that is nothing but an error; only GraphQL puts errors beside data."""
+_FIRST = re.compile(r'\{\s*"([^"\\]{1,40})"')
+"""The name of the first member: by it nearly every answer that says no error is known, without being read."""
 CODES = frozenset((
     "code", "error", "errorcode", "errcode", "errno", "errortype", "status", "statuscode", "httpstatus", "httpcode",
     "httpstatuscode", "type", "name", "reason", "faultcode", "exception", "exceptiontype", "classification",
@@ -54,6 +57,7 @@ _BESIDE = frozenset((
 ))  # fmt: skip
 NAMES = CODES | TEXTS | _INNER | _WORDLESS | _EMPTY | _BESIDE
 """Every name that an error has, in small letters and without signs. One of another name is no error's."""
+NAMED = NAMES | {"id"}
 NO_ERROR = frozenset((
     "", "0", "none", "null", "no", "ok", "false", "success", "no error", "noerror", "no_error",
 ))  # fmt: skip
@@ -112,10 +116,13 @@ def error_in_success(response: Response, request: Request | None) -> SaidError |
         return SaidError((name,), unquote(response.header("grpc-message") or ""), None, "header grpc-status")
     body = (response.body or "").strip()
     problem = "problem+json" in (response.header("content-type") or "")
-    if len(body) > LONGEST or not (problem or (_HINT.search(body) and not _reads_errors(request))):
+    if len(body) > LONGEST or (_reads_errors(request) and not problem):
         return None
     if body.startswith("<"):
         return _in_markup(body)
+    first = _FIRST.match(body)
+    if first is None or _plain(first[1]) not in NAMED or (len(body) > SHORT and '"errors"' not in body):
+        return None
     members = json_members(body)
     return _of_fields(members) or _of_envelope(members, certain=problem)
 
@@ -261,7 +268,7 @@ def _plain(name: str) -> str:
 
 def _in_markup(body: str) -> SaidError | None:
     """A SOAP fault (SOAP 1.1 section 4.4, SOAP 1.2 section 5.4), or an XML document that is an error."""
-    fault = _FAULT.search(body)
+    fault = _FAULT.search(body) if "Fault" in body else None
     inner = fault or _ROOT.match(body)
     if inner is None:
         return None

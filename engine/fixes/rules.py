@@ -46,7 +46,7 @@ def _of_rule(question: Question, known: Known, reason: str) -> list[Change]:
         "rules.group_missing": _other_groups,
         "rules.user_attribute_mismatch": _other_values,
         "rules.network_not_allowed": _other_networks,
-        "rules.not_delegated": lambda question, known: [("delegated", False, "let clients call {} without a user")],
+        "rules.not_delegated": _without_user,
         "rules.scope_missing": lambda question, known: [],
     }
     environment, service, operation = question.environment, known.service, known.operation
@@ -68,11 +68,16 @@ def _of_rule(question: Question, known: Known, reason: str) -> list[Change]:
         )  # fmt: skip
         changes.append(
             Change(
-                edits=(edit,), owner="api_administrator", words=words.format(operation.name), cost=COST,
+                edits=(edit,), owner="api_administrator", words=words, cost=COST,
                 assuming=f"the rule of {operation.name} is too narrow", widens=True,
             )
         )  # fmt: skip
     return changes
+
+
+def _without_user(question: Question, known: Known) -> list[tuple[str, Any, str]]:
+    assert known.operation is not None
+    return [("delegated", False, f"let clients call {known.operation.name} without a user")]
 
 
 def _other_groups(question: Question, known: Known) -> list[tuple[str, Any, str]]:
@@ -80,10 +85,10 @@ def _other_groups(question: Question, known: Known) -> list[tuple[str, Any, str]
     operation = known.operation
     assert operation is not None
     changes: list[tuple[str, Any, str]] = [
-        ("groups", [*operation.groups, group], f"let the group `{group}` call {{}}, too")
+        ("groups", [*operation.groups, group], f"let the group `{group}` call {operation.name}, too")
         for group in (known.groups or ())[:1]
     ]
-    return [*changes, ("groups", [], "take the groups off {}")]
+    return [*changes, ("groups", [], f"take the groups off {operation.name}")]
 
 
 def _other_values(question: Question, known: Known) -> list[tuple[str, Any, str]]:
@@ -96,7 +101,7 @@ def _other_values(question: Question, known: Known) -> list[tuple[str, Any, str]
     widened = {
         name: [*operation.user[name], held[name]] for name in wrong if isinstance(held.get(name), str | int | float)
     }
-    said = f"let users whose {quoted(wrong)} is another call {{}}, too"
+    said = f"let users whose {quoted(wrong)} is another call {operation.name}, too"
     return [("user", kept | widened, said)]
 
 
@@ -106,4 +111,4 @@ def _other_networks(question: Question, known: Known) -> list[tuple[str, Any, st
     if operation is None or address is None:
         return []
     network = f"{address}/{128 if ':' in address else 32}"
-    return [("networks", [*operation.networks, network], f"add `{network}` to the allow list of {{}}")]
+    return [("networks", [*operation.networks, network], f"add `{network}` to the allow list of {operation.name}")]

@@ -376,6 +376,9 @@ NAMES = (
     st.dictionaries(st.sampled_from(NAMES), CLAIM),
     st.dictionaries(st.sampled_from(["alg", "kid", "typ", "b64", "crit"]), CLAIM),
 )
+@example(
+    {"iss": False, "aud": None, "sub": None, "exp": None, "nbf": None, "iat": None, "scope": None, "groups": "{"}, {}
+)
 def test_no_claim_makes_it_raise(claims: dict[str, Any], header: dict[str, Any]) -> None:
     claims = {name: value for name, value in claims.items() if value is not None}
     trace = judge({"request": "POST https://api.shop.test/orders/7/payments", "claims": claims, "token_header": header})
