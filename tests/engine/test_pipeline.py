@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import example as with_example
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -376,7 +377,7 @@ NAMES = (
     st.dictionaries(st.sampled_from(NAMES), CLAIM),
     st.dictionaries(st.sampled_from(["alg", "kid", "typ", "b64", "crit"]), CLAIM),
 )
-@example(
+@with_example(
     {"iss": False, "aud": None, "sub": None, "exp": None, "nbf": None, "iat": None, "scope": None, "groups": "{"}, {}
 )
 def test_no_claim_makes_it_raise(claims: dict[str, Any], header: dict[str, Any]) -> None:
