@@ -63,6 +63,7 @@ PICTURES = (
     Picture(name="diagnose-80x24", size=SMALL, inputs=expired),
     Picture(name="guide", inputs=expired, act=pressing("g")),
     Picture(name="audit", inputs=expired, act=pressing("4")),
+    Picture(name="environment", inputs=expired, act=pressing("5", "n", "n"), shows="scope_not_granted"),
     Picture(name="replay", act=open_capture, shows="har: 40 requests"),
 )
 

@@ -21,8 +21,7 @@ def header_row(
     state = Span("online" if online else "offline", "unknown" if online else "dim")
     forms = _forms(environment, plural(facts, "fact") if facts else "")
     rights = [_right(*form, state) for form in forms]
-    pairs = ((left, right) for left in lefts for right in rights)
-    fitting = next(((left, right) for left, right in pairs if width_of(left) + GAP + width_of(right) <= width), None)
+    fitting = _fitting(lefts, rights, width)
     if fitting:
         return Row(left=fitting[0], right=fitting[1], keep=True)
     label, name, given = forms[-1]
@@ -32,10 +31,16 @@ def header_row(
 
 def reading_row(places: Sequence[tuple[str, str, str]], current: str, size: str, width: int) -> Row:
     """The line while a long paste comes: how much of it is there. The places stay."""
-    left = _places(places, current)
-    forms = (f"reading a paste, {size} so far", f"reading a paste, {size}")
-    said = next((form for form in forms if width_of(left) + GAP + len(form) <= width), forms[-1])
-    return Row(left=left, right=line(Span(said, "unknown")), keep=True)
+    lefts = [_places(places, current), _places(places, current, brief=True)]
+    rights = [line(Span(f"reading a paste, {size}{more}", "unknown")) for more in (" so far", "")]
+    left, right = _fitting(lefts, rights, width) or (lefts[-1], rights[-1])
+    return Row(left=left, right=right, keep=True)
+
+
+def _fitting(lefts: Sequence[Line], rights: Sequence[Line], width: int) -> tuple[Line, Line] | None:
+    """The first pair that fits: a short right side goes before a short left side."""
+    pairs = ((left, right) for left in lefts for right in rights)
+    return next(((left, right) for left, right in pairs if width_of(left) + GAP + width_of(right) <= width), None)
 
 
 def _forms(environment: str | None, facts: str) -> list[tuple[str, str, str]]:

@@ -13,6 +13,9 @@ class Panel(App[None]):
     def compose(self) -> ComposeResult:
         yield InputPanel()
 
+    def on_mount(self) -> None:
+        self.panel.stand_alone(False)
+
     @property
     def panel(self) -> InputPanel:
         return self.query_one(InputPanel)

