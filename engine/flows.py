@@ -156,7 +156,7 @@ def _scheme(environment: Environment | None, url: Url) -> str:
 
 
 def _at_service(known: Known, method: str, base: BaseUrl, segments: tuple[str, ...]) -> Known:
-    matches = find_operations(base.service, method, segments)
+    matches = find_operations(base.service.routes, method, segments)
     known = replace(known, service=base.service, base_url=base.text, segments=segments, operations=matches)
     if not matches:
         return known

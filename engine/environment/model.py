@@ -8,10 +8,13 @@ A first listed value is the default. `None` in a list of an authorization server
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from msgspec import Meta, Struct, field
+from msgspec import Meta, field
 
 from engine.environment.history import DETAILS_TEXT, HASH, TYPES_TEXT
+from engine.environment.operation import Operation as Operation
+from engine.environment.operation import ScopeRule as ScopeRule
 from engine.environment.operations import Route, routes_of
+from engine.environment.parts import Count, Named, Strings, Table, Text, Texts
 
 Status = Literal["active", "inactive", "deleted"]
 Combine = Literal[
@@ -22,31 +25,6 @@ StatementCode = Literal[
     "denied-reason", "include-attributes", "exclude-attributes", "set-attributes",
     "regex-replace-attributes", "set-headers", "modify-query", "auth-challenge",
 ]  # fmt: skip
-
-
-Text = Annotated[str, Meta(min_length=1)]
-"""Some text: neither empty nor only spaces."""
-Texts = Annotated[tuple[Text, ...], Meta(min_length=1)]
-Strings = Annotated[tuple[str, ...], Meta(min_length=1)]
-"""Where such a list is written, it has an entry."""
-Allowed = Annotated[tuple[str | bool | int | float, ...], Meta(min_length=1)]
-"""The values that an attribute may have."""
-Count = Annotated[int, Meta(ge=0)]
-
-
-class Table(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Any table of the file: unknown keys are errors, nothing changes after loading.
-
-    What a field is for stands beside its type, for the JSON Schema.
-    """
-
-
-class Named(Table, frozen=True, kw_only=True):
-    """A table that others refer to by `name`; `id` and `href` are shown in audit events."""
-
-    name: Annotated[Text, "what other tables and the results call it"]
-    id: Annotated[Text | None, "its id in the system it stands for; shown in audit events"] = None
-    href: Annotated[Text | None, "a link to it; shown in audit events"] = None
 
 
 class Issuer(Named, frozen=True, kw_only=True):
@@ -80,31 +58,6 @@ class Resource(Named, frozen=True, kw_only=True):
     audience: Annotated[Text, "the `aud` that a token for it carries"]
     scopes: Annotated[tuple[Text, ...], "asking for one of them puts the audience into the token"] = ()
     issuer: Annotated[str | None, "name of the issuer that knows it"] = None
-
-
-class ScopeRule(Table, frozen=True, kw_only=True):
-    """Exactly one of `any` and `all`."""
-
-    any: Annotated[Texts | None, "one of these scopes suffices"] = None
-    all: Annotated[Texts | None, "each of these scopes is needed"] = None
-
-
-class Operation(Named, frozen=True, kw_only=True):
-    methods: Annotated[Strings | None, "absent: every method"] = None
-    paths: Annotated[Strings, "below the base URL; `{name}`, `*` and a last `**`"]
-    token: Annotated[Literal["required", "optional", "none"], "`optional`, `none`: it is open"] = "required"
-    scopes: Annotated[ScopeRule | None, "scopes that the token must carry"] = None
-    groups: Annotated[tuple[Text, ...], "the user must be in one of them"] = ()
-    networks: Annotated[tuple[str, ...], "networks (CIDR) that may call"] = ()
-    user: Annotated[dict[str, Allowed], "attributes and their allowed values"] = field(default_factory=dict)
-    delegated: Annotated[bool, "true: a user must have delegated, a client alone is refused"] = False
-    policy: Annotated[str | None, "name of the policy that decides"] = None
-    response_policy: Annotated[str | None, "name of the policy that judges the answer"] = None
-
-    @property
-    def has_rules(self) -> bool:
-        """Whether any built-in access rule applies."""
-        return bool(self.scopes or self.groups or self.networks or self.user or self.delegated)
 
 
 class ApiService(Named, frozen=True, kw_only=True, dict=True):

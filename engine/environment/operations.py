@@ -13,7 +13,7 @@ from urllib.parse import unquote
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from engine.environment.model import ApiService, Operation
+    from engine.environment.operation import Operation
 
 
 class OperationMatch(Struct, frozen=True):
@@ -58,11 +58,11 @@ def routes_of(operations: Sequence[Operation]) -> tuple[Route, ...]:
     return tuple(sorted(routes, key=lambda route: (*route.pattern.rank, route.order)))
 
 
-def find_operations(service: ApiService, method: str, segments: Sequence[str]) -> tuple[OperationMatch, ...]:
+def find_operations(routes: Sequence[Route], method: str, segments: Sequence[str]) -> tuple[OperationMatch, ...]:
     """Every operation that matches, the one that counts first."""
     found: dict[int, OperationMatch] = {}
     method = method.upper()
-    for route in service.routes:
+    for route in routes:
         if (route.methods and method not in route.methods) or route.order in found:
             continue
         parameters = _match(route.pattern, segments)

@@ -14,49 +14,24 @@ from urllib.parse import urlencode
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.findings import Findings, fold
-from engine.issuing.asked import person
+from engine.findings import Findings
 from engine.issuing.asked_before import ASKED_BEFORE
 from engine.issuing.issued import Tokens, set_by, tokens_of
 from engine.issuing.lifetimes import lifetimes_of
+from engine.issuing.preview_stages import PreviewAsk as PreviewAsk
+from engine.issuing.preview_stages import find_issuing
 from engine.models.exchange import FACTS, Exchange, Request
-from engine.models.question import Answer, Known, Question
+from engine.models.question import Known, Question
 from engine.models.trace import Assumption, Fix, NearMiss, Need, Step, Verdict
-from engine.stages.access_policy import check_access_policy
-from engine.stages.client import check_client
-from engine.stages.grant_type import check_grant_type
-from engine.stages.scope import check_scope
-from engine.stages.user import check_user
 from engine.words import instant
 from knowledge.owners import Owner
 
 if TYPE_CHECKING:
     from engine.environment.model import AuthorizationServer, Environment
-    from engine.stages.passive import Stage
     from knowledge.catalog import Catalog
 
-STAGES: tuple[tuple[str, str, Stage], ...] = (
-    ("client", "token", check_client),
-    ("grant_type", "token", check_grant_type),
-    ("user", "authorization", check_user),
-    ("scope", "token", check_scope),
-    ("access_policy", "authorization", check_access_policy),
-)
-"""What a preview asks, and the flow as whose stage: the policies are asked when the user signs in."""
-TAKEN_TO_HOLD = ("client.authentication",)
-"""Checks of what only the real request shows."""
 TAKEN = "the client can authenticate, and the user can sign in and agrees"
 HERE = "worked out here from the environment, not by the server"
-
-
-class PreviewAsk(Struct, frozen=True, kw_only=True):
-    """What is previewed. No scopes: those that the server grants by default. `server` None: the only one there is."""
-
-    client: str
-    grant_type: str
-    user: str | None = None
-    scopes: tuple[str, ...] = ()
-    server: str | None = None
 
 
 class Preview(Struct, frozen=True, kw_only=True):
@@ -131,40 +106,6 @@ def _question(
     request = Request(method="POST", url=server.token_endpoint, body=urlencode(form))
     exchange = Exchange(kind="token preview", request=request, shows=FACTS - {"authorization", "response", "source_ip"})
     return Question(exchange=exchange, catalog=catalog, now=now, at_from="flag", environment=environment)
-
-
-def find_issuing(question: Question, server: AuthorizationServer, ask: PreviewAsk) -> Findings:
-    """Runs the stages over what is asked; none is left out after a failure."""
-    known = _known(question, server, ask)
-    answers: list[tuple[str, Answer]] = []
-    for name, flow, check in STAGES:
-        if name == "user" and ask.grant_type == "client_credentials":
-            continue
-        as_flow = "token" if ask.grant_type == "client_credentials" else flow
-        answer = check(question, replace(known, flow=as_flow))
-        known = replace(known, **answer.learnt) if answer.learnt else known
-        answers.append((name, _without_taken(answer)))
-    return fold(replace(known, flow="token"), answers)
-
-
-def _known(question: Question, server: AuthorizationServer, ask: PreviewAsk) -> Known:
-    environment = question.environment
-    assert environment is not None
-    issuer = environment.issuer_by_name.get(server.issuer)
-    known = Known(
-        flow="token", endpoint="token", closed=True, server=server, issuer=issuer,
-        client_id=ask.client, client=environment.client_by_id.get(ask.client), grant_type=ask.grant_type,
-        requested_scopes=ask.scopes, parameters={"grant_type": ask.grant_type},
-    )  # fmt: skip
-    if ask.user is None or ask.grant_type == "client_credentials":
-        return known
-    return replace(known, **person(question, environment, known, ask.user))
-
-
-def _without_taken(answer: Answer) -> Answer:
-    checks = tuple(one for one in answer.checks if not (one.outcome == "unknown" and one.check in TAKEN_TO_HOLD))
-    needs = tuple(need for need in answer.needs if need.check not in TAKEN_TO_HOLD)
-    return replace(answer, checks=checks, needs=needs)
 
 
 def _weigh(question: Question, server: AuthorizationServer, ask: PreviewAsk, findings: Findings) -> Preview:

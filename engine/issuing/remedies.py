@@ -11,7 +11,7 @@ from engine.findings import Findings
 from engine.fixes.access import access_changes, asking_only, fewer_scopes
 from engine.fixes.applying import edited
 from engine.fixes.propose import BY_ACCESS
-from engine.issuing.preview import PreviewAsk, find_issuing
+from engine.issuing.preview_stages import PreviewAsk, find_issuing
 from engine.models.question import Question
 from engine.models.trace import Fix, NearMiss
 

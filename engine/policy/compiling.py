@@ -35,7 +35,7 @@ from engine.policy.tree import Head, Node, settle_children
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment, Policy, Rule, Statement
-    from engine.policy.evaluate import PolicyResult
+    from engine.policy.policy_result import PolicyResult
     from engine.policy.results import Values
 
 DEEPEST = 50

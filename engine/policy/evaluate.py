@@ -5,16 +5,15 @@ A tree is read once for each environment (`compiling.py`); evaluating it only lo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from engine.memo import keep
-from engine.models.statement import FiredStatement
-from engine.policy.attributes import Attributes, NotKnown
-from engine.policy.combining import DENY, NOT_APPLICABLE, PERMIT, Decisions, plain
+from engine.policy.attributes import Attributes
+from engine.policy.combining import DENY, NOT_APPLICABLE, PERMIT, plain
 from engine.policy.compiling import compiled_policy
+from engine.policy.policy_result import PolicyResult as PolicyResult
 from engine.policy.results import can_be_kept, most_of, values_of
 from engine.policy.shapes import Shape, filled, skeleton_of
-from engine.policy.statements import attaches
 from engine.policy.tree import Head, Node, render, shown_decision
 
 if TYPE_CHECKING:
@@ -23,28 +22,6 @@ if TYPE_CHECKING:
 
 SOUND = frozenset({PERMIT, DENY, NOT_APPLICABLE})
 """Decisions in which neither an error nor a missing fact has a part: they follow from outcomes alone."""
-
-
-class PolicyResult(NamedTuple):
-    """What one policy decides.
-
-    `decision` is None where it is not known; `possible` then holds several, and `unknown` the attributes that
-    would settle it. `possible` is empty (and `decision` NOT_APPLICABLE) for a disabled policy, as if it were not
-    there. `tree` is the node of the trace (design: policy). `created` are the statements that nodes made, whether
-    or not they attach to the end; `statements` those that do if this policy alone decides.
-    """
-
-    decision: str | None
-    possible: Decisions
-    tree: dict[str, Any]
-    created: tuple[FiredStatement, ...] = ()
-    unknown: tuple[NotKnown, ...] = ()
-    errors: tuple[str, ...] = ()
-
-    @property
-    def statements(self) -> tuple[FiredStatement, ...]:
-        """The statements that fire where this policy's decision is the final one."""
-        return tuple(statement for statement in self.created if attaches(statement, self.decision))
 
 
 def evaluate_policy(name: str, environment: Environment, attributes: Attributes) -> PolicyResult:

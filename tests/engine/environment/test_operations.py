@@ -58,20 +58,20 @@ def test_a_pattern_matches_whole_segments(pattern: str, path: str, parameters: d
     ],
 )
 def test_the_one_that_counts_comes_first(operations: dict[str, list[str]], path: str, names: list[str]) -> None:
-    found = find_operations(service(**operations), "GET", segments(path))
+    found = find_operations(service(**operations).routes, "GET", segments(path))
     assert [match.operation.name for match in found] == names
 
 
 def test_the_pattern_that_fits_best_is_the_one_shown() -> None:
-    (match,) = find_operations(service(both=["/a/*", "/a/{id}/**", "/a/b"]), "GET", ("a", "b"))
+    (match,) = find_operations(service(both=["/a/*", "/a/{id}/**", "/a/b"]).routes, "GET", ("a", "b"))
     assert match.pattern == "/a/b"
 
 
 def test_an_operation_without_methods_takes_every_method() -> None:
     operations = (Operation(name="any", paths=("/",)), Operation(name="post", paths=("/",), methods=("POST",)))
     world = ApiService(name="a", base_urls=("https://a.test",), operations=operations)
-    assert [match.operation.name for match in find_operations(world, "GET", ())] == ["any"]
-    assert [match.operation.name for match in find_operations(world, "POST", ())] == ["any", "post"]
+    assert [match.operation.name for match in find_operations(world.routes, "GET", ())] == ["any"]
+    assert [match.operation.name for match in find_operations(world.routes, "POST", ())] == ["any", "post"]
 
 
 def test_the_root_has_no_segments() -> None:
@@ -117,7 +117,9 @@ def test_parameters_are_the_segments_they_stand_for(pattern: str, path: list[str
 
 @given(st.lists(PATTERNS, min_size=1, max_size=4), PATHS)
 def test_what_is_found_is_what_matches_and_exact_paths_come_first(patterns: list[str], path: list[str]) -> None:
-    found = find_operations(service(**{str(place): [pattern] for place, pattern in enumerate(patterns)}), "GET", path)
+    found = find_operations(
+        service(**{str(place): [pattern] for place, pattern in enumerate(patterns)}).routes, "GET", path
+    )
     assert {match.operation.name for match in found} == {
         str(place) for place, pattern in enumerate(patterns) if match_path(pattern, path) is not None
     }

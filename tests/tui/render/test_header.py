@@ -67,7 +67,10 @@ def test_other_places_and_the_environment_can_be_clicked():
     assert actions["shop"] == ("app.environment", ())
 
 
-@pytest.mark.parametrize(("width", "end"), [(118, "reading a paste, 1.3 MB so far"), (78, "reading a paste, 1.3 MB so far"), (72, "reading a paste, 1.3 MB")])
+@pytest.mark.parametrize(
+    ("width", "end"),
+    [(118, "reading a paste, 1.3 MB so far"), (78, "reading a paste, 1.3 MB so far"), (72, "reading a paste, 1.3 MB")],
+)
 def test_while_a_paste_comes_it_says_how_much_is_there(width, end):
     text = text_of(layout([reading_row(PLACES, "diagnose", "1.3 MB", width)], width)[0][0])
 
