@@ -22,7 +22,7 @@ COMMANDS: dict[str, Command] = {
     "replay": Command("tui.cli.replay", "judge every request of a capture (HAR)"),
     "guide": Command("tui.cli.guide", "look up a status, an error code or a reason, or search"),
     "audit": Command("tui.cli.audit", "list and follow what was diagnosed"),
-    "environment": Command("tui.cli.environment", "make and check environment files"),
+    "environment": Command("tui.cli.environment", "make, check, compare and deploy environment files"),
     "token-preview": Command("tui.cli.token_preview", "say which token a client would be issued, or why none"),
     "demo": Command("tui.cli.demo", "open a shipped scenario"),
 }
