@@ -20,7 +20,8 @@ _TOKEN = re.compile(r"\{\{tokens\.([^}]+)\}\}")
 class RenderedScenario(Struct, frozen=True, kw_only=True):
     """The texts of a scenario as a person would paste them.
 
-    `environment` are the tables of an environment file; a `jwks` in it names a file of the shipped keys. `now` is UTC.
+    `environment` are the tables of an environment file; a `jwks` in it names a file of the shipped keys. `now` is UTC,
+    None where there is no request; `deployed` are the tables as they were last deployed.
     """
 
     reason: str
@@ -28,8 +29,9 @@ class RenderedScenario(Struct, frozen=True, kw_only=True):
     response: str | None
     evidence: tuple[str, ...]
     environment: Mapping[str, Any] | None
-    now: datetime
+    now: datetime | None
     source_ip: str | None
+    deployed: Mapping[str, Any] | None = None
 
 
 def render_scenario(scenario: Scenario, keys: Mapping[str, str]) -> RenderedScenario:
@@ -54,6 +56,7 @@ def render_scenario(scenario: Scenario, keys: Mapping[str, str]) -> RenderedScen
         response=fill(scenario.response),
         evidence=tuple(_TOKEN.sub(token, text) for text in scenario.evidence),
         environment=scenario.environment,
-        now=datetime.fromisoformat(scenario.now).astimezone(UTC),
+        now=datetime.fromisoformat(scenario.now).astimezone(UTC) if scenario.now else None,
         source_ip=scenario.source_ip,
+        deployed=scenario.deployed,
     )

@@ -11,7 +11,7 @@ import json
 import re
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -19,8 +19,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from knowledge.records import SHOWN
 from knowledge.rows import RowProblem, read_likely, read_rows
-from knowledge.schema import STAGES, Entry, FindingEntry, Scenario
+from knowledge.schema import STAGES, BehaviourEntry, Entry, FindingEntry, Scenario
 from knowledge.search import build_index
 from knowledge.vendor_build import FILE, build_vendors
 from knowledge.vendors import is_distinct
@@ -33,8 +34,12 @@ FOLDERS = {
     "decisions": "decision",
     "result_codes": "result_code",
     "findings": "finding",
+    "behaviours": "behaviour",
 }
 """Folder to the family of its entries, in the guide's order."""
+
+MODELS: dict[str, type[Entry]] = {"findings": FindingEntry, "behaviours": BehaviourEntry}
+"""Folders whose entries have fields of their own."""
 
 _STAGE_ORDER = {stage: place for place, stage in enumerate(dict.fromkeys(s for row in STAGES.values() for s in row))}
 Model = TypeVar("Model", bound=BaseModel)
@@ -66,13 +71,14 @@ def build_catalog(root: Path) -> dict[str, Any]:
     problems: list[SourceProblem] = []
     entries = [entry for folder in FOLDERS for entry in _read_entries(root, folder, problems)]
     scenarios = list(_read_models(root, "scenarios", Scenario, "reason", problems))
-    reasons = {entry.id for _, entry in entries if entry.family == "reason"}
+    families = {entry.id: entry.family for _, entry in entries}
+    reasons = {name for name, family in families.items() if family == "reason"}
     rows: list[RowProblem] = []
     signatures = read_rows(root / "signatures.toml", rows)
     likely = read_likely(root / "likely.toml", reasons, rows)
     problems += [SourceProblem(*problem) for problem in rows]
     problems += _link_problems(entries)
-    problems += _reference_problems(reasons, scenarios, signatures)
+    problems += _reference_problems(families, scenarios, signatures)
     if problems:
         raise SourceProblems(problems)
     lists = {"signatures": signatures, "likely": likely}
@@ -186,8 +192,8 @@ def _place(entry: Entry) -> tuple[int, int, str]:
 
 
 def _group_of(entry: Entry) -> list[str]:
-    """What an entry is listed under: the stage of a reason, the tables that a finding is about."""
-    if entry.family == "finding":
+    """What an entry is listed under: the stage of a reason or behaviour, the tables that a finding is about."""
+    if entry.family in ("finding", "behaviour"):
         return [entry.id.partition(".")[0]]
     return [entry.reason.stage] if entry.reason else []
 
@@ -202,8 +208,7 @@ def _source_files(root: Path) -> list[Path]:
 
 
 def _read_entries(root: Path, folder: str, problems: list[SourceProblem]) -> Iterator[tuple[str, Entry]]:
-    model = FindingEntry if folder == "findings" else Entry
-    for file, entry in _read_models(root, folder, model, "id", problems):
+    for file, entry in _read_models(root, folder, MODELS.get(folder, Entry), "id", problems):
         if entry.family != FOLDERS[folder]:
             problems.append(
                 SourceProblem(file, "family", f"`{entry.family}`, wanted `{FOLDERS[folder]}` in this folder")
@@ -272,15 +277,16 @@ def _stage_problems(file: str, entry: Entry) -> Iterator[SourceProblem]:
 
 
 def _reference_problems(
-    reasons: set[str], scenarios: list[tuple[str, Scenario]], signatures: list[dict[str, Any]]
+    families: Mapping[str, str], scenarios: list[tuple[str, Scenario]], signatures: list[dict[str, Any]]
 ) -> Iterator[SourceProblem]:
     for place, row in enumerate(signatures):
-        if row.get("reason") and row["reason"] not in reasons:
+        if row.get("reason") and families.get(row["reason"]) != "reason":
             yield SourceProblem("signatures.toml", f"{place}.reason", f"no reason `{row['reason']}`")
     for file, scenario in scenarios:
-        if scenario.reason not in reasons:
-            yield SourceProblem(file, "reason", f"no reason `{scenario.reason}`")
-        if not _is_time(scenario.now):
+        family = SHOWN[scenario.shows]
+        if families.get(scenario.reason) != family:
+            yield SourceProblem(file, "reason", f"no {family} `{scenario.reason}`")
+        if scenario.now is not None and not _is_time(scenario.now):
             yield SourceProblem(file, "now", f"`{scenario.now}`, wanted a time with a zone, e.g. 2026-03-04T10:11:12Z")
         for text in (scenario.request, scenario.response, *scenario.evidence):
             for name in _PLACEHOLDER.findall(text or ""):

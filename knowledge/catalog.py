@@ -21,7 +21,7 @@ from knowledge.words import spaced as spaced
 if TYPE_CHECKING:
     from knowledge.search import Index
 
-FAMILIES = ("status", "oauth", "reason", "decision", "result_code", "finding", "vendor_code")
+FAMILIES = ("status", "oauth", "reason", "decision", "result_code", "finding", "behaviour", "vendor_code")
 """In the order in which the guide lists them."""
 
 _FILE = os.path.join(os.path.dirname(__file__), "catalog.json")
@@ -94,7 +94,7 @@ class Catalog:
 
     @cached_property
     def scenarios(self) -> tuple[ScenarioSummary, ...]:
-        """Every shipped scenario, in the order of their reasons' names."""
+        """Every shipped scenario, in the order of their names."""
         return tuple(ScenarioSummary(**raw) for raw in self._part("scenarios"))
 
     @cached_property

@@ -75,7 +75,9 @@ class Entry(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What a list shows of an entry. `stage` is set for reasons, a vendor of its codes, the tables of findings."""
+    """What a list shows of an entry. `stage` is set for reasons and behaviours; it is the vendor of a vendor's codes,
+    the tables of findings.
+    """
 
     id: str
     family: str
@@ -95,13 +97,22 @@ class Hit(NamedTuple):
     score: float
 
 
+SHOWN = {"reason": "reason", "difference": "reason", "behaviour": "behaviour", "finding": "finding"}
+"""What a scenario shows, and the family of its entry."""
+
+
 class ScenarioSummary(NamedTuple):
-    """A scenario's name and what it is about; `knowledge.scenarios` reads the whole."""
+    """A scenario's name, that of the entry it shows, and what it is about; `knowledge.scenarios` reads the whole."""
 
     reason: str
     title: str
     summary: str
     shows: str = "reason"
+
+    @property
+    def family(self) -> str:
+        """The family of the entry that it shows."""
+        return SHOWN[self.shows]
 
 
 def make_entry(raw: Mapping[str, Any]) -> Entry:

@@ -1,4 +1,4 @@
-"""The shipped scenarios: small broken worlds, each read from its own file when it is asked for.
+"""The shipped scenarios: small worlds, each read from its own file when it is asked for.
 
 Tokens stay as header and claims here, so that a person can edit them; `engine.scenarios` signs them.
 """
@@ -30,23 +30,27 @@ class ScenarioToken(Struct, frozen=True, kw_only=True):
 
 
 class Scenario(Struct, frozen=True, kw_only=True):
-    """One scenario as its file holds it, with `{{tokens.<name>}}` still in its texts."""
+    """One scenario as its file holds it, with `{{tokens.<name>}}` still in its texts.
+
+    `reason` is the entry that it shows; `shows` says what that is: `reason`, `difference`, `behaviour` or `finding`.
+    """
 
     reason: str
     title: str
     summary: str
-    now: str
     shows: str = "reason"
+    now: str | None = None
     source_ip: str | None = None
     request: str | None = None
     response: str | None = None
     evidence: tuple[str, ...] = ()
     tokens: Mapping[str, ScenarioToken] = field(default_factory=dict)
     environment: Mapping[str, Any] | None = None
+    deployed: Mapping[str, Any] | None = None
 
 
 def load_scenario(reason: str) -> Scenario:
-    """The scenario that shows a reason. KeyError where none does."""
+    """The scenario that shows a reason, a behaviour or a finding. KeyError where none does."""
     import tomllib
 
     path = _FOLDER / "scenarios" / f"{reason}.toml"

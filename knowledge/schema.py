@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from knowledge.owners import Owner
 
-Family = Literal["status", "oauth", "reason", "decision", "result_code", "finding"]
+Family = Literal["status", "oauth", "reason", "decision", "result_code", "finding", "behaviour"]
 Flow = Literal["resource", "token", "authorization"]
 
 STAGES: dict[str, tuple[str, ...]] = {
@@ -100,6 +100,16 @@ class FindingEntry(Entry):
     severity: Literal["error", "warning", "note"] = Field(description="at its worst")
 
 
+class BehaviourEntry(Entry):
+    """A page about how a server behaves where nothing is refused; `troubleshoot` says how to see it.
+
+    A check or an assumption of the trace names it. It has no causes: nothing is wrong.
+    """
+
+    causes: list[Cause] = Field(default_factory=list)
+    not_this: list[NotThis] = Field(default_factory=list)
+
+
 class ScenarioToken(Table):
     """A token as header and claims; signed with a demo key when the scenario is loaded."""
 
@@ -112,22 +122,33 @@ class ScenarioToken(Table):
 
 
 class Scenario(Table):
-    """A small broken world that shows one reason happening.
+    """A small world that shows one entry happening: it stands in `reason`, what it is in `shows`.
 
-    `{{tokens.<name>}}` in the texts is replaced by the signed token. Numeric claims are seconds since 1970.
+    A behaviour is shown by a request that is not refused, a finding by the environment alone. `{{tokens.<name>}}` in
+    the texts is replaced by the signed token. Numeric claims are seconds since 1970.
     """
 
-    reason: str
-    shows: Literal["reason", "difference"] = "reason"
+    reason: str = Field(description="the entry that it shows")
+    shows: Literal["reason", "difference", "behaviour", "finding"] = "reason"
     title: str = Field(min_length=4, max_length=72)
     summary: str = Field(min_length=20, max_length=240)
-    now: str = Field(description="RFC 3339, UTC: when the request is judged")
+    now: str | None = Field(None, description="RFC 3339, UTC: when the request is judged; of a finding, none is")
     source_ip: str | None = None
     request: str | None = Field(None, description="curl line or raw HTTP")
     response: str | None = Field(None, description="raw HTTP response, or the client's error text")
     evidence: list[str] = Field(default_factory=list, description="log lines")
     tokens: dict[str, ScenarioToken] = Field(default_factory=dict)
     environment: dict[str, Any] | None = Field(None, description="the tables of an environment file")
+    deployed: dict[str, Any] | None = Field(None, description="of a finding: the tables as they were last deployed")
+
+    @model_validator(mode="after")
+    def _of_its_kind(self) -> Self:
+        asked = [name for name in ("now", "request", "response", "evidence", "tokens") if getattr(self, name)]
+        if self.shows == "finding" and (asked or self.environment is None):
+            raise ValueError("wanted an `environment` and no request: a finding is shown by the environment alone")
+        if self.shows != "finding" and (self.now is None or self.deployed is not None):
+            raise ValueError("wanted `now`, and `deployed` only where a finding is shown")
+        return self
 
 
 LEAST_TEXT = 9

@@ -52,7 +52,7 @@ class ApiwhyApp(App[None]):
     DEFAULT_MODE = "diagnose"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+o", "open_file", "Open file", priority=True, tooltip="with a request, a HAR or a log"),
-        Binding("ctrl+d", "demo", "Demo", priority=True, tooltip="a shipped example of a refusal"),
+        Binding("ctrl+d", "demo", "Demo", priority=True, tooltip="a shipped example"),
         Binding("ctrl+e", "environment", "Environment", priority=True, tooltip="what the request is judged against"),
         Binding("f1", "help", "Help", priority=True, tooltip="this screen explained, with all its keys"),
         Binding("question_mark", "help", "Help", show=False, tooltip="this screen explained, with all its keys"),
@@ -224,16 +224,24 @@ class ApiwhyApp(App[None]):
 
     @cached_property
     def scenario_names(self) -> frozenset[str]:
-        """The reasons that a shipped scenario shows."""
+        """The reasons, behaviours and findings that a shipped scenario shows."""
         return frozenset(scenario.reason for scenario in self.workbench.catalog.scenarios)
 
     # What a person picks
 
     @work(thread=True, exclusive=True, group="scenario")
     def try_scenario(self, reason: str) -> None:
-        """Opens a shipped scenario in Diagnose."""
+        """Opens a shipped scenario in Diagnose, or in Environment where it has nothing to diagnose."""
         inputs = self.workbench.scenario(reason)
-        self.call_from_thread(self._give, InputsGiven(inputs))
+        if inputs.text or inputs.response:
+            self.call_from_thread(self._give, InputsGiven(inputs))
+        else:
+            self.call_from_thread(self._open_environment, inputs.environment)
+
+    def _open_environment(self, name: str | None) -> None:
+        self.environment = name
+        self._open("environment")
+        self.notify("this demo's environment judges now; ctrl+e chooses another", timeout=6)
 
     def take_paste(self, text: str) -> None:
         """Diagnoses what was pasted outside of any box, from whatever screen."""
@@ -251,7 +259,7 @@ class ApiwhyApp(App[None]):
         from tui.screens.pick import PickScreen, scenario_choices
 
         choices = scenario_choices(self.workbench.catalog.scenarios)
-        reason = await ask(self, PickScreen("try a refusal", choices))
+        reason = await ask(self, PickScreen("try an example", choices))
         if reason is not None:
             self.try_scenario(reason)
 

@@ -33,11 +33,13 @@ class Flip(Struct, frozen=True, kw_only=True):
 class Checked(Struct, frozen=True, kw_only=True):
     """An environment with all that is known about it. `lines` are those of its tables, counted from 1.
 
-    `findings` is None until they were looked for; `flips` is None until the file changed. `file` is empty for a demo.
+    `name` is what it was read by, `file` is empty for a demo. `findings` is None until they were looked for; `flips` is
+    None until the file changed.
     `state` is that of `files`, from which it was read: another one says that it was read before a change.
     """
 
     environment: Environment | None = None
+    name: str = ""
     file: str = ""
     lines: Mapping[TablePath, int] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -52,15 +54,15 @@ def read_checked(workbench: Workbench, name: str | None) -> Checked:
     """Reads an environment by its name, without looking for findings yet."""
     world = workbench.world(name)
     if name is None or name.startswith(DEMO):
-        return Checked(environment=world.environment, problems=world.problems)
+        return Checked(environment=world.environment, name=name or "", problems=world.problems)
     return Checked(
-        environment=world.environment, file=name, lines=_lines(Path(name)), problems=world.problems,
+        environment=world.environment, name=name, file=name, lines=_lines(Path(name)), problems=world.problems,
         files=world.files, state=state_of(world.files),
     )  # fmt: skip
 
 
 def with_findings(checked: Checked) -> Checked:
-    """What is wrong with an environment that could be read, and how far it is set up; of a demo, that alone."""
+    """What is wrong with an environment that could be read, and how far it is set up."""
     from engine.environment.setup_path import setup_paths
 
     assert checked.environment is not None
@@ -71,10 +73,12 @@ def with_findings(checked: Checked) -> Checked:
 def _found(checked: Checked) -> tuple[tuple[Finding, ...], Environment | None]:
     """The findings, and the deployed copy where there is one."""
     from engine.adapters.deployments import check_with_copy
+    from engine.adapters.scenarios import check_scenario
     from engine.environment.problems import EnvironmentProblems
 
     if not checked.file:
-        return (), None
+        shipped = check_scenario(checked.name.removeprefix(DEMO), file=checked.name)
+        return shipped.findings, shipped.deployed
     try:
         found, _ = check_with_copy(Path(checked.file))
     except EnvironmentProblems:

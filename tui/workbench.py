@@ -193,7 +193,7 @@ class Workbench:
         return read
 
     def scenario(self, reason: str) -> Inputs:
-        """The inputs of a shipped scenario. KeyError where there is none of this name."""
+        """The inputs of a shipped scenario; of a finding, its environment. KeyError where none has this name."""
         from engine.adapters.scenarios import read_scenario
 
         if reason not in {one.reason for one in self.catalog.scenarios}:

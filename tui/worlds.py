@@ -77,6 +77,7 @@ def read_keys(text: str, source: str) -> KeySet | Problem:
 def _demo_world(reason: str) -> World:
     from engine.adapters.scenarios import read_scenario
     from engine.environment.loader import environment_from_tables
+    from engine.environment.problems import EnvironmentProblems
     from engine.tokens.keys import parse_jwks
     from knowledge.scenarios import demo_jwks
 
@@ -87,7 +88,10 @@ def _demo_world(reason: str) -> World:
         return World(problems=(Problem(where=DEMO, seen=f"no scenario `{reason}`", wanted=wanted),))
     if tables is None:
         return NO_WORLD
-    environment = environment_from_tables(tables, file=f"{DEMO}{reason}")
+    try:
+        environment = environment_from_tables(tables, file=f"{DEMO}{reason}")
+    except EnvironmentProblems as error:
+        return World(problems=tuple(map(_problem, error.problems)))
     shipped = parse_jwks(demo_jwks(), source="demo keys")
     keys = {
         one.name: parse_jwks(one.jwks, source=f"keys of {one.name}") if isinstance(one.jwks, dict) else shipped

@@ -23,6 +23,7 @@ FAMILY_WORDS = {
     "decision": "authorization decision",
     "result_code": "policy evaluation result code",
     "finding": "finding of environment check",
+    "behaviour": "behaviour of a server",
     "vendor_code": "code of a vendor",
 }
 FAMILY_TITLES = {
@@ -32,8 +33,10 @@ FAMILY_TITLES = {
     "decision": "Decisions",
     "result_code": "Result codes",
     "finding": "Findings of environment check",
+    "behaviour": "Behaviours of servers",
     "vendor_code": "Codes of vendors",
 }
+MARKS = {"failed": "✗", "unknown": "?", "passed": "✓", "skipped": "-"}
 NARROWEST = 40
 
 
@@ -64,7 +67,8 @@ def entry_sections(entry: Entry, bound: Trace | None = None) -> tuple[Section, .
         Section("Where it occurs", tuple(Item(_place(where), mark="-") for where in entry.where)),
         Section("Usual causes", tuple(_cause_items(entry, bound))),
         Section(
-            "How to troubleshoot", tuple(Item(step, mark=f"{at}.") for at, step in enumerate(entry.troubleshoot, 1))
+            "How to see it" if entry.family == "behaviour" else "How to troubleshoot",
+            tuple(Item(step, mark=f"{at}.") for at, step in enumerate(entry.troubleshoot, 1)),
         ),
         Section("Not the same as", tuple(Item(f"{row.id}: {row.why}", mark="-") for row in entry.not_this)),
         Section("What servers send", tuple(Item(text, mark="-", verbatim=True) for text in entry.servers_send)),
@@ -147,9 +151,11 @@ def _kind(entry: Entry) -> str:
 
 
 def _seen_items(entry: Entry, bound: Trace | None) -> Iterator[Item]:
+    """The checks that are about an entry: what holds too, where it is a behaviour."""
+    outcomes = MARKS if entry.family == "behaviour" else ("failed", "unknown")
     for step in bound.steps if bound else ():
         for check in step.checks:
-            if check.outcome in ("failed", "unknown") and (check.reason == entry.id or entry.id in check.entries):
+            if check.outcome in outcomes and (check.reason == entry.id or entry.id in check.entries):
                 rows = (
                     ("seen", check.seen),
                     ("wanted", check.wanted),
@@ -158,7 +164,7 @@ def _seen_items(entry: Entry, bound: Trace | None) -> Iterator[Item]:
                 )
                 yield Item(
                     f"{step.stage}: {check.summary or check.check}",
-                    mark="✗" if check.outcome == "failed" else "?",
+                    mark=MARKS[check.outcome],
                     rows=tuple((label, value) for label, value in rows if value),
                 )
 

@@ -43,7 +43,8 @@ def _painter(colour: bool) -> Paint:
 
 
 def _finding(finding: Finding, width: int | None, paint: Paint) -> Iterator[str]:
-    place = finding.file if finding.line is None else f"{finding.file}:{finding.line}:{finding.column}"
+    there = f"{finding.file} {finding.path}".rstrip()
+    place = there if finding.line is None else f"{finding.file}:{finding.line}:{finding.column}"
     yield f"{paint(place, '1')} {paint(finding.severity, COLOURS[finding.severity])} {finding.finding}"
     yield from _filled(finding.summary, width, paint)
     yield from _filled(f"fix: {finding.fix}", width, paint)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.issuing.access_conditions import Ask, said
+from engine.issuing.access_conditions import OIDC_SCOPES, Ask, said
 from engine.issuing.access_policies import Evaluation, Nearest, find_rule
 from engine.issuing.asked_before import ASKED_BEFORE, changes_since, first_authenticated
 from engine.issuing.assignment import is_assigned
@@ -75,7 +75,8 @@ def _asked_before(notes: Notes, known: Known, server: AuthorizationServer) -> No
         notes.skipped("access_policy.changed", f"{change}, after the sign-in{when}: it counts from the next sign-in on")
     if evaluation.outcome == "denied" and at:
         notes.assume(f"by the access policies as they are now, signing in again would be refused{_why(evaluation)}")
-    notes.skipped(CHECK, f"asked once, when the user signed in{when}; not again for this grant")
+    once = f"asked once, when the user signed in{when}; not again for this grant"
+    notes.skipped(CHECK, once, entries=("access_policy.asked_once",))
     notes.learn(evaluation=None if changed else evaluation)
 
 
@@ -103,7 +104,10 @@ def _say(notes: Notes, known: Known, server: AuthorizationServer, found: Evaluat
     source = f"access policies of {server.name}"
     if found.outcome == "granted":
         by = f"rule {found.rule.name} of {found.policy.name}" if found.rule and found.policy else "one rule or another"
-        notes.passed(CHECK, by, seen=_asked(known), source=source)
+        default = _by_default(found, known)
+        more = f"; {' '.join(default)} by default" if default else ""
+        entries = ("access_policy.openid_granted",) if default else ()
+        notes.passed(CHECK, f"{by}{more}", seen=_asked(known), source=source, entries=entries)
         return
     if found.outcome == "unknown":
         notes.unknown(CHECK, f"which rule of {server.name} matches depends on a fact that is not known", source=source)
@@ -117,6 +121,14 @@ def _say(notes: Notes, known: Known, server: AuthorizationServer, found: Evaluat
     )  # fmt: skip
     for nearest in found.nearest[:NEAR]:
         _near(notes, nearest)
+
+
+def _by_default(found: Evaluation, known: Known) -> tuple[str, ...]:
+    """The scopes of OpenID Connect that the rule grants without naming them."""
+    named = found.rule.scopes if found.rule else None
+    if named is None:
+        return ()
+    return tuple(scope for scope in known.requested_scopes or () if scope in OIDC_SCOPES and scope not in named)
 
 
 def _asked(known: Known) -> str:

@@ -45,9 +45,16 @@ def _say(notes: Notes, known: Known, server: AuthorizationServer, found: Evaluat
     if life.access is None:
         notes.passed(CHECK, "an access token; how long it lives is not told here", source=source)
     else:
-        notes.passed(CHECK, f"an access token for {said(life.access)}", source=source)
+        notes.passed(
+            CHECK, f"an access token for {said(life.access)}", source=source, entries=("issue.lifetime_of_rule",)
+        )
     if life.refresh is not None and known.grant_type != "refresh_token" and life.refresh.lifetime is not None:
         used = f", at most {said(life.refresh.idle)} unused" if life.refresh.idle else ""
         notes.passed("issue.refresh_token", f"a refresh token for {said(life.refresh.lifetime)}{used}", source=source)
     if life.identity is not None:
-        notes.passed("issue.id_token", f"an ID token for {said(life.identity)}", source="OpenID Connect")
+        notes.passed(
+            "issue.id_token",
+            f"an ID token for {said(life.identity)}",
+            source="OpenID Connect",
+            entries=("issue.id_token_hour",),
+        )

@@ -23,9 +23,14 @@ class Notes:
         self.near_misses: list[NearMiss] = []
         self.learnt: dict[str, Any] = {}
 
-    def passed(self, check: str, summary: str, *, seen: str | None = None, source: str | None = None) -> None:
-        """The check holds."""
-        self.checks.append(Check(check=check, outcome="passed", summary=summary, seen=seen, source=source))
+    def passed(
+        self, check: str, summary: str, *,
+        seen: str | None = None, source: str | None = None, entries: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        """The check holds. `entries` are behaviours that it shows."""
+        self.checks.append(
+            Check(check=check, outcome="passed", summary=summary, seen=seen, source=source, entries=entries)
+        )
 
     def skipped(self, check: str, summary: str, *, entries: tuple[str, ...] = ()) -> None:
         """The check does not apply, and why."""

@@ -90,7 +90,10 @@ def _check_server(notes: Notes, known: Known, asked: tuple[str, ...]) -> None:
         return
     strange = [scope for scope in asked if scope not in here and scope not in OPENID]
     if not strange:
-        notes.passed(check, f"the server knows {' '.join(asked)}")
+        mixed = len({scope in OPENID for scope in asked}) > 1
+        notes.passed(
+            check, f"the server knows {' '.join(asked)}", entries=("scope.openid_with_others",) if mixed else ()
+        )
         return
     notes.failed(
         check, "scope.unknown", f"the server does not know {quoted(shown(one, 60) for one in strange)}",

@@ -35,8 +35,12 @@ def _check_assigned(notes: Notes, known: Known) -> None:
     assigned = is_assigned(known)
     who = f"`{known.subject}`" if known.subject else "the user"
     if assigned:
-        how = "directly" if known.subject in client.users else "through a group"
-        notes.passed("user.assigned", f"{who} is assigned to {client.id} {how}", source=f"client {client.id}")
+        directly = known.subject in client.users
+        how = "directly" if directly else "through a group"
+        notes.passed(
+            "user.assigned", f"{who} is assigned to {client.id} {how}", source=f"client {client.id}",
+            entries=() if directly else ("user.assigned_by_group",),
+        )  # fmt: skip
     elif assigned is None:
         fact, give = NEEDS["user"] if known.subject is None else NEEDS["group"]
         notes.unknown("user.assigned", f"whether {who} is assigned to {client.id} is not known", fact=fact, give=give)

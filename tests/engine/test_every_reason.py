@@ -1,4 +1,7 @@
-"""Four checks on every reason: it has an entry; the entry has a scenario; the scenario gives exactly it; none is without."""
+"""Four checks on every reason: it has an entry; the entry has a scenario; the scenario gives exactly it; none is without.
+
+What else scenarios show is run here too: a behaviour stands in the trace, a finding in the environment.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from typing import Any
 import pytest
 
 import engine
-from engine.adapters.scenarios import read_scenario
+from engine.adapters.scenarios import check_scenario, read_scenario
 from engine.asking import make_question, with_response
 from engine.captures import read_capture
 from engine.environment.loader import environment_from_tables
@@ -24,7 +27,11 @@ from engine.tokens.keys import parse_jwks
 from tests.support.world import catalog, demo_keys
 
 REASONS = sorted(catalog().reasons)
-SHOWS = {summary.reason: summary.shows for summary in catalog().scenarios}
+SHOWS = {summary.reason: summary.shows for summary in catalog().scenarios if summary.family == "reason"}
+BEHAVIOURS = [head.id for head in catalog().families()["behaviour"]]
+FINDINGS = [summary.reason for summary in catalog().scenarios if summary.shows == "finding"]
+FOLLOWS = "api_services.changes_not_deployed"
+"""A finding that stands beside those which compare with a deployed copy."""
 STAGES = {stage for stages in FLOWS.values() for stage in stages}
 ENGINE = Path(engine.__file__).parent
 REASON = re.compile(r"\w+\.\w+")
@@ -46,6 +53,7 @@ def keys_of(jwks: str | dict[str, Any]) -> KeySet:
 def trace_of(reason: str) -> Trace:
     """The trace of a scenario, by the engine alone."""
     scenario = read_scenario(reason)
+    assert scenario.now is not None
     texts = [text for text in (scenario.request, scenario.response) if text]
     exchange = exchange_in(texts[0] if texts else "\n".join(scenario.evidence))
     if len(texts) == 2:
@@ -95,6 +103,29 @@ def test_every_refusal_comes_with_something_to_do(reason: str) -> None:
     settled = [one for fix in trace.fixes for one in fix.reasons]
     assert set(settled) == {reason, *trace.also}
     assert all(fix.change for fix in trace.fixes)
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+def test_the_scenario_of_a_behaviour_is_not_refused_and_its_stage_names_it(behaviour: str) -> None:
+    trace = trace_of(behaviour)
+    stage = behaviour.partition(".")[0]
+    assert trace.verdict in ("allowed", "undetermined")
+    assert trace.differences == ()
+    assert behaviour in {entry for check in trace.step(stage).checks for entry in check.entries}
+
+
+def test_every_behaviour_that_a_trace_can_name_has_an_entry() -> None:
+    written = set().union(*map(texts_in, sources().values()))
+    assert set(BEHAVIOURS) <= written
+    assert not set(BEHAVIOURS) & set(REASONS)
+
+
+@pytest.mark.parametrize("finding", FINDINGS)
+def test_the_scenario_of_a_finding_holds_it_and_nothing_else(finding: str) -> None:
+    checked = check_scenario(finding, file=finding)
+    found = {one.finding for one in checked.findings}
+    assert finding in found
+    assert found - {finding} == ({FOLLOWS} if checked.deployed and finding != FOLLOWS else set())
 
 
 @lru_cache(maxsize=1)

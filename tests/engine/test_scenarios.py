@@ -59,3 +59,12 @@ def test_a_token_that_is_not_there_is_a_key_error():
     broken = Scenario(reason="a.b", title="t", summary="s", now="2026-03-04T10:11:12Z", request="{{tokens.none}}")
     with pytest.raises(KeyError):
         render_scenario(broken, PEMS)
+
+
+def test_a_finding_has_no_time_and_may_have_a_deployed_copy():
+    finding = Scenario(
+        reason="shops.odd", shows="finding", title="An odd shop", summary="A shop and its copy.",
+        environment={"name": "shop"}, deployed={"name": "shop before"},
+    )  # fmt: skip
+    rendered = render_scenario(finding, PEMS)
+    assert (rendered.now, rendered.request, rendered.deployed) == (None, None, {"name": "shop before"})

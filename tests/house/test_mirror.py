@@ -18,6 +18,7 @@ UNTESTED: dict[str, str] = {}
 UNMIRRORED: dict[str, str] = {
     "tests/engine/test_every_reason.py": "the four checks on every reason",
     "tests/engine/test_against_authlib.py": "an authorization server that others wrote, against the prediction",
+    "tests/engine/test_every_statement.py": "the statements of two documents, listed beside it",
     "tests/engine/test_oauth_errors.py": "the list of errors beside it in tests/data",
     "tests/engine/test_binding_faults.py": "the list of faults beside it in tests/data",
     "tests/engine/issuing/test_statements.py": "what the seed states of access policies, lifetimes and revocation",

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from knowledge import build
-from knowledge.build import FOLDERS, ROOT, SourceProblems, build_catalog, main, render_catalog, sources_hash
-from knowledge.schema import Entry, FindingEntry
+from knowledge.build import FOLDERS, MODELS, ROOT, SourceProblems, build_catalog, main, render_catalog, sources_hash
+from knowledge.schema import Entry
 
 GOOD = """
 id = "{id}"
@@ -82,8 +82,9 @@ def test_a_small_guide_builds(root):
 
 def test_an_entry_of_the_catalog_is_its_source_without_what_is_empty():
     catalog = build_catalog(ROOT)
+    models = {FOLDERS[folder]: model for folder, model in MODELS.items()}
     for name, table in catalog["entries"].items():
-        entry = (FindingEntry if table["family"] == "finding" else Entry).model_validate(table)
+        entry = models.get(table["family"], Entry).model_validate(table)
         assert entry.id == name
         assert [] not in table.values()
         assert None not in table.values()
@@ -134,12 +135,26 @@ def test_a_scenario_belongs_to_a_reason_that_has_an_entry(root):
     assert problems_of(root) == {("scenarios/token.odd.toml", "reason")}
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "field"),
+    [
+        ('title = "An odd', 'shows = "behaviour"\ntitle = "An odd', "reason"),
+        ('title = "An odd', 'shows = "finding"\ntitle = "An odd', ""),
+        ('now = "2026-03-04T10:11:12Z"\n', "", ""),
+        ("[tokens.access]", "[deployed]\n[tokens.access]", ""),
+    ],
+)
+def test_a_scenario_is_what_its_kind_wants(root, old, new, field):
+    edit(root / "scenarios/token.odd.toml", old, new)
+    assert problems_of(root) == {("scenarios/token.odd.toml", field)}
+
+
 def test_the_command_writes_checks_and_refuses(root, capsys):
     assert main(["--check"], root) == 1
     assert "stale" in capsys.readouterr().out
     assert main([], root) == 0
     assert (
-        "3 entries (2 status, 0 oauth, 1 reason, 0 decision, 0 result_code, 0 finding), 1 scenarios"
+        "3 entries (2 status, 0 oauth, 1 reason, 0 decision, 0 result_code, 0 finding, 0 behaviour), 1 scenarios"
         in capsys.readouterr().out
     )
     assert main(["--check"], root) == 0

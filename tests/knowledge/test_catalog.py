@@ -37,7 +37,7 @@ def test_every_entry_reads_back_as_it_was_written(catalog):
         entry = catalog.entry(name)
         assert isinstance(entry, Entry)
         assert entry == make_entry(table)
-        assert (entry.id, entry.title, len(entry.causes)) == (name, table["title"], len(table["causes"]))
+        assert (entry.id, entry.title, len(entry.related)) == (name, table["title"], len(table["related"]))
 
 
 def test_every_entry_is_found_first_by_its_id_and_by_its_id_as_words(catalog):

@@ -11,19 +11,30 @@ from knowledge.build import ROOT
 from knowledge.catalog import load_catalog
 from knowledge.scenarios import KEYS, Scenario, demo_jwks, demo_key, load_scenario
 
-REASONS = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))
+NAMES = sorted(path.stem for path in (ROOT / "scenarios").glob("*.toml"))
 
 
-def test_every_reason_has_a_scenario_and_the_reverse():
-    assert set(REASONS) == load_catalog().reasons
-    assert [summary.reason for summary in load_catalog().scenarios] == REASONS
+SHOWS = {summary.reason: summary.shows for summary in load_catalog().scenarios}
+ASKED = [name for name in NAMES if SHOWS.get(name) != "finding"]
 
 
-@pytest.mark.parametrize("reason", REASONS)
-def test_a_scenario_loads_and_is_whole(reason):
-    scenario = load_scenario(reason)
+def test_every_reason_and_behaviour_has_a_scenario_and_every_scenario_an_entry():
+    catalog = load_catalog()
+    families = {name: [head.id for head in heads] for name, heads in catalog.families().items()}
+    shown = {one.reason: one.family for one in catalog.scenarios}
+
+    assert list(shown) == NAMES
+    assert {name for name, family in shown.items() if family == "reason"} == catalog.reasons
+    assert {name for name, family in shown.items() if family == "behaviour"} == set(families["behaviour"])
+    assert {name for name, family in shown.items() if family == "finding"} < set(families["finding"])
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_a_scenario_with_a_request_loads_and_is_whole(name):
+    scenario = load_scenario(name)
     assert isinstance(scenario, Scenario)
-    assert scenario.reason == reason
+    assert (scenario.reason, scenario.shows) == (name, SHOWS[name])
+    assert scenario.now is not None
     assert datetime.fromisoformat(scenario.now).tzinfo is not None
     assert scenario.request or scenario.response, "nothing to diagnose"
     texts = " ".join(text for text in (scenario.request, scenario.response, *scenario.evidence) if text)
@@ -31,6 +42,14 @@ def test_a_scenario_loads_and_is_whole(reason):
     assert all(token.key in {*KEYS, "hmac", "none"} for token in scenario.tokens.values())
     if scenario.shows == "difference":
         assert scenario.response, "a difference is between a prediction and an answer"
+
+
+@pytest.mark.parametrize("name", sorted({*NAMES} - {*ASKED}))
+def test_a_scenario_of_a_finding_is_an_environment_alone(name):
+    scenario = load_scenario(name)
+    assert (scenario.reason, scenario.shows, scenario.now) == (name, "finding", None)
+    assert scenario.environment
+    assert (scenario.request, scenario.response, *scenario.evidence, *scenario.tokens) == (None, None)
 
 
 def test_nothing_but_a_shipped_scenario_loads():

@@ -45,7 +45,7 @@ async def test_it_can_begin_anywhere(tmp_path, place):
 async def test_a_dialog_is_left_with_the_key_that_opened_it_and_gives_way_to_another(tmp_path):
     app = make_app(tmp_path)
     async with app.run_test(size=WIDE) as pilot:
-        for key, title in (("ctrl+d", "try a refusal"), ("ctrl+o", "open a request, a HAR"), ("f1", "help")):
+        for key, title in (("ctrl+d", "try an example"), ("ctrl+o", "open a request, a HAR"), ("f1", "help")):
             await pilot.press(key)
             await shown(pilot, title)
         await pilot.press("f1", "ctrl+e")
@@ -74,7 +74,7 @@ async def test_a_demo_is_picked_by_typing(tmp_path):
     app = make_app(tmp_path)
     async with app.run_test(size=WIDE) as pilot:
         await pilot.press("ctrl+d")
-        await shown(pilot, "try a refusal")
+        await shown(pilot, "try an example")
         await pilot.press(*"scope", "enter")
         await shown(pilot, "REFUSED at rules")
         assert app.environment == "demo:rules.scope_missing"

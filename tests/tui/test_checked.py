@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from engine.adapters.store import AuditStore
 from tests.support.world import catalog
 from tests.tui.test_workbench import EXAMPLES
-from tui.checked import find_flips, read_checked
+from tui.checked import find_flips, read_checked, with_findings
 from tui.inputs import Inputs
 from tui.workbench import Workbench
 from tui.worlds import state_of
@@ -34,6 +34,13 @@ def test_none_and_a_demo_have_no_file():
     assert read_checked(workbench, None).environment is None
     assert read_checked(workbench, "demo:token.expired").file == ""
     assert read_checked(workbench, "demo:token.expired").environment is not None
+
+
+def test_the_environment_of_a_demo_is_checked_against_its_deployed_copy():
+    checked = with_findings(read_checked(Workbench(catalog=catalog()), "demo:resources.deleted_in_use"))
+
+    assert "resources.deleted_in_use" in {one.finding for one in checked.findings or ()}
+    assert [one.state for path in checked.setup for one in path.steps if "deploy" in one.step] == ["not_done"]
 
 
 def test_requests_against_the_changed_environment_are_judged_again(tmp_path):

@@ -52,6 +52,13 @@ def test_a_scenario_without_an_environment_has_none():
     assert read_world(f"{DEMO}{bare}") is NO_WORLD
 
 
+def test_a_scenario_whose_environment_cannot_be_used_says_why():
+    world = read_world("demo:base_urls.not_absolute")
+
+    assert world.environment is None
+    assert [problem.where for problem in world.problems] == ["demo:base_urls.not_absolute api_services[0].base_urls[0]"]
+
+
 def test_a_scenario_that_is_not_there():
     [problem] = read_world("demo:no.such").problems
 

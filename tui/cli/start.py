@@ -42,8 +42,11 @@ def run(words: Sequence[str]) -> int:
     return open_app(workbench, inputs, record=not options.no_record)
 
 
-def open_app(workbench: Workbench, inputs: Inputs, *, record: bool = True) -> int:
-    """Runs the app until it is left. Piped input was read by now: the keyboard becomes standard input again."""
+def open_app(workbench: Workbench, inputs: Inputs, *, start: str = "diagnose", record: bool = True) -> int:
+    """Runs the app until it is left; `start` is its first screen.
+
+    Piped input was read by now: the keyboard becomes standard input again.
+    """
     if sys.stdin is None or not sys.stdin.isatty():
         try:
             os.dup2(os.open("/dev/tty", os.O_RDONLY), 0)
@@ -53,8 +56,8 @@ def open_app(workbench: Workbench, inputs: Inputs, *, record: bool = True) -> in
     from tui.first_frame import first_frame
 
     gc.disable()  # a tenth of the start is looking for garbage where there is none; the app enables it once it is drawn
-    with first_frame(asks=not inputs.text):
+    with first_frame(asks=start == "diagnose" and not inputs.text):
         from tui.app import ApiwhyApp
 
-        ApiwhyApp(workbench, inputs=inputs, record=record).run()
+        ApiwhyApp(workbench, inputs=inputs, start=start, record=record).run()
     return ALLOWED

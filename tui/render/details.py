@@ -51,9 +51,11 @@ def stage_rows(
 
 
 def stage_entries(trace: Trace, stage: str) -> tuple[str, ...]:
-    """The guide entries that a stage links, in the order in which they are shown."""
-    names = [name for check in trace.step(stage).checks if check.outcome != "passed" for name in check.entries]
+    """The guide entries that a stage links, in the order in which they are shown; behaviours that hold come last."""
+    checks = trace.step(stage).checks
+    names = [name for check in checks if check.outcome != "passed" for name in check.entries]
     names += [assumed.entry for assumed in trace.assumptions if assumed.stage == stage and assumed.entry]
+    names += [name for check in checks if check.outcome == "passed" for name in check.entries]
     return tuple(dict.fromkeys(names))
 
 

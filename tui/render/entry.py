@@ -23,7 +23,7 @@ FOLLOW = "screen.follow"
 INDENT = "  "
 ADDRESS = lazy_regex(r"https?://\S+")
 STATUS = lazy_regex(r"(?<=status )\d{3}\b")
-HERE = {"✗": "failed", "?": "unknown"}
+HERE = {"✗": "failed", "?": "unknown", "✓": "passed"}
 
 
 def entry_rows(entry: Entry, known: Known, bound: Trace | None = None) -> list[Row]:

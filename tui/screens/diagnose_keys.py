@@ -54,7 +54,7 @@ class DiagnoseKeys(WorkScreen):
         Binding("w", "why_token", "Right token", tooltip="why the token is as it is, and which token request is right"),
         Binding("v", "caller", "Caller's view", tooltip="what may be told to the caller, or again all that was found"),
         Binding("g", "guide", "Guide", tooltip="the guide's page on what was found"),
-        Binding("t", "try_scenario", "Try", tooltip="a shipped scenario that shows this reason"),
+        Binding("t", "try_scenario", "Try", tooltip="a shipped scenario that shows this"),
         Binding("i", "inputs", "Inputs", tooltip="open the inputs and edit them"),
         Binding("c", "copy_fix", "Copy fix", tooltip="the fix's command, or what it changes in words; redacted"),
         Binding("slash", "find", "Find", show=False, tooltip="a stage or check by its name"),

@@ -47,7 +47,7 @@ class GuideScreen(WorkScreen):
         Binding("slash", "search", "Search", tooltip="search all entries as you type"),
         Binding("backspace,alt+left", "older", "Back", tooltip="the page before"),
         Binding("f,alt+right", "newer", "Forward", tooltip="the page from which you went back"),
-        Binding("t", "try_scenario", "Try it", tooltip="a shipped scenario that shows this reason"),
+        Binding("t", "try_scenario", "Try it", tooltip="a shipped scenario that shows this"),
         Binding("y", "copy_page", "Copy", tooltip="this page as Markdown"),
     ]
 
@@ -198,7 +198,7 @@ class GuideScreen(WorkScreen):
             self._show(follow=True, link=visit.link)
 
     def action_try_scenario(self) -> None:
-        """Opens the scenario of this reason in Diagnose."""
+        """Opens the scenario of this entry: in Diagnose, or in Environment where it is a finding's."""
         if self._visits.current is not None:
             self.owner.try_scenario(self._visits.current.entry)
 

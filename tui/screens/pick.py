@@ -33,6 +33,8 @@ COMMONEST = (
     "grant.invalid",
 )  # fmt: skip
 """The refusals that people meet most, in the order in which the demos offer them."""
+KINDS = ("reason", "behaviour", "finding")
+"""What a demo shows, in the order in which they are offered."""
 
 
 class Choice(NamedTuple):
@@ -121,10 +123,13 @@ def _prompt(choice: Choice) -> Content:
 
 
 def scenario_choices(scenarios: Iterable[ScenarioSummary]) -> list[Choice]:
-    """The shipped scenarios by their reason, with what they are about: the commonest first, then by name."""
-    choices = [Choice(scenario.reason, scenario.reason, scenario.title) for scenario in scenarios]
+    """The shipped scenarios by name, with what they are about: the commonest refusals first, then kind by kind."""
     places = {reason: place for place, reason in enumerate(COMMONEST)}
-    return sorted(choices, key=lambda choice: places.get(choice.id, len(places)))
+    ordered = sorted(scenarios, key=lambda one: (KINDS.index(one.family), places.get(one.reason, len(places))))
+    return [
+        Choice(one.reason, one.reason, one.title if one.family == "reason" else f"{one.family}: {one.title}")
+        for one in ordered
+    ]
 
 
 def stage_choices(trace: Trace) -> list[Choice]:

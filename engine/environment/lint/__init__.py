@@ -34,6 +34,7 @@ from engine.environment.problems import EnvironmentProblems, Fault
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment
+    from engine.environment.tables import Tables
 
 Check = Callable[["Environment"], Iterator[Found]]
 DeployedCheck = Callable[["Environment", "Environment | None"], Iterator[Found]]
@@ -117,13 +118,26 @@ def check_text(text: str, *, file: str, deployed: Environment | None = None, key
         tables = parse_tables(text, file=file)
     except EnvironmentProblems as error:
         return unread_findings(error)
+    environment, found = _judge(tables, deployed, keys)
+    positions = scan_positions(text.removeprefix("\ufeff")) if found else {}
+    return Checked(environment, place_findings(_once(found), file=file, positions=positions), deployed)
+
+
+def check_tables(tables: Tables, *, file: str, deployed: Environment | None = None) -> Checked:
+    """Everything that is to be said of the tables of an environment that has no text: without places."""
+    environment, found = _judge(tables, deployed)
+    return Checked(environment, place_findings(_once(found), file=file, positions=None), deployed)
+
+
+def _judge(
+    tables: Tables, deployed: Environment | None, keys: Iterable[Fault] = ()
+) -> tuple[Environment | None, list[Found]]:
+    """The environment, None where it cannot be used, and what loading and the checks find."""
     environment, faults = judge_tables(tables)
     found = [*loading.fault_findings(faults, tables), *loading.key_findings(keys), *loading.odd_findings(tables)]
     if environment is not None:
         found += find_all(environment, deployed)
-    positions = scan_positions(text.removeprefix("\ufeff")) if found else {}
-    placed = place_findings(_once(found), file=file, positions=positions)
-    return Checked(None if faults else environment, placed, deployed)
+    return None if faults else environment, found
 
 
 def _once(found: Iterable[Found]) -> Iterator[Found]:

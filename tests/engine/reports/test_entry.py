@@ -30,6 +30,7 @@ HEADINGS = [
     "References",
     "Related",
 ]
+DO, SEE = "How to troubleshoot", "How to see it"
 TEAPOT = make_entry(
     {
         "id": "418",
@@ -147,8 +148,10 @@ def test_every_entry_keeps_to_its_columns_and_headings(catalog, width):
                 }
             if entry.family == "finding":
                 lacking |= {"Where it occurs", "Not the same as"}
-            wanted = [name for name in HEADINGS if name not in lacking]
-            assert [line for line in lines if line in HEADINGS] == wanted
+            if entry.family == "behaviour":
+                lacking |= {"Usual causes", "Not the same as"}
+            headings = [SEE if entry.family == "behaviour" and name == DO else name for name in HEADINGS]
+            assert [line for line in lines if line in headings] == [name for name in headings if name not in lacking]
             title, *rest = lines
             assert title.startswith(f"{entry.id}  ")
             long = [line for line in rest if len(line) > width]
@@ -161,6 +164,13 @@ def test_what_the_request_shows_comes_first_and_marks_the_cause_that_it_proves()
     assert "✗ token: the token is a pot\n    seen    a spout\n    wanted  a filter\n    source  claim pot\n" in text
     assert "1. It is a pot.\n     here   proved in your request\n" in text
     assert text.count("in your request") == 1
+
+
+def test_a_behaviour_shows_the_checks_that_hold_too():
+    teapot = TEAPOT._replace(id="pot.warm", family="behaviour")
+    warm = Check(check="token.warm", outcome="passed", summary="the pot is warm", entries=("pot.warm",))
+    assert "✓ token: the pot is warm" in entry_to_text(teapot, bound=trace_with(CHECK, warm))
+    assert "In your request" not in entry_to_text(teapot._replace(family="status"), bound=trace_with(warm))
 
 
 def test_a_difference_is_only_likely():

@@ -17,14 +17,17 @@ def notes() -> Notes:
 
 
 def test_notes_are_kept_in_order_and_frozen(notes: Notes) -> None:
-    notes.passed("token.form", "fine", seen="a JWT", source="token")
+    notes.passed("token.form", "fine", seen="a JWT", source="token", entries=("issue.id_token_hour",))
     notes.skipped("token.key", "not needed")
     notes.failed("token.lifetime", "token.expired", "it expired", seen="then", wanted="later")
     answer = notes.answer()
     assert [(check.check, check.outcome) for check in answer.checks] == [
         ("token.form", "passed"), ("token.key", "skipped"), ("token.lifetime", "failed"),
     ]  # fmt: skip
-    assert answer.checks[0] == Check(check="token.form", outcome="passed", summary="fine", seen="a JWT", source="token")
+    assert answer.checks[0] == Check(
+        check="token.form", outcome="passed", summary="fine", seen="a JWT", source="token",
+        entries=("issue.id_token_hour",),
+    )  # fmt: skip
 
 
 def test_a_failure_is_taken_back_where_its_cause_was_found(notes: Notes) -> None:

@@ -138,3 +138,12 @@ def test_near_misses_assumptions_and_differences_stand_with_their_stage(trace):
 def test_the_guide_entries_of_a_stage(trace):
     assert stage_entries(trace, "token") == ("token.expired", "invalid_token", "401")
     assert stage_entries(trace, "rules") == ()
+
+
+def test_behaviours_that_hold_come_after_what_does_not(trace):
+    warm = Check(check="token.warm", outcome="passed", summary="warm", entries=("issue.id_token_hour", "401"))
+    steps = tuple(replace(step, checks=(warm, *step.checks)) if step.stage == "token" else step for step in trace.steps)
+
+    assert stage_entries(replace(trace, steps=steps), "token") == (
+        "token.expired", "invalid_token", "401", "issue.id_token_hour",
+    )  # fmt: skip

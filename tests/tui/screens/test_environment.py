@@ -146,3 +146,25 @@ async def test_a_pasted_request_goes_to_diagnose(tmp_path, game):
 )
 def test_the_editor_is_told_the_line_where_it_takes_one(variables, command):
     assert editor_command(variables, "a b.toml", 7) == command
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_the_demo_of_a_finding_is_picked_and_opens_here_with_what_is_found(tmp_path, size):
+    app = make_app(tmp_path)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("escape", "ctrl+d")
+        await shown(pilot, "try an example")
+        await pilot.press(*"finding", "space", *"26th", "enter")
+        await until(pilot, lambda: app.current_mode == "environment", "the screen")
+        await shown(pilot, "✗ 26 API services, PingOne takes 25")
+        await pilot.press("n")
+        await shown(pilot, "Shop in Vienna")
+        assert app.environment == "demo:api_services.too_many"
+
+
+async def test_a_demo_whose_environment_cannot_be_used_says_why(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        app.try_scenario("base_urls.not_absolute")
+        await shown(pilot, "This environment cannot be used")
+        assert "api_services[0].base_urls[0]" in screen_text(app)

@@ -200,3 +200,31 @@ async def test_its_first_screenful_names_every_key_that_acts(tmp_path):
         await shown(pilot, "Every status, OAuth error, reason")
         for key in ("/", "Tab", "Backspace", "Enter"):
             assert key in screen_text(app)
+
+
+async def test_a_finding_is_tried_in_environment_and_a_behaviour_in_diagnose(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        app.open_guide("scopes.twice")
+        await until(pilot, lambda: app.current_mode == "guide" and page_of(app) == "scopes.twice", "the finding")
+        await pilot.press("t")
+        await shown(pilot, "Environment")
+        await until(pilot, lambda: app.current_mode == "environment", "the environment")
+        await shown(pilot, "judges now")
+        await shown(pilot, "scopes.twice")
+        assert app.environment == "demo:scopes.twice"
+        await pilot.press("escape")
+        await until(pilot, lambda: app.current_mode == "guide", "the guide again")
+        app.open_guide("access_policy.asked_once")
+        await until(pilot, lambda: page_of(app) == "access_policy.asked_once", "the behaviour")
+        await pilot.press("t")
+        await until(pilot, lambda: app.current_mode == "diagnose", "the diagnosis")
+        await shown(pilot, "ALLOWED")
+
+
+async def test_a_finding_without_a_scenario_is_not_tried(tmp_path):
+    app = make_app(tmp_path)
+    async with app.run_test(size=WIDE) as pilot:
+        app.open_guide("issuers.twice")
+        await until(pilot, lambda: app.current_mode == "guide" and page_of(app) == "issuers.twice", "the finding")
+        assert "t Try it" not in screen_text(app)

@@ -3,6 +3,7 @@
 import pytest
 from textual.app import App
 
+from knowledge.records import ScenarioSummary
 from tests.support.app import screen_text, shown, until
 from tests.support.world import catalog
 from tui.screens.pick import COMMONEST, Choice, PickScreen, scenario_choices, stage_choices
@@ -70,10 +71,15 @@ def test_choices_of_a_trace_begin_with_their_stage(trace):
 
 
 def test_choices_of_scenarios():
-    class Summary:
-        reason, title = "token.expired", "A token kept past its life"
+    refusal = ScenarioSummary("token.expired", "A token kept past its life", "")
+    finding = ScenarioSummary("scopes.twice", "One scope at two resources", "", "finding")
+    behaviour = ScenarioSummary("user.assigned_by_group", "Assigned as one of the staff", "", "behaviour")
 
-    assert scenario_choices([Summary()]) == [Choice("token.expired", "token.expired", "A token kept past its life")]
+    assert scenario_choices([finding, behaviour, refusal]) == [
+        Choice("token.expired", "token.expired", "A token kept past its life"),
+        Choice("user.assigned_by_group", "user.assigned_by_group", "behaviour: Assigned as one of the staff"),
+        Choice("scopes.twice", "scopes.twice", "finding: One scope at two resources"),
+    ]
 
 
 def test_the_commonest_demos_come_first_and_each_is_there():

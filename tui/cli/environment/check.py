@@ -48,7 +48,12 @@ def run(words: Sequence[str]) -> int:
     except UNREADABLE as error:
         say(str(error))
         return USAGE
-    print(_shown(checked, name, options.format))
+    return show_checked(checked, name, options.format)
+
+
+def show_checked(checked: Checked, name: str, form: str) -> int:
+    """Prints what was found in `text`, `json`, `jsonl` or `sarif`; gives the exit code."""
+    print(_shown(checked, name, form))
     return REFUSED if any(finding.severity == "error" for finding in checked.findings) else ALLOWED
 
 
@@ -72,8 +77,8 @@ def _shown(checked: Checked, name: str, form: str) -> str:
 
         log = findings_to_sarif(checked.findings, load_catalog(), name=_from_here(name), version=version())
         return json_text(log, indent=2)
-    if form == "json":
-        return json_text(findings_to_dict(checked.findings, paths), indent=2)
+    if form in ("json", "jsonl"):
+        return json_text(findings_to_dict(checked.findings, paths), indent=2 if form == "json" else None)
     return findings_to_text(checked.findings, paths, colour=coloured(), width=width(None, WIDEST))
 
 
