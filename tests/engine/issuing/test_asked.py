@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from engine.issuing.asked import find_user, person
 from engine.models.question import Known
@@ -47,5 +48,5 @@ def test_people() -> None:
     assert (listed["groups"], listed["user_absent"]) == (("buyers",), False)
     assert (absent["groups"], absent["user_absent"]) == ((), True)
     assert person(issuing_question({}), None, known, "ada")["groups"] is None
-    elsewhere = world.issuers[0].model_copy(update={"kind": "external"})
+    elsewhere = replace(world.issuers[0], kind="external")
     assert find_user(world, Known(issuer=elsewhere), "ada") is None

@@ -44,7 +44,7 @@ def test_by_algorithm_and_key(algorithm: str, kid: str | None, key: str, outcome
 def test_keys_beside_the_environment_are_before_those_written_in_it() -> None:
     known = Known(flow="token", client=SIGNER)
     assert client_keys(QUESTION, known) is demo_keys()
-    written = SIGNER.model_copy(update={"jwks": json.loads(demo_jwks())})
+    written = replace(SIGNER, jwks=json.loads(demo_jwks()))
     inline = client_keys(replace(QUESTION, client_keys={}), Known(client=written))
     assert inline is not None
     assert inline.keys == demo_keys().keys
@@ -52,5 +52,5 @@ def test_keys_beside_the_environment_are_before_those_written_in_it() -> None:
 
 
 def test_keys_that_cannot_be_read_are_none() -> None:
-    broken = SIGNER.model_copy(update={"jwks": {"keys": "none"}})
+    broken = replace(SIGNER, jwks={"keys": "none"})
     assert client_keys(replace(QUESTION, client_keys={}), Known(client=broken)) is None

@@ -42,12 +42,12 @@ def test_in_the_world(
 
 def test_without_an_environment_or_resources_nobody_knows() -> None:
     assert outcomes(None, (), (ORDERS,)) == [("unknown", None)]
-    server = issuing_world().authorization_servers[0].model_copy(update={"audience": None})
-    bare = issuing_world().model_copy(update={"resources": (), "authorization_servers": (server,)})
+    server = replace(issuing_world().authorization_servers[0], audience=None)
+    bare = replace(issuing_world(), resources=(), authorization_servers=(server,))
     assert outcomes(bare, (), (ORDERS,)) == [("unknown", None)]
 
 
 def test_a_scope_that_two_resources_have_belongs_to_either() -> None:
-    both = tuple(one.model_copy(update={"scopes": (*one.scopes, "shared")}) for one in issuing_world().resources)
-    world = issuing_world().model_copy(update={"resources": both})
+    both = tuple(replace(one, scopes=(*one.scopes, "shared")) for one in issuing_world().resources)
+    world = replace(issuing_world(), resources=both)
     assert outcomes(world, ("shared", "reports.read")) == []
