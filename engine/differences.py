@@ -43,7 +43,9 @@ CLEAR, LIKELY, POSSIBLE, REST = range(4)
 def find_differences(question: Question, known: Known, expected: Expected, reading: Reading) -> tuple[Difference, ...]:
     """Stage, check and need of every explanation, best first. Other failures than of rules explain themselves."""
     if known.flow != "resource":
-        return ()
+        from engine.issuing.differences import issuing_differences
+
+        return issuing_differences(question, known, expected, reading)
     own = set(reading.stages) & {"gateway", "upstream"} or (reading.reason or "").startswith(OWN_EXPLANATION)
     if reading.kind != "success" and own:
         return ()
@@ -58,7 +60,7 @@ def _undeployed(known: Known) -> Iterator[tuple[int, Difference]]:
     if known.service is None or known.service.deployment != "changed":
         return
     name = known.service.name
-    yield LIKELY, _difference(
+    yield LIKELY, explanation(
         "service", "service.deployed_copy", "service.undeployed_changes",
         f"{name} was changed since it was deployed: the gateway may still run the old configuration",
         f"the deployed configuration of {name}", f"deploy {name}, or give the deployed copy as --environment",
@@ -77,7 +79,7 @@ def _laxer(question: Question, known: Known, expected: Expected, reading: Readin
         yield LIKELY, NOT_ALLOWED
     judge = "the environment" if question.environment else "the request itself"
     then = "" if reading.kind == "success" else f", and refused at {reading.stages[0]}"
-    yield REST, _difference(
+    yield REST, explanation(
         "service", "service.enforcement", "service.server_laxer",
         f"the server let through what {judge} refuses at {expected.decided_by}{then}",
         "the configuration that the server really runs", "the deployed configuration of the API service",
@@ -145,7 +147,7 @@ def _profile(known: Known) -> tuple[Difference, ...]:
     if not missing or known.header == {}:
         return ()
     return (
-        _difference(
+        explanation(
             "token", "token.profile", "token.profile_incomplete",
             f"the token says `at+jwt` and lacks {quoted(missing)}, which RFC 9068 requires: strict servers refuse that",
             "whether the server insists on them", "the settings of the server's token validation",
@@ -194,7 +196,7 @@ def _clock(question: Question, known: Known, *, refused_here: bool) -> Iterator[
 def _clock_difference(summary: str, question: Question) -> Difference:
     dated = response_date(question.exchange.response) is not None
     give = "the server's own log of this call, with its time" if dated else "the Date header of the answer"
-    return _difference(
+    return explanation(
         "token", "token.server_clock", "token.clock_differs", summary, "the time by which the server judges", give
     )
 
@@ -210,13 +212,14 @@ def _other_configuration(question: Question, known: Known, reading: Reading) -> 
     policies = known.service.policy if known.service else None, known.operation.policy if known.operation else None
     names = known.service.name if known.service else None, known.operation.name if known.operation else None
     told = _history(question, (*policies, *names, known.subject, known.client_id))
-    return _difference(
+    return explanation(
         "service", "service.configuration", "service.other_configuration", f"{summary}; {told}" if told else summary,
         "the configuration that the server really runs", "the deployed configuration, compared with this file",
     )  # fmt: skip
 
 
-def _difference(stage: str, check: str, reason: str, summary: str, fact: str, give: str) -> Difference:
+def explanation(stage: str, check: str, reason: str, summary: str, fact: str, give: str) -> Difference:
+    """A check of basis `likely` at a stage, and the need of the fact that would settle it."""
     found = Check(
         check=check, outcome="unknown", reason=reason, basis="likely", summary=summary, wanted=fact,
         source="prediction and answer differ", entries=(reason,),
@@ -224,36 +227,36 @@ def _difference(stage: str, check: str, reason: str, summary: str, fact: str, gi
     return stage, found, Need(stage=stage, check=check, fact=fact, give=give)
 
 
-REVOKED = _difference(
+REVOKED = explanation(
     "token", "token.revocation", "token.revoked",
     "nothing is wrong with this token here; it may have been revoked since it was issued",
     "whether the token was revoked", "its introspection reply, or [[history]] of the environment",
 )  # fmt: skip
-CERTIFICATE_DROPPED = _difference(
+CERTIFICATE_DROPPED = explanation(
     "token", "token.passed_certificate", "token.certificate_missing",
     "the certificate fits; a proxy that ends TLS may not pass it on to the API",
     "whether the API sees the certificate", "the API's own log line for this call",
 )  # fmt: skip
-NOT_ALLOWED = _difference(
+NOT_ALLOWED = explanation(
     "token", OTHER_CLIENT.check, OTHER_CLIENT.reason, OTHER_CLIENT.summary, OTHER_CLIENT.fact, OTHER_CLIENT.give
 )
-PROOF_REPLAYED = _difference(
+PROOF_REPLAYED = explanation(
     "token", "token.proof_use", "token.proof_replayed",
     "nothing is wrong with this proof here; it may have been used before, as by a retry",
     "whether this proof was sent before", "the calls before this one, compared by the proof's `jti`",
 )  # fmt: skip
-PROOF_URL = _difference(
+PROOF_URL = explanation(
     "token", "token.server_url", "token.proof_for_other_request",
     "the API may see itself under another URL than this one, as behind a proxy, and compare the proof with that",
     "the URL of this call as the API sees it", "the API's own log line for this call",
 )  # fmt: skip
-KEY_AMBIGUOUS = _difference(
+KEY_AMBIGUOUS = explanation(
     "token", "token.server_key_choice", "token.key_ambiguous",
     "the signature is good by one of several keys that the token may mean; the server may have taken another",
     "whether a token that names its key passes",
     "a second token: one with a `kid` of its own, or signed by the first key",
 )  # fmt: skip
-KEY_ROTATED = _difference(
+KEY_ROTATED = explanation(
     "token", "token.server_keys", "token.key_rotated",
     "the server may hold other keys than this copy, from before or after a rotation",
     "the keys that the server holds now", "--jwks FILE with the issuer's current keys",

@@ -23,7 +23,7 @@ from tui.faults import fault_text
 from tui.leisure import RESTING, Leisure, style_at_leisure
 from tui.messages import InputPasted, InputsGiven
 from tui.pasting import PasteGrew, with_pastes
-from tui.places import available, open_place
+from tui.places import PLACES, available, open_place
 from tui.themes import DARK, LIGHT
 from tui.widgets.header_line import Surroundings
 
@@ -45,7 +45,7 @@ KEPT_EVENTS = 200
 
 
 class ApiwhyApp(App[None]):
-    """Four numbered screens over one `Workbench`. `inputs` are diagnosed at once, `start` is the first screen."""
+    """Numbered screens over one `Workbench`. `inputs` are diagnosed at once, `start` is the first screen."""
 
     TITLE = "apiwhy"
     CSS_PATH = "app.tcss"
@@ -56,11 +56,7 @@ class ApiwhyApp(App[None]):
         Binding("ctrl+e", "environment", "Environment", priority=True, tooltip="what the request is judged against"),
         Binding("f1", "help", "Help", priority=True, tooltip="this screen explained, with all its keys"),
         Binding("question_mark", "help", "Help", show=False, tooltip="this screen explained, with all its keys"),
-        Binding("1", "go('diagnose')", "Diagnose", show=False),
-        Binding("2", "go('replay')", "Replay", show=False),
-        Binding("3", "go('guide')", "Guide", show=False),
-        Binding("4", "go('audit')", "Audit", show=False),
-        Binding("5", "go('environment')", "Environment", show=False),
+        *(Binding(place.number, f"go('{place.name}')", place.title, show=False) for place in PLACES),
         Binding("ctrl+q", "quit", "Quit", priority=True, tooltip="leave apiwhy"),
     ]
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 (Textual types it as of the instance)
@@ -219,8 +215,6 @@ class ApiwhyApp(App[None]):
 
     def on_paste_grew(self, event: PasteGrew) -> None:
         self._surround(reading=event.size)
-
-    # What the guide knows
 
     @cached_property
     def scenario_names(self) -> frozenset[str]:

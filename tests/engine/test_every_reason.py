@@ -35,7 +35,7 @@ FOLLOWS = "api_services.changes_not_deployed"
 STAGES = {stage for stages in FLOWS.values() for stage in stages}
 ENGINE = Path(engine.__file__).parent
 REASON = re.compile(r"\w+\.\w+")
-PLACE_OF_REASON = {"failed": 1, "_fail": 1, "likely": 1, "failed_check": 2, "_difference": 2, "_named": 2, "Cause": 0}
+PLACE_OF_REASON = {"failed": 1, "_fail": 1, "likely": 1, "failed_check": 2, "explanation": 2, "_named": 2, "Cause": 0}
 """Functions that take a reason, and which of their arguments it is; others take it by its name."""
 
 

@@ -133,18 +133,14 @@ def add_world(parser: argparse.ArgumentParser) -> None:
         help="with --online: send the token to its issuer's introspection endpoint (in a terminal you are asked)",
     )  # fmt: skip
     world.add_argument(
-        "--certificate",
-        metavar="FILE",
+        "--certificate", metavar="FILE",
         help="the TLS client certificate of the call (PEM or DER), for tokens bound to it",
-    )
+    )  # fmt: skip
     world.add_argument("--issuer", metavar="URL", type=_issuer, help="the token issuer that the API accepts")
     world.add_argument(
-        "--audience",
-        metavar="TEXT",
-        action="append",
-        default=[],
+        "--audience", metavar="TEXT", action="append", default=[],
         help="an audience that the API wants; may be repeated",
-    )
+    )  # fmt: skip
     world.add_argument(
         "--scope", metavar="TEXT", action="append", default=[], help="scopes that the call needs; may be repeated"
     )

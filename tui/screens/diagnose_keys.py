@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from msgspec.structs import replace
@@ -107,39 +108,27 @@ class DiagnoseKeys(WorkScreen):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Whether a key does something now; the footer and the help list only those that do."""
-        if action == "tree":
-            return self._shows_tree
-        trace = self.trace
-        match action:
-            case "facts":
-                return trace is not None or self._has_facts
-            case "drop_facts":
-                return self._has_facts
-            case "find":
-                return trace is not None
-            case "online":
-                return bool(self._diagnosis and self._diagnosis.exchange)
-            case "fixes":
-                return bool(trace and trace.fixes)
-            case "why_token":
-                return bool(trace and trace.token_request)
-            case "copy_fix":
-                return bool(trace and (trace.fixes or self.results.for_caller))
-            case "caller":
-                return trace is not None and trace.verdict == "refused"
-            case "guide":
-                return bool(self._entries())
-            case "try_scenario":
-                return self._scenario() is not None
-            case "inputs":
-                return not self._boxed
-            case "leave_box":
-                return self._boxed and trace is not None
-            case "undo":
-                return bool(self._replaced)
-            case "reveal":
-                return self.is_mounted and self.panel.has_secrets
-        return True
+        able = self._able.get(action)
+        return able(self, self.trace) if able is not None else True
+
+    _able: ClassVar[Mapping[str, Callable[[DiagnoseKeys, Trace | None], bool]]] = {
+        "tree": lambda self, trace: trace is not None and trace.tree(self.results.rail.stage) is not None,
+        "facts": lambda self, trace: trace is not None or self._has_facts,
+        "drop_facts": lambda self, _: self._has_facts,
+        "find": lambda _, trace: trace is not None,
+        "online": lambda self, _: bool(self._diagnosis and self._diagnosis.exchange),
+        "fixes": lambda _, trace: bool(trace and trace.fixes),
+        "why_token": lambda _, trace: bool(trace and trace.token_request),
+        "copy_fix": lambda self, trace: bool(trace and (trace.fixes or self.results.for_caller)),
+        "caller": lambda _, trace: trace is not None and trace.verdict == "refused",
+        "guide": lambda self, _: bool(self._entries()),
+        "try_scenario": lambda self, _: self._scenario() is not None,
+        "inputs": lambda self, _: not self._boxed,
+        "leave_box": lambda self, trace: self._boxed and trace is not None,
+        "undo": lambda self, _: bool(self._replaced),
+        "reveal": lambda self, _: self.is_mounted and self.panel.has_secrets,
+    }
+    """When a key does something; of an action that is not here, always."""
 
     @property
     def _has_facts(self) -> bool:
@@ -297,10 +286,6 @@ class DiagnoseKeys(WorkScreen):
             return ()
         entries = stage_entries(self.trace, self.results.rail.stage)
         return entries or ((self.trace.reason,) if self.trace.reason else ())
-
-    @property
-    def _shows_tree(self) -> bool:
-        return self.trace is not None and self.trace.tree(self.results.rail.stage) is not None
 
     def _scenario(self) -> str | None:
         return next((entry for entry in self._entries() if entry in self.owner.scenario_names), None)

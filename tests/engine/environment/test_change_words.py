@@ -11,6 +11,7 @@ from engine.environment.change_words import (
     Field,
     amount,
     changed,
+    counted_effects,
     grants,
     known,
     limits,
@@ -76,3 +77,9 @@ def test_only_fields_that_changed_are_told():
     assert list(told((Field("a", amount("a")), Field("b", term("b")), Field("c", SWITCH)), "here", "it", old, new)) == [
         Change("differs", "here", "b of it is now `y`, before `x`"), Change("widens", "here", "it off"),
     ]  # fmt: skip
+
+
+def test_changes_are_counted_by_what_they_do() -> None:
+    found = [Change(effect, "", "") for effect in ("differs", "narrows", "widens", "narrows")]
+    assert counted_effects(found) == "1 widens access, 2 narrows access, 1 may do either"
+    assert counted_effects([]) == ""
