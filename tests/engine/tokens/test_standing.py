@@ -67,7 +67,7 @@ def test_a_token_that_was_judged_before_is_judged_as_one_that_was_not(name: str)
     assert recall(known, locate(known), token) is None
     assert diagnose(known).verdict == "allowed"
     assert recall(known, locate(known), token) is not None
-    alone = changed.environment.model_copy() if changed.environment is not None else None
+    alone = replace(changed.environment) if changed.environment is not None else None
     assert diagnose(changed) == diagnose(replace(changed, environment=alone))
 
 
@@ -92,7 +92,7 @@ def test_so_many_tokens_are_remembered_and_not_more(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(standing, "MOST", 2)
     world = asked("").environment
     assert world is not None
-    fresh = world.model_copy()
+    fresh = replace(world)
     tokens = [good_token(jti=str(number)) for number in range(3)]
     questions = [replace(asked(token), environment=fresh) for token in tokens]
     for question in questions:
