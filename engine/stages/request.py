@@ -30,7 +30,7 @@ def check_request(question: Question, known: Known) -> Answer:
     """Looks at the request line, the host, the headers and where the token stands."""
     exchange = question.exchange
     request = exchange.request
-    if request is None or request.body or exchange.unexpanded:
+    if request is None or exchange.unexpanded or (request.body and "access_token=" in request.body):
         return _judge(question, known)
     names = tuple([name for name, _ in request.headers])
     values = "".join([value for _, value in request.headers])
@@ -52,7 +52,7 @@ def check_request(question: Question, known: Known) -> Answer:
 
 @by_identity
 def _judged(environment: Environment | None) -> dict[Hashable, tuple[Answer, tuple[object, ...]]]:
-    """What was said of requests without a body that passed: of the values of their headers only the length counts.
+    """What was said of requests that passed, without a token in the body: of header values only the length counts.
 
     With each answer the objects are held whose ids stand for them, so that no other object can have one of these.
     """

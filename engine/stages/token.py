@@ -75,7 +75,7 @@ def _judge_again(notes: Notes, standing: Standing, view: TokenView) -> None:
     check_lifetime(notes, view)
     notes.checks += standing.after
     check_binding(notes, view)
-    notes.learn(**standing.learnt)
+    notes.learnt = standing.learnt
 
 
 def _is_told_nothing(view: TokenView) -> bool:

@@ -44,15 +44,15 @@ class Standing(Struct, frozen=True):
     keys: KeySet | None
     before: tuple[Check, ...]
     after: tuple[Check, ...]
-    learnt: Mapping[str, Any]
+    learnt: dict[str, Any]
 
     def holds(self, question: Question, known: Known) -> bool:
         """Whether this is judged against the same."""
         return (
             (self.service is known.service or _take_the_same(self.service, known.service))
             and self.place == _place(known)
-            and self.given == question.given
-            and self.keys_given == question.keys
+            and (self.given is question.given or self.given == question.given)
+            and (self.keys_given is question.keys or self.keys_given == question.keys)
         )
 
     def view(self, question: Question, known: Known) -> TokenView:
@@ -70,7 +70,7 @@ def recall(question: Question, known: Known, text: str) -> Standing | None:
     return standing
 
 
-def remember(view: TokenView, text: str, checks: tuple[tuple[Check, ...], ...], learnt: Mapping[str, Any]) -> None:
+def remember(view: TokenView, text: str, checks: tuple[tuple[Check, ...], ...], learnt: dict[str, Any]) -> None:
     """Keeps what the token came to, by its checks before and after that of its lifetime."""
     question, known = view.question, view.known
     before, after = checks
