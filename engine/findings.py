@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.models.question import Answer, Known
 from engine.models.trace import Assumption, Check, NearMiss, Need, Outcome, Step
+from engine.shown import all_clean
 
 
 class Findings(Struct, frozen=True, kw_only=True):
@@ -18,6 +20,8 @@ class Findings(Struct, frozen=True, kw_only=True):
     needs: tuple[Need, ...]
     assumptions: tuple[Assumption, ...]
     near_misses: tuple[NearMiss, ...]
+    unread: tuple[Step, ...] = ()
+    """Steps of which it is not known that there is nothing to hide in them."""
 
     @property
     def reasons(self) -> tuple[tuple[str, str], ...]:
@@ -55,22 +59,39 @@ def outcome_of(checks: Sequence[Check]) -> Outcome:
     return "skipped"
 
 
+def is_clean(steps: Iterable[Step]) -> bool:
+    """Whether redaction finds nothing in what the checks of these steps say and saw."""
+    return all_clean([text for step in steps for check in step.checks for text in (check.summary, check.seen) if text])
+
+
+def with_step(stage: str, answer: Answer) -> Answer:
+    """An answer that will be given again, with its step made; as it is where there is something to hide in that."""
+    step = Step(stage=stage, outcome=outcome_of(answer.checks), checks=answer.checks)
+    return replace(answer, step=step) if is_clean((step,)) else answer
+
+
 def fold(known: Known, answers: Iterable[tuple[str, Answer]]) -> Findings:
     """Every stage's answer, put together in order."""
     steps: list[Step] = []
+    unread: list[Step] = []
     needs: list[Need] = []
     assumptions: list[Assumption] = []
     misses: list[NearMiss] = []
     for name, answer in answers:
-        checks = answer.checks
-        steps.append(Step(stage=name, outcome=outcome_of(checks), checks=checks))
-        needs += answer.needs
-        assumptions += answer.assumptions
-        misses += answer.near_misses
+        step = answer.step
+        if step is None or step.stage != name:
+            step = Step(stage=name, outcome=outcome_of(answer.checks), checks=answer.checks)
+            unread.append(step)
+        steps.append(step)
+        if answer.needs or answer.assumptions or answer.near_misses:
+            needs += answer.needs
+            assumptions += answer.assumptions
+            misses += answer.near_misses
     return Findings(
         known=known,
         steps=tuple(steps),
-        needs=tuple(dict.fromkeys(needs)),
-        assumptions=tuple(dict.fromkeys(assumptions)),
+        needs=tuple(dict.fromkeys(needs)) if needs else (),
+        assumptions=tuple(dict.fromkeys(assumptions)) if assumptions else (),
         near_misses=tuple(misses),
+        unread=tuple(unread),
     )

@@ -14,6 +14,7 @@ from engine.environment.operations import find_operations
 from engine.memo import by_identity
 from engine.models.exchange import Request, Response
 from engine.models.question import Known, Question
+from engine.models.reading import NO_ANSWER
 from engine.urls import Url, parse_url
 from knowledge.patterns import lazy_regex
 
@@ -41,7 +42,7 @@ AUTHORIZATION_ANSWER = lazy_regex(
 NO_SERVICE: dict[str, Any] = {"service": None, "base_url": None, "operation": None, "path_parameters": {}}
 """A call to a token or authorization endpoint is none to the API whose base URL it happens to lie under."""
 
-NOWHERE = Known()
+NOWHERE = Known(reading=NO_ANSWER)
 """What is known of a request whose URL is not shown, or is none."""
 MOST_PLACES = 1024
 """URLs that are remembered for each environment."""
@@ -127,7 +128,7 @@ def _place(environment: Environment | None, text: str, method: str) -> Known:
     url = _url(environment, text)
     if url is None:
         return NOWHERE
-    known = Known(url=url)
+    known = Known(url=url, reading=NO_ANSWER)
     if environment is not None:
         hosts = hosts_of(environment)
         known = replace(known, closed=url.host in hosts.names)

@@ -20,17 +20,18 @@ def keep(held: dict[Key, Made], key: Key, made: Made, most: int) -> Made:
 
 
 def by_identity(make: Callable[[Source], Made]) -> Callable[[Source], Made]:
-    """`make`, called once for each of the last few objects. They are held, so an id is never another object's."""
+    """`make`, called once for each of the objects last used. They are held, so an id is never another object's."""
     held: dict[int, tuple[Source, Made]] = {}
+    last: tuple[object, Made] | None = None
 
     def remembered(source: Source) -> Made:
-        known = held.get(id(source))
-        if known is not None and known[0] is source:
-            return known[1]
-        made = make(source)
+        nonlocal last
+        if last is not None and last[0] is source:
+            return last[1]
+        known = held.pop(id(source), None) or (source, make(source))
         while len(held) >= KEPT:
             held.pop(next(iter(held)), None)
-        held[id(source)] = source, made
-        return made
+        held[id(source)] = last = known
+        return known[1]
 
     return remembered

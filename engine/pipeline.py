@@ -8,7 +8,7 @@ from engine.findings import Findings, fold
 from engine.flows import in_flow, locate
 from engine.hiding import hide_path_secrets
 from engine.models.question import Answer, Known, Question
-from engine.models.reading import Reading
+from engine.models.reading import NO_ANSWER, Reading
 from engine.models.trace import Fix, Flow, Trace
 from engine.stages.gateway import check_gateway
 from engine.stages.operation import check_operation
@@ -37,7 +37,6 @@ RESOURCE: tuple[tuple[str, Stage], ...] = (
 
 BY_TOKEN = frozenset({"rules.scope_missing", "token.audience_mismatch", "token.audience_missing", "token.expired"})
 """Reasons that another token settles, so that the request for it is worth telling."""
-NO_ANSWER = Reading(kind="none")
 
 
 def stages_of(flow: Flow) -> tuple[tuple[str, Stage], ...]:
@@ -53,7 +52,8 @@ def find(question: Question) -> Findings:
     """Runs every stage of the question's flow; none is left out after a failure."""
     known = locate(question)
     reading = _read(question, known)
-    known = replace(known, reading=reading)
+    if known.reading is not reading:
+        known = replace(known, reading=reading)
     if reading.flow is not None:
         known = in_flow(known, reading.flow)
     answers: list[tuple[str, Answer]] = []

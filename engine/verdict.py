@@ -10,15 +10,17 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.differences import find_differences
+from engine.differences import Difference, find_differences
 from engine.expectation import decision_for, expect, result_code_for
-from engine.findings import Findings, outcome_of
+from engine.findings import Findings, is_clean, outcome_of
 from engine.models.question import Known, Question
 from engine.models.reading import Reading
 from engine.models.trace import (
     Agreement,
+    Assumption,
     Changes,
     Check,
+    Decision,
     Expected,
     LikelyCause,
     Matched,
@@ -30,7 +32,7 @@ from engine.models.trace import (
     Trace,
     Verdict,
 )
-from engine.shown import all_clean, redacted, redacted_url, shown_data
+from engine.shown import redacted, redacted_url, shown_data
 from engine.stages.notes import failed_check
 from engine.words import instant
 
@@ -52,12 +54,11 @@ def settle(question: Question, findings: Findings) -> Trace:
     assert reading is not None
     expected = expect(question, findings)
     outcome = weigh(findings, expected, reading, foretold=_foretold(question, findings, reading))
-    steps = _with_answer(question, findings, outcome, reading)
-    differing = find_differences(question, known, expected, reading) if outcome.agreement == "differs" else ()
-    steps = _redacted(_with_differences(steps, differing) if differing else steps)
+    steps, differing = _shown_steps(question, findings, expected, outcome, reading)
     request = question.exchange.request
     decided = outcome.stage if outcome.verdict == "refused" else None
     facts = question.catalog.reason(outcome.reason) if outcome.reason else None
+    decision, result_code = _decided(known, expected, outcome)
     return Trace(
         flow=known.flow, endpoint=known.endpoint, at=instant(question.now), at_from=question.at_from,
         environment=question.environment.name if question.environment else None,
@@ -68,17 +69,40 @@ def settle(question: Question, findings: Findings) -> Trace:
         ),
         matched=_matched(findings), verdict=outcome.verdict, decided_by=decided, reason=outcome.reason,
         also=_also(steps, outcome), owner=facts.owner if facts else None,
-        decision=decision_for(known, outcome.verdict, decided, outcome.reason),
-        result_code=result_code_for(known, outcome.verdict, decided, outcome.reason),
+        decision=decision, result_code=result_code,
         expected=expected, observed=_observed(reading), agreement=outcome.agreement,
-        differences=tuple([cast(str, check.reason) for _, check, _ in differing]),
-        assumptions=tuple([replace(one, text=redacted(one.text)) for one in findings.assumptions]),
+        differences=tuple([cast(str, check.reason) for _, check, _ in differing]) if differing else (),
+        assumptions=tuple(map(_assumption, findings.assumptions)) if findings.assumptions else (),
         steps=steps, policy=known.policy, changes=_changes(known),
-        near_misses=tuple(map(_near_miss, findings.near_misses)), fixes=(),
+        near_misses=tuple(map(_near_miss, findings.near_misses)) if findings.near_misses else (), fixes=(),
         needs=_needs((*_wanted(outcome, reading), *findings.needs, *[need for _, _, need in differing])),
         causes=_causes(outcome, reading), response_policy=known.response_policy,
         remarks=tuple(map(redacted, (*[one.text for one in question.exchange.remarks], *reading.notes))),
     )  # fmt: skip
+
+
+def _shown_steps(
+    question: Question, findings: Findings, expected: Expected, outcome: Outcome, reading: Reading
+) -> tuple[tuple[Step, ...], tuple[Difference, ...]]:
+    """The steps without secrets, and the differences: with what the answer says, where there is one."""
+    if reading.kind == "none" and is_clean(findings.unread):
+        return findings.steps, ()
+    steps = _with_answer(question, findings, outcome, reading)
+    differing = (
+        find_differences(question, known=findings.known, expected=expected, reading=reading)
+        if (outcome.agreement == "differs")
+        else ()
+    )
+    return _redacted(_with_differences(steps, differing) if differing else steps), differing
+
+
+def _decided(known: Known, expected: Expected, outcome: Outcome) -> tuple[Decision | None, str | None]:
+    """The decision and the result code: those that were predicted, where the prediction is what counts."""
+    verdict, reason = outcome.verdict, outcome.reason
+    stage = outcome.stage if verdict == "refused" else None
+    if (verdict, stage, reason) == (expected.verdict, expected.decided_by, expected.reason):
+        return expected.decision, expected.result_code
+    return decision_for(known, verdict, stage, reason), result_code_for(known, verdict, stage, reason)
 
 
 def _foretold(question: Question, findings: Findings, reading: Reading) -> tuple[str, str] | None:
@@ -203,6 +227,10 @@ def _url(raw: str | None) -> str | None:
     return redacted_url(raw) if raw else None
 
 
+def _assumption(assumption: Assumption) -> Assumption:
+    return replace(assumption, text=redacted(assumption.text))
+
+
 def _near_miss(miss: NearMiss) -> NearMiss:
     return replace(miss, seen=redacted(miss.seen), summary=redacted(miss.summary))
 
@@ -239,7 +267,7 @@ def _matched(findings: Findings) -> Matched:
 
 def _redacted(steps: tuple[Step, ...]) -> tuple[Step, ...]:
     """The steps without the secrets of what their checks say and saw."""
-    if all_clean([text for step in steps for check in step.checks for text in (check.summary, check.seen) if text]):
+    if is_clean(steps):
         return steps
     return tuple(replace(step, checks=tuple(map(_without_secrets, step.checks))) for step in steps)
 

@@ -73,4 +73,4 @@ def _known(question: Question, server: AuthorizationServer, ask: PreviewAsk) -> 
 def _without_taken(answer: Answer) -> Answer:
     checks = tuple(one for one in answer.checks if not (one.outcome == "unknown" and one.check in TAKEN_TO_HOLD))
     needs = tuple(need for need in answer.needs if need.check not in TAKEN_TO_HOLD)
-    return replace(answer, checks=checks, needs=needs)
+    return replace(answer, checks=checks, needs=needs, step=None)

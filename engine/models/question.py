@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from engine.models.keys import KeySet
     from engine.models.reading import Reading
     from engine.models.statement import FiredStatement
-    from engine.models.trace import Assumption, AtFrom, Check, Edit, Endpoint, Flow, NearMiss, Need
+    from engine.models.trace import Assumption, AtFrom, Check, Edit, Endpoint, Flow, NearMiss, Need, Step
     from engine.urls import Url
     from knowledge.catalog import Catalog
 
@@ -111,3 +111,5 @@ class Answer(Struct, frozen=True, kw_only=True):
     needs: tuple[Need, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     near_misses: tuple[NearMiss, ...] = ()
+    step: Step | None = None
+    """The step that these checks are, made beforehand for an answer that is given again, with nothing to hide in it."""

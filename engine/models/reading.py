@@ -55,3 +55,7 @@ class Reading(Struct, frozen=True, kw_only=True):
     def past(self, stage: str) -> bool:
         """Whether this answer shows that the request got past a stage."""
         return stage == "gateway" and self.answered_by in ("upstream", "policy_service")
+
+
+NO_ANSWER = Reading(kind="none")
+"""No answer was captured, and nothing that speaks of one."""

@@ -49,6 +49,7 @@ class NotKnown(Struct, frozen=True):
 
 
 ABSENT = Absent()
+BY = {one: f"time of the request, by the {one}" for one in ("flag", "capture", "response", "clock")}
 
 AttributeValue = Value | Absent | NotKnown
 
@@ -101,7 +102,7 @@ class QuestionAttributes:
         return found
 
     def _time(self) -> AttributeValue:
-        return Value(self.question.now, f"time of the request, by the {self.question.at_from}")
+        return Value(self.question.now, BY[self.question.at_from])
 
     def _nothing(self) -> AttributeValue:
         return Absent("no such attribute")

@@ -20,4 +20,4 @@ def check_gateway(question: Question, known: Known) -> Answer:
         return answer
     notes = Notes("gateway", question)
     check_passed_claims(notes, known)
-    return replace(answer, checks=(*answer.checks, *notes.checks)) if notes.checks else answer
+    return replace(answer, checks=(*answer.checks, *notes.checks), step=None) if notes.checks else answer

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from engine.findings import with_step
 from engine.models.question import Answer, Question
 from engine.models.trace import Assumption, Basis, Check, NearMiss, Need
 
@@ -89,6 +90,11 @@ class Notes:
         """Passes facts on to later stages; the names are fields of `Known`."""
         self.learnt.update(facts)
 
+    @property
+    def all_passed(self) -> bool:
+        """Whether nothing failed and nothing is missing."""
+        return all(one.outcome == "passed" for one in self.checks)
+
     def answer(self) -> Answer:
         """Everything noted, frozen; near misses nearest first."""
         return Answer(
@@ -122,4 +128,5 @@ def all_skipped(check: str, why: str) -> Answer:
 
 @lru_cache(maxsize=256)
 def _skipped(check: str, why: str) -> Answer:
-    return Answer(checks=(Check(check=check, outcome="skipped", summary=why),))
+    answer = Answer(checks=(Check(check=check, outcome="skipped", summary=why),))
+    return with_step(check.partition(".")[0], answer)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import TYPE_CHECKING
 
+from engine.findings import with_step
+from engine.memo import by_identity, keep
 from engine.models.question import Answer, Known, Question
 from engine.near.operations import near_operations
 from engine.stages.notes import Notes, all_skipped
 from engine.words import quoted
 
 if TYPE_CHECKING:
-    from engine.environment.model import ApiService
+    from engine.environment.model import ApiService, Environment
+    from engine.environment.operations import OperationMatch
+
+MOST = 1024
+"""Answers that are remembered for each environment."""
 
 
 def check_operation(question: Question, known: Known) -> Answer:
@@ -19,6 +26,28 @@ def check_operation(question: Question, known: Known) -> Answer:
         return all_skipped("operation.match", "a preflight carries no token by design")
     if known.endpoint != "api":
         return all_skipped("operation.match", "no operation of an API service")
+    method = question.exchange.request.method if question.exchange.request else None
+    matched = _matched(question.environment) if known.operations and known.service and method else None
+    if matched is None:
+        return _judge(question, known)
+    place = id(known.operations), method, known.segments
+    held = matched.get(place)
+    if held is not None:
+        return held[0]
+    answer = with_step("operation", _judge(question, known))
+    return keep(matched, place, (answer, known.operations), MOST)[0]
+
+
+@by_identity
+def _matched(environment: Environment | None) -> dict[Hashable, tuple[Answer, tuple[OperationMatch, ...]]]:
+    """What was said of the operations that were found: it depends on nothing but them, the method and the path.
+
+    They are held with each answer, so that their id is never another's.
+    """
+    return {}
+
+
+def _judge(question: Question, known: Known) -> Answer:
     notes = Notes("operation", question)
     if known.service is None:
         _without_service(notes, known)

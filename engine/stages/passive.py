@@ -36,7 +36,7 @@ def _judge(stage: str, check: Stage, question: Question, known: Known) -> Answer
         return replace(_told(stage, question, known), learnt=answer.learnt)
     open_yet = any(one.outcome == "unknown" for one in answer.checks)
     if open_yet and _succeeded(known) and not any(one.outcome == "failed" for one in answer.checks):
-        return replace(answer, checks=(_shown(stage),), needs=())
+        return replace(answer, checks=(_shown(stage),), needs=(), step=None)
     return answer
 
 

@@ -6,8 +6,13 @@ before; here it is taken as permitted, so that what would refuse next is seen at
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct, field
+
+from engine.findings import with_step
 from engine.memo import by_identity, keep
 from engine.models.question import Answer, Known, Question
 from engine.policy import QuestionAttributes, carry_out, combine_decisions, evaluate_policy, request_message
@@ -18,18 +23,22 @@ from engine.policy.answers import (
     deciding_path,
     joined_tree,
 )
+from engine.policy.compiling import compiled_policy
 from engine.policy.explain import explain_decision
+from engine.policy.results import Values, can_be_kept, most_of, values_of
 from engine.shown import redacted
 from engine.stages.notes import Notes, all_skipped
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Environment
     from engine.models.statement import FiredStatement
+    from engine.models.trace import Check
     from engine.policy import Attributes, PolicyResult
 
 CHECK = "policy.decision"
 MOST = 512
-"""Answers that are remembered for each environment."""
+"""Pairs of policies, of a service and of an operation, of which answers are remembered for each environment."""
+Names = tuple[str | None, str | None]
 
 BY_OUTCOME = {"passed": "PERMIT", "failed": "DENY"}
 """What an access rule decides, by the outcome of its check."""
@@ -54,7 +63,7 @@ def check_policy(question: Question, known: Known) -> Answer:
     return _evaluate(notes, known, known.service, question.environment)
 
 
-def policy_names(notes: Notes, known: Known, service: ApiService) -> tuple[str | None, str | None]:
+def policy_names(notes: Notes, known: Known, service: ApiService) -> Names:
     """The service's and the operation's policy, where custom policies are judged at all."""
     names = service.policy, known.operation.policy if known.operation else None
     if any(names) and service.custom_policies is False:
@@ -74,11 +83,12 @@ def _evaluate(notes: Notes, known: Known, service: ApiService, environment: Envi
         )
         return notes.answer()
     attributes = QuestionAttributes(notes.question, known)
-    results = [evaluate_policy(name, environment, attributes) if name else None for name in names]
-    made_of = (known.rules_checks, *results)
-    held = _permitted(environment).get(tuple(map(id, made_of)))
+    permitted = _permitted(environment)(names)
+    values = values_of(attributes, permitted.attributes)
+    held = permitted.answers.get((id(known.rules_checks), values))
     if held is not None:
         return held[0]
+    results = [evaluate_policy(name, environment, attributes) if name else None for name in names]
     judged = [result for result in results if result is not None]
     decision = combine_decisions(rules, *(result.possible if result else None for result in results))
     created = [one for result in judged for one in result.created]
@@ -90,18 +100,33 @@ def _evaluate(notes: Notes, known: Known, service: ApiService, environment: Envi
     tree = _tree(judged, decision, known) | {"answer": DENIED_BY_RULE if denied_by_rules else answer}
     notes.learn(policy=tree, decision="DENY" if denied_by_rules else decision)
     whole = notes.answer()
-    if decision == "PERMIT" and not denied_by_rules and not created:
-        keep(_permitted(environment), tuple(map(id, made_of)), (whole, made_of), MOST)
+    if decision == "PERMIT" and not denied_by_rules and not created and can_be_kept(values):
+        whole = with_step("policy", whole)
+        keep(permitted.answers, (id(known.rules_checks), values), (whole, known.rules_checks), permitted.most)
     return whole
 
 
-@by_identity
-def _permitted(environment: Environment) -> dict[tuple[int, ...], tuple[Answer, tuple[object, ...]]]:
-    """What was answered where rules and policies permit, by what each of them came to.
+class Permitted(Struct, frozen=True):
+    """What was answered where rules and these policies permit, by the rules' checks and the attributes that are read.
 
-    With each answer that is held whose ids stand for it, so that nothing else can have one of these.
+    With each answer the checks are held whose id stands for them, so that no others can have the same.
     """
-    return {}
+
+    attributes: tuple[str, ...]
+    most: int
+    answers: dict[tuple[int, Values], tuple[Answer, tuple[Check, ...]]] = field(default_factory=dict)
+
+
+@by_identity
+def _permitted(environment: Environment) -> Callable[[Names], Permitted]:
+    """The policies of a service and an operation together, read once for each environment."""
+    return lru_cache(maxsize=MOST)(partial(_nothing_yet, environment))
+
+
+def _nothing_yet(environment: Environment, names: Names) -> Permitted:
+    trees = [tree for name in names if name and (tree := compiled_policy(name, environment))]
+    attributes = sorted({name for tree in trees for name in tree.names})
+    return Permitted(tuple(attributes), most_of(sum(tree.shapes.size for tree in trees) or 1))
 
 
 def _carry_out(

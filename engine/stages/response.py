@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.models.question import Answer, Known, Question
-from engine.stages.notes import Notes
+from engine.stages.notes import Notes, all_skipped
 
 if TYPE_CHECKING:
     from engine.environment.model import Environment
@@ -20,10 +20,11 @@ CHECK = "response.decision"
 
 def check_response(question: Question, known: Known) -> Answer:
     """Evaluates the response policies over the captured answer; teaches its changes and the tree."""
-    notes = Notes("response", question)
     names, why = _policies(question, known)
-    if names or known.response_statements:
-        _work(notes, known, names)
+    if not names and not known.response_statements:
+        return all_skipped(CHECK, why)
+    notes = Notes("response", question)
+    _work(notes, known, names)
     if not names:
         notes.skipped(CHECK, why)
     return notes.answer()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
+from engine.findings import with_step
 from engine.memo import by_identity, keep
 from engine.models.question import Answer, Known, Question
 from engine.near.words import difference
@@ -41,6 +42,7 @@ def check_rules(question: Question, known: Known) -> Answer:
         return held[0]
     answer = _judge(question, known)
     if answer.learnt.get("rules_decision") == "PERMIT":
+        answer = with_step("rules", answer)
         keep(permitted, who, (answer, (operation, known.user, known.issuer)), MOST)
     return answer
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.environment.hosts import hosts_of
+from engine.findings import with_step
+from engine.memo import by_identity, keep
 from engine.models.question import Answer, Known, Question
 from engine.near.base_urls import near_base_urls, near_hosts, some_base_urls
 from engine.near.words import letters
@@ -14,10 +16,12 @@ from engine.urls import Url
 from engine.words import quoted
 
 if TYPE_CHECKING:
-    from engine.environment.model import Gateway
+    from engine.environment.model import Environment, Gateway
 
 MOST = 4
 """Base URLs that are named where none matches."""
+MOST_MATCHED = 1024
+"""Answers about services that are remembered for each environment."""
 
 
 def check_service(question: Question, known: Known) -> Answer:
@@ -26,6 +30,8 @@ def check_service(question: Question, known: Known) -> Answer:
         return all_skipped("service.base_url", "published metadata: nothing to judge")
     if known.endpoint == "userinfo":
         return all_skipped("service.base_url", "the issuer's own resource")
+    if known.service is not None and known.url is not None and not question.given.wants:
+        return _matched_before(question, known)
     notes = Notes("service", question)
     if question.environment is None:
         _without_environment(notes)
@@ -38,6 +44,26 @@ def check_service(question: Question, known: Known) -> Answer:
     else:
         _foreign_host(notes, known.url)
     return notes.answer()
+
+
+def _matched_before(question: Question, known: Known) -> Answer:
+    held = _passed(question.environment)
+    place = id(known.service), known.base_url
+    if place in held:
+        return held[place]
+    notes = Notes("service", question)
+    _matched(notes, known)
+    answer = with_step("service", notes.answer())
+    return keep(held, place, answer, MOST_MATCHED) if notes.all_passed else answer
+
+
+@by_identity
+def _passed(environment: Environment | None) -> dict[tuple[int, str | None], Answer]:
+    """What was said of an API service by one of its base URLs: the same for all URLs below, where nothing is given.
+
+    The services whose ids stand here are the environment's own, which is held as long as this.
+    """
+    return {}
 
 
 def _gateways(notes: Notes) -> tuple[Gateway, ...]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from engine.models.question import Answer, Known, Question
 from engine.stages.notes import Notes, all_skipped
 from engine.tokens.active import check_active
+from engine.tokens.alike import judge_alike, keep_mould
 from engine.tokens.binding import check_binding
 from engine.tokens.challenged import read_challenge
 from engine.tokens.claim_checks import check_audience, check_issuer, check_lifetime
@@ -16,15 +17,12 @@ from engine.tokens.clocks import compare_clocks
 from engine.tokens.form import check_form
 from engine.tokens.presented import check_presented
 from engine.tokens.signature import check_signature
-from engine.tokens.standing import Standing, recall, remember
+from engine.tokens.standing import Standing, is_plain, recall, remember
 from engine.tokens.subject import learn_subject
 from engine.tokens.view import TokenView
 
-FIRST, THEN = (check_signature, check_issuer), (check_audience, check_active)
-"""What is looked at before the lifetime of a token that could be read, and after it, in the order of their reasons.
-
-It says the same of a token whenever it is sent; lifetime and binding do not.
-"""
+FIRST = check_signature, check_issuer
+"""What is looked at before the lifetime of a token that could be read, in the order of their reasons."""
 
 
 def check_token(question: Question, known: Known) -> Answer:
@@ -39,11 +37,14 @@ def check_token(question: Question, known: Known) -> Answer:
     text = check_presented(notes, known)
     if text is None:
         return notes.answer()
-    standing = recall(question, known, text)
-    if standing is None:
+    if not is_plain(question, known):
         _judge(notes, known, text)
-    else:
+        return notes.answer()
+    standing = recall(question, known, text)
+    if standing is not None:
         _judge_again(notes, standing, standing.view(question, known))
+    elif not judge_alike(notes, known, text):
+        _judge(notes, known, text)
     return notes.answer()
 
 
@@ -58,16 +59,19 @@ def _judge(notes: Notes, known: Known, text: str) -> None:
     before = tuple(checks[start:])
     check_lifetime(notes, view)
     start = len(checks)
-    for axis in THEN:
-        axis(notes, view)
+    check_audience(notes, view)
+    audience = tuple(checks[start:])
+    check_active(notes, view)
     after = tuple(checks[start:])
     check_binding(notes, view)
     read_challenge(notes, view)
     compare_clocks(notes, view)
     if not _is_told_nothing(view):
         learn_subject(notes, view)
-    if not notes.needs and not notes.assumptions:
-        remember(view, text, (before, after), notes.learnt)
+    if not notes.needs and not notes.assumptions and is_plain(notes.question, known):
+        standing = remember(view, text, (before, after), notes.learnt)
+        if standing is not None:
+            keep_mould(notes.question, text, standing, audience)
 
 
 def _judge_again(notes: Notes, standing: Standing, view: TokenView) -> None:
@@ -75,7 +79,7 @@ def _judge_again(notes: Notes, standing: Standing, view: TokenView) -> None:
     check_lifetime(notes, view)
     notes.checks += standing.after
     check_binding(notes, view)
-    notes.learn(**standing.learnt)
+    notes.learnt = standing.learnt
 
 
 def _is_told_nothing(view: TokenView) -> bool:

@@ -82,7 +82,12 @@ def check_lifetime(notes: Notes, view: TokenView) -> None:
         notes.skipped(LIFETIME, "the gateway validates signature and lifetime")
         return
     now, leeway = view.question.now.timestamp(), view.leeway
-    expiry, not_before, issued = [numeric_date(view.claims.get(name)) for name in DATES]
+    claims = view.claims
+    expiry, not_before, issued = (
+        numeric_date(claims.get("exp")),
+        numeric_date(claims.get("nbf")),
+        numeric_date(claims.get("iat")),
+    )
     counted = LATEST <= max(expiry or 0, not_before or 0, issued or 0) < BEYOND
     if counted:
         expiry, not_before, issued = _in_seconds(notes, (expiry, not_before, issued))

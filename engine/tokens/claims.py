@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+ACTING_CLAIMS = ("sub", "gty", "idtyp")
+"""What `acts_for_itself` looks at, beside the client."""
 CLIENT_CLAIMS = ("client_id", "cid", "azp", "appid")
 SCOPE_CLAIMS = ("scope", "scp")
 NUMBERS = (int, float)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from base64 import urlsafe_b64encode
 
 from engine.models.exchange import Exchange, all_headers
+from engine.models.trace import Check
 from engine.stages.notes import Notes
 from engine.tokens.claims import numeric_date
 from engine.tokens.dpop_proof import REMOVED, Proof, ProofRefused, parse_proof
@@ -20,13 +21,14 @@ WINDOW_SECONDS = 300
 NAMES = ("Authorization", "authorization")
 LONGEST_SCHEME = 40
 """Characters; the token behind the scheme is long, and is not looked at."""
+NONE_ASKED = Check(check="token.binding", outcome="passed", summary="none asked")
 GIVE_REQUEST = "the request with its headers, the `DPoP` header among them"
 
 
 def check_scheme(notes: Notes, view: TokenView) -> None:
     """A token that is bound to no key gains nothing from the scheme DPoP: the API wants a bound one (section 7.1)."""
     if scheme_of(view.question.exchange) != "dpop":
-        notes.passed("token.binding", "none asked")
+        notes.checks.append(NONE_ASKED)
         return
     notes.failed(
         "token.binding", "token.not_bound", "the token is sent with the scheme `DPoP`, but is bound to no key",

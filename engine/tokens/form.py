@@ -91,7 +91,7 @@ def _read(notes: Notes, text: str, *, removed: bool, flawless: bool) -> Jws | No
     if faults:
         _refuse(notes, faults)
     elif flawless:
-        notes.passed(FORM, f"a signed JWT, {len(text)} bytes", source="token")
+        notes.passed(FORM, form_of(text), source="token")
     mistyped = find_mistyped(jws.claims)
     if mistyped is not None and not jws.introspected:
         notes.failed(
@@ -99,6 +99,11 @@ def _read(notes: Notes, text: str, *, removed: bool, flawless: bool) -> Jws | No
             seen=mistyped.seen, wanted=mistyped.wanted, source="token claims",
         )  # fmt: skip
     return jws
+
+
+def form_of(text: str) -> str:
+    """What is said of a token without fault."""
+    return f"a signed JWT, {len(text)} bytes"
 
 
 def _opaque(notes: Notes, known: Known, text: str) -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache, partial
 from engine.memo import by_identity
 from engine.models.keys import Key, KeySet
 from engine.stages.notes import Notes
+from engine.tokens.jose import Jws
 from engine.tokens.key_absent import explain_absent_key
 from engine.tokens.view import TokenView
 from engine.words import quoted, shortened
@@ -46,6 +47,15 @@ def choose_keys(notes: Notes, view: TokenView) -> tuple[Key, ...]:
     else:
         _no_key(notes, view, named, algorithm)
     return ()
+
+
+def one_key(jws: Jws, keys: KeySet | None) -> Key | None:
+    """The only key that may have made the signature. None where there is none, or several."""
+    algorithm, kid = jws.header.get("alg"), jws.header.get("kid")
+    if keys is None or not isinstance(algorithm, str) or not isinstance(kid, str | None):
+        return None
+    _, fitting = _choices(keys)(algorithm, kid)
+    return fitting[0] if len(fitting) == 1 else None
 
 
 @by_identity

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 from engine.models.exchange import Request
 from engine.models.question import Known
+from engine.models.trace import Check
 from engine.redaction.names import SCHEMES as KNOWN_SCHEMES
 from engine.shown import shown
 from engine.stages.notes import Notes
@@ -41,9 +43,14 @@ def check_presented(notes: Notes, known: Known) -> str | None:
         return _without_header(notes, known, request)
     scheme, _, value = header.strip(" \t").partition(" ")
     if scheme.lower() in SCHEMES and value.strip():
-        notes.passed(CHECK, f"once, Authorization: {scheme}", source="header Authorization")
+        notes.checks.append(_once(scheme))
         return _first_of_two(value.strip(" \t"))
     return _wrong_scheme(notes, known, header.strip())
+
+
+@lru_cache(maxsize=64)
+def _once(scheme: str) -> Check:
+    return Check(check=CHECK, outcome="passed", summary=f"once, Authorization: {scheme}", source="header Authorization")
 
 
 def _first_of_two(value: str) -> str:

@@ -44,44 +44,51 @@ class Standing(Struct, frozen=True):
     keys: KeySet | None
     before: tuple[Check, ...]
     after: tuple[Check, ...]
-    learnt: Mapping[str, Any]
+    learnt: dict[str, Any]
 
     def holds(self, question: Question, known: Known) -> bool:
         """Whether this is judged against the same."""
         return (
             (self.service is known.service or _take_the_same(self.service, known.service))
             and self.place == _place(known)
-            and self.given == question.given
-            and self.keys_given == question.keys
+            and (self.given is question.given or self.given == question.given)
+            and (self.keys_given is question.keys or self.keys_given == question.keys)
         )
 
     def view(self, question: Question, known: Known) -> TokenView:
         """The token beside what this question is about."""
-        return TokenView(
-            question, known, self.jws, self.jws.claims, self.accepted, self.issuer, self.keys, foreign=False
-        )
+        return self.view_of(question, known, self.jws)
+
+    def view_of(self, question: Question, known: Known, jws: Jws) -> TokenView:
+        """Another token of the same issuer beside what this question is about."""
+        return TokenView(question, known, jws, jws.claims, self.accepted, self.issuer, self.keys, foreign=False)
 
 
 def recall(question: Question, known: Known, text: str) -> Standing | None:
     """What this token came to before, against the same. None where it has to be judged."""
     standing = _standings(question.environment).get(text)
-    if standing is None or not _is_plain(question, known) or not standing.holds(question, known):
-        return None
-    return standing
+    return standing if standing is not None and standing.holds(question, known) else None
 
 
-def remember(view: TokenView, text: str, checks: tuple[tuple[Check, ...], ...], learnt: Mapping[str, Any]) -> None:
-    """Keeps what the token came to, by its checks before and after that of its lifetime."""
+def remember(
+    view: TokenView, text: str, checks: tuple[tuple[Check, ...], ...], learnt: dict[str, Any]
+) -> Standing | None:
+    """Keeps what the token came to, by its checks before and after that of its lifetime. None where it may not."""
     question, known = view.question, view.known
     before, after = checks
     outcomes = {check.outcome for check in (*before, *after)}
-    if view.foreign or not outcomes <= LASTING or not _is_plain(question, known):
-        return
+    if view.foreign or not outcomes <= LASTING:
+        return None
     standing = Standing(
         question.keys, question.given, known.service, _place(known),
         view.jws, view.accepted, view.issuer, view.keys, before, after, learnt,
     )  # fmt: skip
-    keep(_standings(question.environment), text, standing, MOST)
+    return keep_standing(question, text, standing)
+
+
+def keep_standing(question: Question, text: str, standing: Standing) -> Standing:
+    """Keeps what a token comes to, and gives it back."""
+    return keep(_standings(question.environment), text, standing, MOST)
 
 
 def _place(known: Known) -> tuple[bool, bool]:
@@ -98,7 +105,7 @@ def _take_the_same(one: ApiService | None, other: ApiService | None) -> bool:
     )  # fmt: skip
 
 
-def _is_plain(question: Question, known: Known) -> bool:
+def is_plain(question: Question, known: Known) -> bool:
     """Whether there is a request to an API and nothing else that could speak about the token."""
     exchange = question.exchange
     return (
