@@ -35,8 +35,9 @@ class Checked(Struct, frozen=True, kw_only=True):
     """An environment with all that is known about it. `lines` are those of its tables, counted from 1.
 
     It is the file itself. `name` is what it was read by; `file` is empty for a demo. `deployment` says which copy
-    judges where one was recorded, and `changes` what deploying the file would change for calls. `findings` and `changes` are
-    None until they were looked for; `flips` is None until the file changed, or where it is the one that is deployed.
+    judges where one was recorded, and `changes` what deploying the file would change for calls. `findings` and
+    `changes` are None until they were looked for; `flips` is None until the file changed, or
+    where it is the one that is deployed.
     `state` is that of `files`, from which it was read: another one says that it was read before a change.
     """
 
