@@ -14,7 +14,8 @@ Kind = Literal["password", "secret", "token", "weak", "authorization", "cookie",
 `weak` names (`code`, `key`) hold secrets in URLs and forms, elsewhere only where the value looks like one."""
 
 PASSWORDS = (
-    "password", "passwd", "pwd", "passphrase", "passcode", "secret", "pincode", "dbpass", "userpass", "secretkey", "secretaccesskey",
+    "password", "passwd", "pwd", "passphrase", "passcode", "secret", "pincode", "dbpass", "userpass", "secretkey",
+    "secretaccesskey",
 )  # fmt: skip
 SECRETS = (
     "apikey", "apikeys", "privatekey", "accesskey", "subscriptionkey", "functionskey", "signingkey", "encryptionkey",
@@ -37,16 +38,16 @@ MEMBER_ENDS: dict[str, Kind] = {
 OPEN_KEYS = frozenset((
     "bad", "cache", "column", "composite", "correlation", "dedup", "deduplication", "dictionary", "duplicate",
     "embedded", "entity", "event", "expired", "field", "foreign", "group", "grouping", "hash", "idempotence",
-    "idempotency", "index", "invalid", "issue", "label", "lookup", "map", "message", "metric", "missing", "natural", "no",
-    "object", "order", "ordering", "own", "partition", "primary", "project", "public", "publishable", "range", "request",
-    "routing", "row", "s", "search", "shard", "site", "sort", "sorting", "surrogate", "tag", "translation", "unique",
-    "unknown", "verification", "verify", "socket", "wrong",
+    "idempotency", "index", "invalid", "issue", "label", "lookup", "map", "message", "metric", "missing", "natural",
+    "no", "object", "order", "ordering", "own", "partition", "primary", "project", "public", "publishable", "range",
+    "request", "routing", "row", "s", "search", "shard", "site", "sort", "sorting", "surrogate", "tag",
+    "translation", "unique", "unknown", "verification", "verify", "socket", "wrong",
 ))  # fmt: skip
 """A key of this kind is a name, a place in a list or what everybody may have: `sort_key`, `public_key`."""
 OPEN_WORDS = frozenset((
-    "allow", "bad", "boarding", "by", "client", "fastcgi", "first", "grpc", "invalid", "last", "missing", "multi", "needs", "new",
-    "no", "one", "ping", "pre", "proxy", "require", "required", "requires", "second", "single", "test", "two", "unknown",
-    "uwsgi", "wants", "wrong",
+    "allow", "bad", "boarding", "by", "client", "fastcgi", "first", "grpc", "invalid", "last", "missing", "multi",
+    "needs", "new", "no", "one", "ping", "pre", "proxy", "require", "required", "requires", "second", "single",
+    "test", "two", "unknown", "uwsgi", "wants", "wrong",
 ))  # fmt: skip
 """With one of these before it, one of those last words says how something is done, or what is wrong."""
 WORDS = lazy_regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
