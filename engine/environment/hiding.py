@@ -12,10 +12,13 @@ from engine.environment.tables import Tables
 from engine.environment.timestamps import timestamp_text
 from engine.redaction import BULLETS, redact_data, redact_headers, redact_text
 from engine.redaction.names import kind_of, looks_secret
+from knowledge.patterns import lazy_regex
 
 SHORTEST = 4
 """Characters; what is shorter stands in too many other words."""
 SURE = ("request.header.", "request.query.", "response.header.")
+NAMED = lazy_regex(r"[0-9A-Fa-f-]{16,64}|[^@\s]+@[\w.-]+")
+"""A hash, a UUID, or an address of mail."""
 BESIDE = ("attribute", "zone")
 """Keys of a comparison that hold no value."""
 
@@ -117,9 +120,17 @@ def _hidden(value: Any) -> Any:
         return {key: _hidden(one) if key in BESIDE else _compared(name, one) for key, one in value.items()}
     if value.get("code") == "set-headers":
         return {key: _headers(one) if key == "payload" else _hidden(one) for key, one in value.items()}
-    if is_raw(value.get("type"), value.get("subject")):
+    if is_raw(value.get("type"), value.get("subject")) or _is_revoked_whole(value):
         return {key: BULLETS if key == "subject" else _hidden(one) for key, one in value.items()}
     return {key: _hidden(one) for key, one in value.items()}
+
+
+def _is_revoked_whole(event: Mapping[str, Any]) -> bool:
+    """Whether a revocation names what looks like the token itself rather than its hash, its UUID or who has it."""
+    kind, subject = event.get("type"), event.get("subject")
+    if not isinstance(kind, str) or "revoked" not in kind or not isinstance(subject, str):
+        return False
+    return looks_secret(subject) and not NAMED.fullmatch(subject)
 
 
 def _compared(name: str, value: Any) -> Any:

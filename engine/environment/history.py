@@ -6,6 +6,9 @@ from typing import Any, NamedTuple
 
 from knowledge.patterns import lazy_regex
 
+READ_BEGINNINGS = ("policy_", "user_", "client_", "server_")
+READ_PARTS = ("revoked", "proof")
+"""Types that are read without being listed, e.g. `user_deleted`, `tokens_revoked`, `dpop_proof_used`."""
 MISSPELT = 0.75
 """How like a known type another is that is taken for it."""
 HASHED = lazy_regex(r"[0-9A-Fa-f]{16,64}")
@@ -53,6 +56,11 @@ TYPES_TEXT = "what happened: " + ", ".join(f"`{name}`" for name in EVENT_TYPES)
 DETAILS_TEXT = "what else is known of it: " + ", ".join(
     dict.fromkeys(f"`{key}` ({words})" for event in EVENT_TYPES.values() for key, words in event.detail.items())
 )
+
+
+def is_read(kind: str) -> bool:
+    """Whether anything looks for events of this type."""
+    return kind in EVENT_TYPES or kind.startswith(READ_BEGINNINGS) or any(part in kind for part in READ_PARTS)
 
 
 def nearest_type(seen: str, cutoff: float = 0.0) -> str | None:

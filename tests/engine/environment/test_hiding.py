@@ -80,6 +80,7 @@ def test_a_line_that_rules_for_text_would_break(line):
 BY_FORM = (Path(__file__).parent / "secrets.toml").read_text("utf-8")
 BY_FORM_HIDDEN = (
     "swordfish", "short", "kelp-1", "kelp-2", "APIKEYCOND99", "PIN4477", "4478", '"449"', "weak-1", "RAWREFRESHTOKEN",
+    "8xLOxBtZp8",
 )  # fmt: skip
 
 
@@ -93,7 +94,9 @@ def test_what_only_its_place_gives_away_is_hidden_and_nothing_beside_it():
     kept = hidden_tables(tables)
     tests = kept["policies"][0]["rules"][0]["when"]["any"]
     assert [tests[0]["default"], tests[3]["equals"], tests[4]["equals"]] == ["", "ACCESS_FAILED", True]
-    assert [row["subject"] for row in kept["history"]] == ["•••", "0123456789abcdef", "adalovelace"]
+    assert [row["subject"] for row in kept["history"]] == [
+        "•••", "0123456789abcdef", "adalovelace", "•••", "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+    ]  # fmt: skip
     assert kept["statements"][0]["payload"]["X-Plain"] == "1"
 
 

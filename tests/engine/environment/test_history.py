@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.environment.history import is_raw, nearest_type
+from engine.environment.history import is_raw, is_read, nearest_type
 
 DIGEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
@@ -28,3 +28,14 @@ def test_codes_and_refresh_tokens_are_named_by_their_hash(kind: object, subject:
 )
 def test_the_nearest_type(seen: str, cutoff: float, known: str | None) -> None:
     assert nearest_type(seen, cutoff) == known
+
+
+@pytest.mark.parametrize(
+    ("kind", "read"),
+    [
+        ("code_used", True), ("user_deleted", True), ("policy_published", True), ("refresh_token_revoked", True),
+        ("dpop_proof_used", True), ("code_isued", False), ("login", False),
+    ],
+)  # fmt: skip
+def test_types_that_are_read(kind: str, read: bool) -> None:
+    assert is_read(kind) is read
