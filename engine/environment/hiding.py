@@ -19,6 +19,8 @@ SHORTEST = 4
 SURE = ("request.header.", "request.query.", "response.header.")
 NAMED = lazy_regex(r"[0-9A-Fa-f-]{16,64}|[^@\s]+@[\w.-]+")
 """A hash, a UUID, or an address of mail."""
+NAMED_VALUES = ("set-headers", "modify-query")
+"""Codes of statements whose payload goes by names of headers or parameters, where weak names are sure."""
 BESIDE = ("attribute", "zone")
 """Keys of a comparison that hold no value."""
 
@@ -118,7 +120,7 @@ def _hidden(value: Any) -> Any:
     name = value.get("attribute")
     if isinstance(name, str):
         return {key: _hidden(one) if key in BESIDE else _compared(name, one) for key, one in value.items()}
-    if value.get("code") == "set-headers":
+    if value.get("code") in NAMED_VALUES:
         return {key: _headers(one) if key == "payload" else _hidden(one) for key, one in value.items()}
     if is_raw(value.get("type"), value.get("subject")) or _is_revoked_whole(value):
         return {key: BULLETS if key == "subject" else _hidden(one) for key, one in value.items()}
