@@ -17,6 +17,7 @@ from engine.environment.change_words import (
     term,
     wants,
 )
+from engine.redaction.names import kind_of
 from engine.words import quoted
 
 ALL_SCOPES = wants("{who} now wants the scope {x}", "{who} no longer wants the scope {x}")
@@ -64,7 +65,10 @@ def _user(who: str, before: Any, after: Any) -> Said:
             f"{{who}} no longer lets in users whose {words} is {{x}}",
             f"{{who}} no longer asks for {words} of users",
         )
-        yield from tell(who, before.get(attribute), after.get(attribute))
+        if kind_of(attribute) in (None, "weak"):
+            yield from tell(who, before.get(attribute), after.get(attribute))
+        elif before.get(attribute) != after.get(attribute):
+            yield "differs", f"{who} now compares `{attribute}` of users with another value"
 
 
 def _token(who: str, before: Any, after: Any) -> Said:

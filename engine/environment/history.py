@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from knowledge.patterns import lazy_regex
+
+READ_BEGINNINGS = ("policy_", "user_", "client_", "server_")
+READ_PARTS = ("revoked", "proof")
+"""Types that are read without being listed, e.g. `user_deleted`, `tokens_revoked`, `dpop_proof_used`."""
+MISSPELT = 0.75
+"""How like a known type another is that is taken for it."""
+HASHED = lazy_regex(r"[0-9A-Fa-f]{16,64}")
 HASH = "the SHA-256 of the code or token, in hex; its first 16 digits or more"
 
 
@@ -48,3 +56,23 @@ TYPES_TEXT = "what happened: " + ", ".join(f"`{name}`" for name in EVENT_TYPES)
 DETAILS_TEXT = "what else is known of it: " + ", ".join(
     dict.fromkeys(f"`{key}` ({words})" for event in EVENT_TYPES.values() for key, words in event.detail.items())
 )
+
+
+def is_read(kind: str) -> bool:
+    """Whether anything looks for events of this type."""
+    return kind in EVENT_TYPES or kind.startswith(READ_BEGINNINGS) or any(part in kind for part in READ_PARTS)
+
+
+def nearest_type(seen: str, cutoff: float = 0.0) -> str | None:
+    """The type that is read and looks most like the one seen; None where none is as like as `cutoff`, from 0 to 1."""
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(seen, EVENT_TYPES, 1, cutoff)), None)
+
+
+def is_raw(kind: Any, subject: Any) -> bool:
+    """Whether an event of a code or refresh token, its type perhaps misspelt, has a subject that is no hash."""
+    if not isinstance(kind, str) or not isinstance(subject, str) or HASHED.fullmatch(subject):
+        return False
+    known = nearest_type(kind, MISSPELT)
+    return known is not None and EVENT_TYPES[known].subject == HASH

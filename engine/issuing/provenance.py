@@ -90,7 +90,18 @@ def _audience(environment: Environment, server: AuthorizationServer, known: Know
         return f"its audience {quoted(held)} is that of {of[0].name}, set by asking for {asked}"
     if own and set(held) & set(audiences_for(environment, server, ())):
         return f"{server.name} stands for one audience, {quoted(held)}"
+    of = [one for one in environment.resources if one.audience in held]
+    if of:
+        return f"its audience {quoted(held)} is that of the resource {of[0].name}{_setting(of[0].scopes)}"
     other = next((one.name for one in environment.authorization_servers if one.audience in held), None)
     if other is not None:
         return f"its audience {quoted(held)} is that of {other}"
     return f"its audience is {quoted(held)}, which no authorization server and no resource here has"
+
+
+def _setting(scopes: tuple[str, ...]) -> str:
+    """What sets the audience of a resource that none of the token's scopes is of."""
+    if len(scopes) == 1:
+        return f", set by asking for {quoted(scopes)}, which the token does not have"
+    listed = ", ".join(f"`{scope}`" for scope in scopes)
+    return f", set by asking for one of its scopes ({listed}), of which the token has none" if scopes else ""

@@ -14,7 +14,8 @@ Kind = Literal["password", "secret", "token", "weak", "authorization", "cookie",
 `weak` names (`code`, `key`) hold secrets in URLs and forms, elsewhere only where the value looks like one."""
 
 PASSWORDS = (
-    "password", "passwd", "pwd", "passphrase", "passcode", "secret", "pincode", "secretkey", "secretaccesskey",
+    "password", "passwd", "pwd", "passphrase", "passcode", "secret", "pincode", "dbpass", "userpass", "secretkey",
+    "secretaccesskey",
 )  # fmt: skip
 SECRETS = (
     "apikey", "apikeys", "privatekey", "accesskey", "subscriptionkey", "functionskey", "signingkey", "encryptionkey",
@@ -27,13 +28,37 @@ SECRETS = (
 TOKENS = ("token", "tokenhint", "jwt", "dpop", "oidcdata", "loginticket")
 WEAK = frozenset({"code", "key", "sig", "signature", "hmac", "auth", "ticket", "session", "pass"})
 
+HEADER_ENDS = frozenset({"auth", "session", "signature", "hmac", "sig", "credentials", "pass", "pw"})
+"""Last words of a name with hyphens, as headers have, behind another: `X-Auth`, `Stripe-Signature`."""
+MEMBER_ENDS: dict[str, Kind] = {
+    "pass": "password", "pw": "password", "creds": "secret", "credentials": "token", "auth": "weak", "session": "weak",
+    "signature": "weak", "hmac": "weak", "sig": "weak",
+}  # fmt: skip
+"""Last words of names written in any other way: `db_pass`, `requestSignature`; `credentials` alone, too."""
+OPEN_KEYS = frozenset((
+    "bad", "cache", "column", "composite", "correlation", "dedup", "deduplication", "dictionary", "duplicate",
+    "embedded", "entity", "event", "expired", "field", "foreign", "group", "grouping", "hash", "idempotence",
+    "idempotency", "index", "invalid", "issue", "label", "lookup", "map", "message", "metric", "missing", "natural",
+    "no", "object", "order", "ordering", "own", "partition", "primary", "project", "public", "publishable", "range",
+    "request", "routing", "row", "s", "search", "shard", "site", "sort", "sorting", "surrogate", "tag",
+    "translation", "unique", "unknown", "verification", "verify", "socket", "wrong",
+))  # fmt: skip
+"""A key of this kind is a name, a place in a list or what everybody may have: `sort_key`, `public_key`."""
+OPEN_WORDS = frozenset((
+    "allow", "bad", "boarding", "by", "client", "fastcgi", "first", "grpc", "invalid", "last", "missing", "multi",
+    "needs", "new", "no", "one", "ping", "pre", "proxy", "require", "required", "requires", "second", "single",
+    "test", "two", "unknown", "uwsgi", "wants", "wrong",
+))  # fmt: skip
+"""With one of these before it, one of those last words says how something is done, or what is wrong."""
+WORDS = lazy_regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+
 ERROR_CODES = frozenset({"invalidtoken", "expiredtoken", "missingtoken", "tokenrefused", "invalidaccesstoken"})
 """What says what is wrong with a token is none: words follow it."""
 
 HINTS = (
-    "token", "secret", "pass", "pwd", "pin", "key", "code", "auth", "cookie", "sig", "hmac", "ticket", "session", "jwt",
+    "token", "secret", "pass", "pw", "pin", "key", "code", "auth", "cookie", "sig", "hmac", "ticket", "session", "jwt",
     "dpop", "oidc", "assertion", "verifier", "saml", "sess", "otp", "authreqid", "bearer", "basic", "ssws",
-    "negotiate", "ntlm", "bot", "genie", "credential",
+    "negotiate", "ntlm", "bot", "genie", "cred",
 )  # fmt: skip
 """A text without any of these has no secret that a name or scheme gives away: asked first, because it is cheap."""
 
@@ -86,7 +111,18 @@ def kind_of(name: str) -> Kind | None:
             return "secret"
         if form.endswith(TOKENS):
             return "token"
-    return "weak" if compact.removesuffix("s") in WEAK else None
+    return "weak" if compact.removesuffix("s") in WEAK else _kind_of_words(unquote_plus(name))
+
+
+def _kind_of_words(name: str) -> Kind | None:
+    """What the last word of a name says, with the one before it."""
+    words = [word.lower() for word in WORDS.findall(name)]
+    last, before = words[-1] if words else "", words[-2] if len(words) > 1 else ""
+    if last == "key" and before:
+        return None if before in OPEN_KEYS else "secret"
+    if before in OPEN_WORDS or (not before and last not in ("creds", "credentials")):
+        return None
+    return "secret" if "-" in name and last in HEADER_ENDS else MEMBER_ENDS.get(last)
 
 
 def is_placeholder(value: str) -> bool:

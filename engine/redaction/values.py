@@ -21,9 +21,10 @@ JWT = lazy_regex(
 SCHEME = lazy_regex(r"([A-Za-z][\w-]*)[ \t]+(?=\S)")
 CREDENTIAL = lazy_regex(r"[A-Za-z0-9._~/$-][!-~]{3,}")
 BEFORE_JWT = lazy_regex(r"[\"'<\[(]*(?:[A-Za-z_]+[=:][\"']?)?")
-KEPT_WORDS = frozenset(
-    {"required", "optional", "opaque", "access_token", "refresh_token", "id_token", "header", "query"}
-)
+KEPT_WORDS = frozenset((
+    "required", "optional", "opaque", "access_token", "refresh_token", "id_token", "header", "query", "include", "omit",
+    "same-origin",
+))  # fmt: skip
 COOKIE_ATTRIBUTE = lazy_regex(
     r"(?i:\s*(?:path=[\w/.~%-]*|domain=[\w.-]*|expires=[\w,: -]*|max-age=-?\d+|samesite=\w+|priority=\w+"
     r"|secure|httponly|partitioned)\s*)"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
+
+from engine.environment.hiding import is_secret_attribute
+from engine.redaction import BULLETS
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, AuthorizationServer, Client, Environment, Issuer, Operation, User
@@ -70,7 +73,7 @@ def _wants(operation: Operation) -> str:
     return _row(
         "" if operation.token == "required" else f"token {operation.token}", scopes,
         _named("group", operation.groups), _named("from", operation.networks),
-        *(f"user.{name} {' or '.join(map(str, values))}" for name, values in operation.user.items()),
+        *(f"user.{name} {' or '.join(_wanted(name, values))}" for name, values in operation.user.items()),
         "delegated by a user" if operation.delegated else "", f"policy {operation.policy}" if operation.policy else "",
         f"response policy {operation.response_policy}" if operation.response_policy else "",
     )  # fmt: skip
@@ -101,6 +104,10 @@ def _client(client: Client) -> str:
         client.id, client.name or "", client.authentication or "", _named("grants", client.grant_types),
         _named("scopes", client.scopes), _state(client.status), "" if client.protocol == "oidc" else client.protocol,
     )  # fmt: skip
+
+
+def _wanted(attribute: str, values: Iterable[object]) -> Iterator[str]:
+    return (BULLETS if is_secret_attribute(f"user.{attribute}", value) else str(value) for value in values)
 
 
 def _users(users: tuple[User, ...]) -> Iterator[str]:

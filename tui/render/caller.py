@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.reports.sentences import OWNERS, WHO
 from tui.render.fixes import fix_rows, label_row
 from tui.render.lines import BLANK, Row, Span, line, text_of
+from tui.render.verdict import VERDICT_ROLES, VerdictText
 
 if TYPE_CHECKING:
     from engine.models.trace import Fix, Trace
@@ -43,5 +45,20 @@ def told_caller(trace: Trace) -> list[str]:
 
 
 def caller_fixes(trace: Trace) -> list[Fix]:
-    """What the caller can do without anyone else."""
-    return [fix for fix in trace.fixes if fix.owner == "client"]
+    """What the caller can do without anyone else; nothing that would tell what a policy compares with."""
+    return [fix for fix in trace.fixes if fix.owner == "client" and not any(map(_of_policy, fix.reasons))]
+
+
+def caller_verdict(trace: Trace) -> VerdictText:
+    """The lines at the top of the caller's view: the answer, the first sentence for them, what they can do first."""
+    status = trace.expected.status
+    told = next(iter(told_caller(trace)), "")
+    fix = next(iter(caller_fixes(trace)), None)
+    word = f"REFUSED with {status}" if status else "REFUSED"
+    step = f"Next: {fix.change.rstrip('.')}." if fix else ""
+    owner, who = (OWNERS["client"], WHO["client"]) if fix else ("", "")
+    return VerdictText(word, word, told or NOTHING, "", owner, who, step, "", VERDICT_ROLES["refused"])
+
+
+def _of_policy(reason: str) -> bool:
+    return reason.startswith("policy.")

@@ -7,6 +7,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 from engine.environment.change_words import counted_effects
+from engine.environment.hiding import hidden_tables
 from engine.environment.outline import KINDS, SINGULAR, Item, counted, name_of, outline, set_fields, several, walk
 from engine.environment.problems import path_text
 from engine.shown import redacted
@@ -152,7 +153,7 @@ def page_rows(item: Item, checked: Checked) -> list[Row]:
 
 
 def _facts(table: Any, environment: Environment) -> list[Row]:
-    facts = set_fields(table)
+    facts = [(name, _hidden(table, name, value)) for name, value in set_fields(table)]
     column = max((len(name) for name, _ in facts), default=0) + GAP
     rows: list[Row] = []
     for name, value in facts:
@@ -165,6 +166,13 @@ def _facts(table: Any, environment: Environment) -> list[Row]:
         else:
             rows.append(Row(left=(label, *_value(name, value, environment)), hang=column))
     return rows
+
+
+def _hidden(table: Any, name: str, value: Any) -> Any:
+    """A field without its secrets, as a copy of the file has it; a payload is hidden by the code of its statement."""
+    if not isinstance(value, str | Mapping | list | tuple):
+        return value
+    return hidden_tables({"code": getattr(table, "code", ""), name: value})[name]
 
 
 def _value(name: str, value: Any, environment: Environment) -> Line:
@@ -198,7 +206,9 @@ def value_text(value: Any) -> str:
 
 
 def condition_lines(condition: Mapping[str, Any], depth: int = 0) -> Iterator[str]:
-    """A condition as the file has it, a line a test: `token.scope contains orders`."""
+    """A condition without its secrets, a line a test: `token.scope contains orders`."""
+    if not depth:
+        condition = hidden_tables({"when": condition})["when"]
     indent = "  " * depth
     for kind in ("all", "any"):
         if kind in condition:

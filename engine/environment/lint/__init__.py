@@ -17,6 +17,7 @@ from engine.environment.lint import (
     clients,
     conditions,
     deployment,
+    history,
     limits,
     loading,
     names,
@@ -61,6 +62,7 @@ CHECKS: tuple[Check, ...] = (
     clients.check_scopes,
     policies.check_decisions,
     policies.check_parts,
+    history.check_history,
 )
 """What is asked of every environment."""
 

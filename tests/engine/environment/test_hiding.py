@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import tomllib
+from pathlib import Path
 
 import pytest
 
-from engine.environment.hiding import hidden_tables, hidden_text, restored
+from engine.environment.hiding import hidden_tables, hidden_text, is_secret_attribute, restored
 from engine.environment.loader import load_environment
 from tests.support.sources import ROOT
 
@@ -74,6 +75,48 @@ def test_a_line_that_rules_for_text_would_break(line):
 
     assert hidden.keys() == tables.keys()
     assert hidden_tables(tables).keys() == tables.keys()
+
+
+BY_FORM = (Path(__file__).parent / "secrets.toml").read_text("utf-8")
+BY_FORM_HIDDEN = (
+    "swordfish", "short", "kelp-1", "kelp-2", "APIKEYCOND99", "PIN4477", "4478", '"449"', "weak-1", "RAWREFRESHTOKEN",
+    "8xLOxBtZp8",
+)  # fmt: skip
+
+
+def test_what_only_its_place_gives_away_is_hidden_and_nothing_beside_it():
+    tables = tomllib.loads(BY_FORM)
+    text = hidden_text(BY_FORM, tables)
+
+    assert [secret for secret in BY_FORM_HIDDEN if secret not in BY_FORM] == []
+    assert [secret for secret in BY_FORM_HIDDEN if secret in text] == []
+    assert tomllib.loads(text) == hidden_tables(tables)
+    kept = hidden_tables(tables)
+    tests = kept["policies"][0]["rules"][0]["when"]["any"]
+    assert [tests[0]["default"], tests[3]["equals"], tests[4]["equals"]] == ["", "ACCESS_FAILED", True]
+    assert [row["subject"] for row in kept["history"]] == [
+        "•••", "0123456789abcdef", "adalovelace", "•••", "3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+    ]  # fmt: skip
+    assert kept["statements"][0]["payload"]["X-Plain"] == "1"
+
+
+def test_a_number_that_was_hidden_is_put_back():
+    tables = tomllib.loads(BY_FORM)
+    hidden = hidden_tables(tables)
+
+    assert restored(hidden, hidden, tables) == tables
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "secret"),
+    [
+        ("request.header.x-backend-key", "a", True), ("user.pin", 1, True), ("request.query.code", "a", True),
+        ("response.body./code", "ACCESS_FAILED", False), ("response.body./code", "0.AXoAq3J4k9-bXhTz", True),
+        ("token.scope", "orders.read", False), ("request.header.idempotency-key", "a", False),
+    ],
+)  # fmt: skip
+def test_attributes_that_hold_secrets(name, value, secret):
+    assert is_secret_attribute(name, value) is secret
 
 
 def test_hiding_twice_changes_nothing_more():

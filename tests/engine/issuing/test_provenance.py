@@ -17,6 +17,7 @@ from tests.support.world import AT, NOW, catalog
 LONG_AGO = "authorization_servers/0/policies/1/rules/0/changed_at"
 ISSUER = "https://login.bakery.test/oauth2/orders"
 SWEETS = {"name": "Sweets", "issuer": "bakery", "audience": "https://sweets.bakery.test"}
+CAKES = {"name": "Cakes", "audience": "cakes", "scopes": ["cakes.eat"]}
 ELSEWHERE = {"issuers/1": {"name": "p", "issuer": "https://p.test"}}
 CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], str]] = [
     ("as the rule says", "token.expired", {"iat": AT - 4000, "exp": AT - 400}, {}, "it was issued for 1 hour, as rule bakers of Shop sets it"),
@@ -25,6 +26,10 @@ CASES: list[tuple[str, str, dict[str, Any], dict[str, Any], str]] = [
     ("without an issue", "token.expired", {"exp": AT - 100}, {}, "it ended; rule bakers of Shop sets 1 hour now"),
     ("the audience of the server", "token.audience_mismatch", {"aud": "https://api.bakery.test"}, {}, "Orders stands for one audience, `https://api.bakery.test`"),
     ("of another server", "token.audience_mismatch", {"aud": "https://sweets.bakery.test"}, {"authorization_servers/1": SWEETS}, "its audience `https://sweets.bakery.test` is that of Sweets"),
+    ("of a resource", "token.audience_mismatch", {"aud": "cakes"}, {"resources": [CAKES]}, "its audience `cakes` is that of the resource Cakes, set by asking for `cakes.eat`, which the token does not have"),
+    ("of a resource with several scopes", "token.audience_mismatch", {"aud": "cakes"}, {"resources": [CAKES | {"scopes": ["a", "b"]}]}, "its audience `cakes` is that of the resource Cakes, set by asking for one of its scopes (`a`, `b`), of which the token has none"),
+    ("of a resource whose scope was asked for", "token.audience_mismatch", {"aud": "cakes"}, {"resources": [CAKES | {"scopes": ["orders.read"]}]}, "its audience `cakes` is that of Cakes, set by asking for `orders.read`"),
+    ("of a resource without scopes", "token.audience_mismatch", {"aud": "cakes"}, {"resources": [CAKES | {"scopes": []}]}, "its audience `cakes` is that of the resource Cakes"),
     ("of nobody", "token.audience_mismatch", {"aud": "x"}, {}, "its audience is `x`, which no authorization server and no resource here has"),
     ("none", "token.audience_missing", {}, {}, "the token names no audience"),
     ("all or none", "rules.scope_missing", {}, {}, "the token was issued with `orders.read`; all scopes that are asked for are granted, or none: `orders.burn` was not asked for"),

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from engine.models.trace import Check, Fix, Step
 from tests.support.app import scenario
 from tests.support.world import catalog
-from tui.render.caller import NOTHING, caller_fixes, caller_rows, caller_text, told_caller
+from tui.render.caller import NOTHING, caller_fixes, caller_rows, caller_text, caller_verdict, told_caller
 from tui.render.lines import text_of
 from tui.workbench import Workbench
 
@@ -70,3 +70,30 @@ def test_what_is_copied_is_the_page_without_its_title(expired):
     assert copied.splitlines()[0].startswith("answer")
     assert "the caller may be told" not in copied
     assert copied.endswith("\n")
+
+
+def test_what_would_satisfy_a_policy_is_neither_shown_nor_copied(expired):
+    known = Fix(reasons=("policy.denied",), owner="client", change="send the header `x-auth-key: aaaa-expected`")
+    both = Fix(reasons=("rules.scope_missing", "policy.denied"), owner="client", change="ask for `b-expected`")
+    trace = replace(expired, fixes=(known, both, *expired.fixes))
+
+    assert caller_fixes(trace) == list(expired.fixes)
+    assert "expected" not in page(trace) + caller_text(trace) + str(caller_verdict(trace))
+
+
+def test_the_verdict_says_what_the_caller_may_know(expired, denied):
+    told = caller_verdict(expired)
+    silent = replace(denied, steps=tuple(replace(step, checks=()) for step in denied.steps), fixes=())
+
+    assert (told.word, told.sentence, told.owner) == ("REFUSED with 401", "Token expired", "You can fix this.")
+    assert told.step.startswith("Next: ask the token endpoint for a new access token")
+    assert (caller_verdict(silent).sentence, caller_verdict(silent).step) == (NOTHING, "")
+
+
+def test_a_policy_that_compares_a_header_keeps_its_value_to_itself():
+    trace = Workbench(catalog=catalog()).diagnose(scenario("policy.denied")).trace
+    revealing = [fix.change for fix in trace.fixes if "policy.denied" in fix.reasons]
+    said = page(trace) + caller_text(trace) + str(caller_verdict(trace))
+
+    assert revealing
+    assert [change for change in revealing if change in said] == []

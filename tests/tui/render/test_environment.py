@@ -132,3 +132,16 @@ def test_a_service_says_how_far_it_is_set_up():
     assert "setup" in page
     assert any(one.startswith(f"  next  {checked.setup[2].leads.step}: ") for one in page)
     assert any(one.startswith("  ✓ ") for one in page)
+
+
+def test_what_a_copy_of_the_file_hides_is_hidden_on_every_page():
+    text = (EXAMPLES.parents[1] / "engine" / "environment" / "secrets.toml").read_text("utf-8")
+    environment = load_environment(text, file="secrets")
+    pages = [
+        texts(page_rows(one, Checked(environment=environment)), 200) for one in walk(outline(environment)) if one.table
+    ]
+    shown = "\n".join(row for page in pages for row in page)
+
+    assert "request.header.x-api-key, else  equals •••" in shown or "request.header.x-api-key equals •••" in shown
+    assert [secret for secret in ("APIKEYCOND99", "PIN4477", "swordfish", "weak-1", "kelp-1") if secret in shown] == []
+    assert "response.body./code equals ACCESS_FAILED" in shown

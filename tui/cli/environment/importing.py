@@ -119,11 +119,14 @@ def _documents(name: str, options: Namespace) -> list[tuple[str, Any]]:
 
 
 def _write(imported: Imported, into: str, shown: str) -> str:
-    """The text of the file, which loads. Raises ValueError."""
+    """The text of the file, which loads: no secret is added, those that it had stay. Raises ValueError."""
+    from engine.environment.hiding import hidden_tables, restored
     from engine.environment.importing.writing import write_tables
-    from engine.environment.loader import load_environment
+    from engine.environment.loader import load_environment, parse_tables
 
-    tables = imported.tables if not into else {key: one for key, one in imported.tables.items() if key != "name"}
+    own = parse_tables(into, file=shown) if into else {}
+    hidden = restored(hidden_tables(imported.tables), hidden_tables(own), own)
+    tables = hidden if not into else {key: one for key, one in hidden.items() if key != "name"}
     text = write_tables(tables, into)
     load_environment(text, file=shown)
     return text

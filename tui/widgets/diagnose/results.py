@@ -10,8 +10,9 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from tui.messages import StageOpened, StagePicked
+from tui.render.caller import caller_verdict
 from tui.render.rail import rail_width
-from tui.render.verdict import unread_rows, verdict_text
+from tui.render.verdict import VerdictText, unread_rows, verdict_text
 from tui.widgets.diagnose.folded_line import FoldedLine
 from tui.widgets.diagnose.stage_details import StageDetails, View
 from tui.widgets.diagnose.stage_rail import StageRail
@@ -33,6 +34,7 @@ class Results(Vertical):
         super().__init__()
         self._trace: Trace | None = None
         self._notices: Sequence[str] = ()
+        self._said: VerdictText | None = None
         self.for_caller = False
 
     def compose(self) -> ComposeResult:
@@ -65,7 +67,8 @@ class Results(Vertical):
         self._trace, self._notices = trace, notices
         self.for_caller = self.for_caller and trace.verdict == "refused"
         self.remove_class("-unread")
-        self.verdict.say(verdict_text(trace, catalog, kept=kept))
+        self._said = verdict_text(trace, catalog, kept=kept)
+        self._say_verdict()
         self.rail.show(trace, keep=keep)
         self.query_one(FoldedLine).show(exchange, trace.recognised)
         self._give_room()
@@ -103,7 +106,14 @@ class Results(Vertical):
     def show_caller(self, shown: bool) -> None:
         """Shows what may be told to the caller, or all that was found."""
         self.for_caller = shown
+        self._say_verdict()
         self.open("stage")
+
+    def _say_verdict(self) -> None:
+        """Says the verdict, in the caller's view only what the caller may know of it."""
+        said = caller_verdict(self._trace) if self.for_caller and self._trace else self._said
+        if said is not None:
+            self.verdict.say(said)
 
     def step_back(self) -> bool:
         """Closes what is opened deepest; False where nothing is."""
