@@ -124,7 +124,7 @@ def _write(imported: Imported, into: str, shown: str) -> str:
     from engine.environment.loader import load_environment
 
     tables = imported.tables if not into else {key: one for key, one in imported.tables.items() if key != "name"}
-    text = write_tables(tables, into)
+    text = write_tables(tables, into, imported.comments, imported.off)
     load_environment(text, file=shown)
     return text
 
