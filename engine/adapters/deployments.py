@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -85,6 +86,17 @@ def record_deployment(deployment: Deployment, events: Iterable[AuditEvent]) -> N
         mark.touch(mode=0o600)
     except OSError as error:
         raise StoreProblem(f"`{mark}` cannot be made, by which the copy is found: {error.strerror}") from None
+
+
+def withdraw_deployment(path: Path, name: str, events: Iterable[AuditEvent]) -> None:
+    """Forgets the copies of the environment of this name in this file; it counts as it stands. Raises StoreProblem."""
+    from engine.adapters.store import AuditStore
+
+    whole = whole_path(path)
+    with AuditStore.open() as store:
+        store.withdraw(name, whole, events)
+    with suppress(OSError):
+        deployment_mark(whole).touch(mode=0o600)
 
 
 def system_user() -> str:

@@ -40,6 +40,7 @@ GO = "DELETE FROM events WHERE {}"
 READ = "SELECT {} FROM events WHERE {} ORDER BY {} LIMIT ?"
 """Filled in with clauses and names of ours; values are always parameters."""
 DEPLOY = "INSERT INTO deployments (name, path, at, actor, digest, text) VALUES (?, ?, ?, ?, ?, ?)"
+WITHDRAW = "DELETE FROM deployments WHERE path = ? AND name = ?"
 LAST_DEPLOYED = (
     "SELECT name, path, at, actor, digest, text FROM deployments "
     "WHERE path = ? AND name = ? ORDER BY number DESC LIMIT 1"
@@ -97,6 +98,13 @@ class AuditStore:
         redacted = _redacted(events)
         with self._using("written") as connection, transaction(connection):
             connection.execute(DEPLOY, deployment)
+            _insert(connection, redacted)
+
+    def withdraw(self, name: str, path: str, events: Iterable[AuditEvent]) -> None:
+        """Forgets every deployed copy of this environment in this file, and writes events, all or none."""
+        redacted = _redacted(events)
+        with self._using("written") as connection, transaction(connection):
+            connection.execute(WITHDRAW, (path, name))
             _insert(connection, redacted)
 
     def deployment(self, name: str, path: str) -> Deployment | None:

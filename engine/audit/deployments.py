@@ -13,13 +13,15 @@ from engine.words import instant
 
 CREATED, UPDATED = "API Service Created", "API Service Updated"
 DEPLOYED, DELETED = "API Service Deployed", "API Service Deleted"
+WITHDRAWN = "API Service Withdrawn"
 DEPLOYMENT_TYPES = {
     CREATED: "API_SERVER.CREATED",
     UPDATED: "API_SERVER.UPDATED",
     DEPLOYED: "API_SERVER.POLICIES_DEPLOYED",
     DELETED: "API_SERVER.DELETED",
+    WITHDRAWN: "API_SERVER.WITHDRAWN",
 }
-"""Types as a console shows them, and as an API names them."""
+"""Types as a console shows them, and as an API names them; the last is our own."""
 OF_KIND = {"created": (CREATED, DEPLOYED), "updated": (UPDATED, DEPLOYED), "deleted": (DELETED,)}
 CLIENT = "apiwhy"
 
@@ -38,6 +40,15 @@ def deployment_events(
         (change.name, kind) for change in changes for kind in (OF_KIND[change.kind] if change.own else (DEPLOYED,))
     ]
     return tuple(_event(services[name], kind, after, actor, at, new_id(), correlation) for name, kind in kinds)
+
+
+def withdrawal_events(before: Tables, *, actor: str, at: datetime, new_id: Callable[[], str]) -> tuple[AuditEvent, ...]:
+    """One event for each API service of a deployed copy that is forgotten: its file counts again."""
+    correlation = new_id()
+    return tuple(
+        _event(service, WITHDRAWN, before, actor, at, new_id(), correlation)
+        for service in by_name(before, "api_services").values()
+    )
 
 
 def _event(

@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from engine.environment.draft_template import TEMPLATE
 from engine.urls import Url, parse_url
 from knowledge.patterns import lazy_regex
 
@@ -17,88 +18,6 @@ FROM_TOKEN = "Taken from the token that you gave: check it, a wrong {} would pas
 OWN_SCOPES = "# These are all that the token has: keep those that the API asks for."
 EXAMPLE = "# This is an example."
 
-TEMPLATE = """\
-# What requests are judged against: who issues tokens, which APIs there are, and who may call what.
-# A line that starts with `# ` explains; one that starts with `#` and a key is a setting that is off:
-# take its `#` away to use it. Judge a request with: apiwhy diagnose --environment THIS-FILE REQUEST
-
-# What results call this environment.
-name = {name}
-# The version of this file's format.
-schema = "apiwhy.environment/1"
-# Off: a user who is not listed below is not known. On: such a user has no groups and no attributes.
-#users_complete = true
-
-
-# Who issues the tokens: one table for each issuer. The other tables refer to it by its name.
-[[issuers]]
-name = "login"
-# {issuer_from}
-issuer = {issuer}
-# "managed": its users can be listed below. "external": the OAuth server of someone else.
-kind = "managed"
-# Its public keys, in a file beside this one; without them no signature can be judged.
-# {keys_from}
-#jwks = "keys.jwks.json"
-# How tokens may be signed. Off: with every asymmetric algorithm that fits the keys.
-{algorithms}
-# How far the clocks of issuer and API may differ, in seconds.
-leeway_seconds = 60
-
-
-# Where its tokens come from: with this, a fix shows the call that gets a new one.
-{server_off}[[authorization_servers]]
-{server_off}name = "login"
-# The name of the issuer above.
-{server_off}issuer = "login"
-# {token_endpoint_from}
-{server_off}token_endpoint = {token_endpoint}
-
-
-# An API: one table for each.
-[[api_services]]
-name = {service}
-# Every URL under one of these belongs to the API.
-# {base_url_from}
-base_urls = [{base_url}]
-# Whose tokens it takes: the name of an issuer above.
-issuer = "login"
-# What the `aud` of a token must name; of several, one is enough. Off: every audience passes.
-{audience_from}
-{audience}
-# "deployed", "changed" (saved since it was last deployed) or "never" (saved only).
-deployment = "deployed"
-
-
-# What can be called in the API above, and by whom: one table for each operation.
-# Without any, every path and method is open to a good token.
-#[[api_services.operations]]
-#name = {operation}
-# Off: every method.
-#methods = [{method}]
-# Below the base URL; {{id}} and * stand for one segment, a last ** for all that follow.
-#paths = [{path}]
-# The token must carry all of these scopes; any = [...] asks for one of them.
-{scopes_from}
-#scopes = {{ all = [{scopes}] }}
-# The user must be in one of these groups.
-#groups = ["staff"]
-# The request must come from one of these networks.
-#networks = ["203.0.113.0/24"]
-# A user must stand behind the token; a client alone is refused.
-#delegated = true
-
-
-# The users, for rules that ask for one: one table for each.
-#[[users]]
-# What the token's `sub` holds.
-#id = {user}
-# "active", "inactive" or "deleted".
-#status = "active"
-#groups = ["staff"]
-#attributes = {{ department = "sales" }}
-"""
-
 
 def draft_environment(
     url: str | None,
@@ -106,12 +25,13 @@ def draft_environment(
     header: Mapping[str, Any] | None = None,
     method: str | None = None,
     token_endpoint: str | None = None,
+    authorization_endpoint: str | None = None,
 ) -> str:
     """The text of an environment file that fits a request's URL and method and its token's claims and header.
 
     It loads as it is. What the request and token do not show is an example, and said to be one; what the token says of
     itself is to be checked, and said to be. Nothing of the URL but its host and a path without ids gets into it.
-    `token_endpoint` is the URL of a request for a token, which is none to an API.
+    `token_endpoint` and `authorization_endpoint` are URLs of requests for a token, which are none to an API.
     """
     place = _place(url)
     claims, header, method = claims or {}, header or {}, _method(method)
@@ -129,8 +49,11 @@ def draft_environment(
         scopes_from=OWN_SCOPES if scopes else EXAMPLE,
         audience=audience or '#audience = "my-api"',
         audience_from=f"# {FROM_TOKEN.format('audience')}" if audience else EXAMPLE,
-        **_issuer(claims, header),
+        audience_example=_toml("https://api.example.com"),
+        example="This is an example.",
+        **_issuer(claims, header, token_endpoint),
         **_server(token_endpoint),
+        **_authorization(authorization_endpoint, token_endpoint),
     )
 
 
@@ -154,9 +77,13 @@ def _base_url_from(place: Url | None) -> str:
     return f"This is the host of the request: {add}."
 
 
-def _issuer(claims: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, str]:
+def _issuer(claims: Mapping[str, Any], header: Mapping[str, Any], token_endpoint: str | None) -> dict[str, str]:
     issuer = _usable_issuer(claims)
     said = f"The `iss` of its tokens, exactly. {FROM_TOKEN.format('issuer')}"
+    told = _told_by(token_endpoint) if "iss" not in claims else None
+    if told is not None:
+        issuer, vendor = told
+        said = f"The `iss` of its tokens, exactly. It follows from the token URL, as {vendor} makes them: check it."
     why = "the token's own can not be one" if "iss" in claims else "there was no token with one"
     unsaid = f"The `iss` of its tokens, exactly. This is an example, as {why}."
     return {
@@ -165,6 +92,16 @@ def _issuer(claims: Mapping[str, Any], header: Mapping[str, Any]) -> dict[str, s
         "keys_from": _keys_from(issuer, _text(header, "kid")),
         "algorithms": _algorithms(_text(header, "alg")),
     }
+
+
+def _told_by(token_endpoint: str | None) -> tuple[str, str] | None:
+    """The issuer that the URL of the token endpoint tells, and whose vendor's shape it has."""
+    from engine.environment.importing.token_urls import issuer_of
+    from engine.environment.values import is_issuer
+
+    place = _place(token_endpoint)
+    told = issuer_of(place.without_query) if place is not None else None
+    return told if told is not None and is_issuer(told[0]) else None
 
 
 def _usable_issuer(claims: Mapping[str, Any]) -> str | None:
@@ -193,6 +130,19 @@ def _server(url: str | None) -> dict[str, str]:
     return {
         "server_off": "#", "token_endpoint": _toml("https://login.example.com/token"),
         "token_endpoint_from": "This is an example: the issuer's metadata says in `token_endpoint` where it is.",
+    }  # fmt: skip
+
+
+def _authorization(url: str | None, token_endpoint: str | None) -> dict[str, str]:
+    from engine.environment.values import is_absolute_url
+
+    place, server = _place(url), _place(token_endpoint)
+    shown = place is not None and is_absolute_url(place.without_query)
+    on = shown and server is not None and is_absolute_url(server.without_query)
+    found = place.without_query if place is not None and shown else "https://login.example.com/authorize"
+    return {
+        "authorization_off": "" if on else "#", "authorization_endpoint": _toml(found),
+        "authorization_from": "This is the URL of a request." if shown else "This is an example.",
     }  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def _twice(tables: Tables, pattern: str, so: str, wanted: str) -> Iterator[Fault
         url = parse_url(text)
         earlier = first.setdefault(url.without_query.rstrip("/") if url and "*.base" in pattern else text, path)
         if earlier != path:
-            yield Fault(path=path, seen=f"{path_text(earlier)} is the same: {so}", wanted=wanted)
+            yield Fault(path=path, seen=f"{path_text(earlier)} is the same: {so}", wanted=wanted, earlier=earlier)
 
 
 def _other_audience(tables: Tables) -> Iterator[Fault]:

@@ -26,6 +26,8 @@ class Fault(Struct, frozen=True, kw_only=True):
     seen: str
     wanted: str | None = None
     nearest: str | None = None
+    earlier: Path | None = None
+    """The other thing that `seen` names, whose line is said too."""
 
 
 class EnvironmentProblem(Struct, frozen=True, kw_only=True):

@@ -95,7 +95,7 @@ def duplicate_faults(tables: Tables) -> Iterator[Fault]:
                 earlier = first.setdefault((name, _scope(pattern, row)), here)
                 if earlier != here:
                     seen = f"{quoted(name)} is the {key} of {path_text(earlier)} already"
-                    yield Fault(path=(*here, key), seen=seen, wanted=f"a different {key}")
+                    yield Fault(path=(*here, key), seen=seen, wanted=f"a different {key}", earlier=(*earlier, key))
 
 
 def _scope(pattern: str, row: Mapping[str, Any]) -> str:

@@ -15,10 +15,16 @@ from engine.environment.lint.deployment import state_of
 from engine.environment.lint.found import shown
 from engine.environment.lint.sources import is_managed, policies_of
 from engine.environment.problems import quoted
+from knowledge.patterns import lazy_regex
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Environment
 
+ELSEWHERE = lazy_regex(
+    r"https://([^/]+\.(okta|oktapreview|okta-emea|auth0)\.com(/|$)|[^/]+/oauth2/[^/]+$|accounts\.google\.com$"
+    r"|login\.microsoftonline\.com/|sts\.windows\.net/|[^/]+/(.+/)?realms/)"
+)
+"""Issuers of Okta, Auth0, Google, Entra ID and Keycloak."""
 State = Literal["done", "not_done", "not_visible"]
 
 
@@ -67,6 +73,13 @@ def setup_paths(environment: Environment, deployed: Environment | None = None) -
     """The path of each API service; none where the environment is not one of PingOne."""
     services = environment.api_services if environment.semantics == "pingone" else ()
     return tuple(_path(Seen(environment, service, deployed)) for service in services)
+
+
+def is_elsewhere(environment: Environment, service: str) -> bool:
+    """Whether every issuer of an API service is plainly another vendor's, so that nothing of it is made on PingOne."""
+    found = next(one for one in environment.api_services if one.name == service)
+    issuers = [environment.issuer_by_name[name] for name in found.issuer_names if name in environment.issuer_by_name]
+    return bool(issuers) and all(ELSEWHERE.match(one.issuer) for one in issuers)
 
 
 def _path(seen: Seen) -> SetupPath:

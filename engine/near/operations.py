@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from engine.environment.operations import Route, match_path
 from engine.memo import by_identity
 from engine.near.words import Difference, joined, left_out, letters
+from engine.urls import base_segments, parse_url
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, Operation
@@ -34,15 +35,16 @@ def near_operations(service: ApiService, method: str, segments: Segments) -> lis
     """Operations that nearly match, nearest first, each once, at most `MOST`."""
     routes = service.routes if len(service.routes) <= FEW else _looked_up(service, segments)
     found: dict[int, NearOperation] = {}
+    bases = [base_segments(url) for url in map(parse_url, service.base_urls) if url is not None]
     for route in routes:
-        near = _near(route, method, segments)
+        near = _near(route, method, segments, bases)
         known = found.get(route.order)
         if near is not None and (known is None or near.difference.distance < known.difference.distance):
             found[route.order] = near
     return sorted(found.values(), key=lambda near: near.difference.distance)[:MOST]
 
 
-def _near(route: Route, method: str, segments: Segments) -> NearOperation | None:
+def _near(route: Route, method: str, segments: Segments, bases: Iterable[Segments]) -> NearOperation | None:
     operation, pattern = route.operation, route.pattern
     if match_path(pattern.text, segments) is not None:
         methods = ", ".join(sorted(route.methods))
@@ -50,11 +52,24 @@ def _near(route: Route, method: str, segments: Segments) -> NearOperation | None
         return NearOperation(operation, "methods", method, methods, Difference(1, words))
     if route.methods and method not in route.methods:
         return None
-    found = _path(route, segments)
+    found = _repeated(route, segments, bases) or _path(route, segments)
     if found is None:
         return None
     path = "/" + "/".join(segments)
     return NearOperation(operation, "paths", path, pattern.text, found)
+
+
+def _repeated(route: Route, segments: Segments, bases: Iterable[Segments]) -> Difference | None:
+    """A pattern that begins with the path of its base URL, and would match without."""
+    for base in bases:
+        path = "/" + "/".join(base)
+        if (
+            base
+            and route.pattern.text.startswith(f"{path}/")
+            and match_path(route.pattern.text.removeprefix(path), segments) is not None
+        ):
+            return Difference(1, f"would match without `{path}`, which its base URL has already")
+    return None
 
 
 def _path(route: Route, segments: Segments) -> Difference | None:

@@ -6,11 +6,15 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from engine.environment.hiding import is_secret_attribute
-from engine.redaction import BULLETS
+from engine.redaction import BULLETS, redact_data
 
 if TYPE_CHECKING:
     from engine.environment.model import ApiService, AuthorizationServer, Client, Environment, Issuer, Operation, User
 
+ENDPOINTS = (
+    "token_endpoint", "authorization_endpoint", "userinfo_endpoint", "introspection_endpoint", "revocation_endpoint",
+    "par_endpoint", "device_authorization_endpoint", "registration_endpoint",
+)  # fmt: skip
 MOST_USERS = 50
 """Users that are listed; of the rest it is said how many there are."""
 
@@ -30,7 +34,7 @@ def environment_rows(environment: Environment) -> Iterator[str]:
         ),
         ("policies", (_row(one.name, one.combine, _named("children", one.children)) for one in environment.policies)),
         ("authorization servers", (row for one in environment.authorization_servers for row in _server(one))),
-        ("clients", map(_client, environment.clients)),
+        ("clients", (row for one in environment.clients for row in _client(one))),
         ("users", _users(environment.users)),
     )
     for title, rows in parts:
@@ -88,6 +92,10 @@ def _server(server: AuthorizationServer) -> Iterator[str]:
     yield _row(
         server.name, f"issuer {server.issuer}", _named("audience", (server.audience,) if server.audience else None)
     )
+    grants = _named("grants", server.grant_types)
+    scopes = _row(_named("scopes", server.scopes), _named("default scopes", server.default_scopes))
+    endpoints = (f"{name.replace('_', ' ')} {url}" for name in ENDPOINTS if (url := getattr(server, name)))
+    yield from (f"  {row}" for row in (grants, scopes, *endpoints) if row)
     for policy in sorted(server.policies, key=lambda one: one.priority):
         yield f"  {_row(f'{policy.priority}. {policy.name}', _named('clients', policy.clients), _state(policy.status))}"
         for rule in sorted(policy.rules, key=lambda one: one.priority):
@@ -99,11 +107,13 @@ def _server(server: AuthorizationServer) -> Iterator[str]:
             )  # fmt: skip
 
 
-def _client(client: Client) -> str:
-    return _row(
+def _client(client: Client) -> Iterator[str]:
+    yield _row(
         client.id, client.name or "", client.authentication or "", _named("grants", client.grant_types),
         _named("scopes", client.scopes), _state(client.status), "" if client.protocol == "oidc" else client.protocol,
     )  # fmt: skip
+    assigned = _row(_named("groups", client.groups), _named("users", client.users))
+    yield from (f"  {row}" for row in (assigned, _named("redirect URIs", client.redirect_uris)) if row)
 
 
 def _wanted(attribute: str, values: Iterable[object]) -> Iterator[str]:
@@ -113,8 +123,14 @@ def _wanted(attribute: str, values: Iterable[object]) -> Iterator[str]:
 def _users(users: tuple[User, ...]) -> Iterator[str]:
     for user in users[:MOST_USERS]:
         yield _row(user.id, user.name or "", _named("groups", user.groups), _state(user.status))
+        if user.attributes:
+            yield "  " + _row(*(f"{name} {_shown(value)}" for name, value in redact_data(user.attributes).items()))
     if len(users) > MOST_USERS:
         yield f"and {len(users) - MOST_USERS} more"
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _state(status: str) -> str:

@@ -23,14 +23,24 @@ NARROWEST = 60
 
 
 def findings_to_text(
-    findings: Sequence[Finding], paths: Sequence[SetupPath], *, colour: bool = False, width: int | None = None
+    findings: Sequence[Finding],
+    paths: Sequence[SetupPath],
+    *,
+    colour: bool = False,
+    width: int | None = None,
+    whole: bool = True,
 ) -> str:
-    """One paragraph a finding, in the order of the file, then a count, then the setup path of each API service."""
+    """One paragraph a finding, in the order of the file, then a count, then the setup path of each API service.
+
+    Of a path that is not shown `whole` only the next step is said, in one line.
+    """
     paint = _painter(colour)
     lines = [line for finding in findings for line in _finding(finding, width, paint)]
     lines.append(_count(findings))
-    for path in paths:
+    for path in paths if whole else ():
         lines += ["", *_path(path, width, paint)]
+    if not whole:
+        lines += [paint(f"next for {one.api_service} on PingOne: {one.leads.step}", "") for one in paths if one.leads]
     return "\n".join(lines)
 
 

@@ -5,8 +5,13 @@ from __future__ import annotations
 from engine.issuing.access_conditions import NEEDS
 from engine.issuing.assignment import is_assigned
 from engine.models.question import Answer, Known, Question
+from engine.near.words import Difference, difference
+from engine.shown import shown
 from engine.stages.notes import Notes
 from engine.tokens.view import environment_of
+
+SHORTEST_PART = 4
+"""Letters from which on a part of an id may stand for it."""
 
 
 def check_user(question: Question, known: Known) -> Answer:
@@ -15,6 +20,7 @@ def check_user(question: Question, known: Known) -> Answer:
         return Answer()
     notes = Notes("user", question)
     _check_assigned(notes, known)
+    _find_near(notes, known)
     _check_status(notes, known)
     if "none" in known.parameters.get("prompt", "").split():
         notes.unknown(
@@ -46,11 +52,30 @@ def _check_assigned(notes: Notes, known: Known) -> None:
         notes.failed(
             "user.assigned", "user.not_assigned",
             f"nobody is assigned to the client `{client.id}`" if nobody
+            else f"there is no user {who}" if known.user_absent
             else f"the user {who} is not assigned to the client `{client.id}`, nor is a group of theirs",
             seen=None if nobody else f"user {who}" + (f", groups {', '.join(known.groups)}" if known.groups else ""),
             wanted=f"one of {', '.join((*client.users, *client.groups))}" if not nobody else "a user or a group",
             source=f"client {client.id}",
         )  # fmt: skip
+
+
+def _find_near(notes: Notes, known: Known) -> None:
+    """The user who was probably meant, where nobody has this id: among all users, or those that the client names."""
+    if known.subject is None or known.user is not None:
+        return
+    environment = environment_of(notes.question, known)
+    ids = [user.id for user in environment.users] if environment is not None and known.user_absent else []
+    for name in dict.fromkeys((*ids, *(known.client.users if known.client is not None else ()))):
+        near = difference(known.subject, name) or _part(known.subject, name)
+        if near is not None:
+            words = f"no user `{shown(known.subject, 60)}` is known, did you mean `{name}`?"
+            notes.near(name, "user", shown(known.subject, 60), name, near.distance, words)
+
+
+def _part(seen: str, wanted: str) -> Difference | None:
+    is_part = len(seen) >= SHORTEST_PART and seen.casefold() in wanted.casefold() and seen != wanted
+    return Difference(2, f"`{seen}` is a part of `{wanted}`") if is_part else None
 
 
 def _check_status(notes: Notes, known: Known) -> None:

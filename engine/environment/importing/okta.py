@@ -13,6 +13,7 @@ from engine.environment.importing.okta_rules import policy_of
 from engine.environment.importing.okta_world import NO_USE, World
 from engine.environment.importing.reading import Imported, ImportProblem, Node, Notes, kind_of, unique
 from engine.environment.values import is_absolute_url, is_scope
+from engine.words import quoted
 
 ENDPOINTS = {
     "token_endpoint": "token", "authorization_endpoint": "authorize", "userinfo_endpoint": "userinfo",
@@ -39,7 +40,7 @@ def import_okta(documents: Sequence[tuple[str, Any]], existing: Mapping[str, Any
     tables = _tables(world, existing)
     for node in world.roots:
         node.close()
-    return Imported(tables, notes.unsaid)
+    return Imported(tables, notes.unsaid, tuple(world.comments), tuple(world.off))
 
 
 def _objects(document: Any, path: str, notes: Notes, kind: str) -> Iterator[tuple[str, Node]]:
@@ -160,13 +161,36 @@ def _server(world: World, node: Node, names: set[str]) -> tuple[dict[str, Any], 
 
 
 def _claims(world: World, server: str) -> str | None:
-    """The claim that holds groups, where there is one. Other claims are in tokens as they are: nothing to say."""
+    """The claim that holds groups, where there is one. What another claim holds is worked out by Okta: it is named."""
     found = None
     for claim in world.of("claims", server):
-        if claim.text("valueType") == "GROUPS" and claim.text("claimType") == "RESOURCE":
-            found = claim.text("name")
-        claim.skip(*claim.value)
+        name, of_groups = claim.text("name"), claim.text("valueType") == "GROUPS"
+        if claim.text("status") == "INACTIVE" or claim.flag("system"):
+            claim.drop()
+        elif claim.text("claimType") != "RESOURCE":
+            claim.say("", f"the claim `{name}` of ID tokens, which are sent to no API; left out")
+        elif of_groups:
+            found = name
+            _filter(claim)
+        else:
+            claim.say("value", f"the claim `{name}` is worked out by an expression; left out")
+        _with_scopes(claim)
+        claim.drop()
     return found
+
+
+def _filter(claim: Node) -> None:
+    """Which of the user's groups a groups claim holds; every one for the expression `.*`."""
+    how, value = claim.text("group_filter_type"), claim.text("value")
+    if how is not None and (how, value) != ("REGEX", ".*"):
+        claim.say("group_filter_type", f"the claim holds only groups by {how} `{value}`; taken is every group")
+
+
+def _with_scopes(claim: Node) -> None:
+    conditions = claim.node("conditions")
+    scopes = conditions.texts("scopes")
+    if scopes:
+        conditions.say("scopes", f"the claim is there only with the scopes {quoted(scopes)}; left out")
 
 
 def _scopes(world: World, server: str) -> dict[str, Any]:

@@ -8,9 +8,12 @@ from typing import Any
 
 from engine.environment.importing.keys import public_keys
 from engine.environment.importing.okta_world import NO_USE, World, status_of
-from engine.environment.importing.reading import Node
+from engine.environment.importing.reading import Comment, Node
 from engine.redaction import redact_data
 
+NOT_ASSIGNED = "who is assigned was not given (/apps/ID/users, /apps/ID/groups)"
+ADD_ASSIGNED = "add `users` or `groups`, without them nobody is"
+NO_GROUPS = "the groups of this user were not given (/users/ID/groups)"
 HAVE_LEFT = ("DEPROVISIONED", "DELETED")
 APP_NO_USE = (
     "accessibility", "visibility", "profile", "licensing", "name", "universalLogout", "expressConfiguration",
@@ -74,9 +77,9 @@ def _assigned(world: World, app: Node) -> dict[str, Any]:
     for one in (*world.of("appUsers", identity), *world.of("appGroups", identity)):
         one.skip(*one.value)
     if not users and not groups:
-        app.say(
-            "", "who is assigned is not in what was given (/apps/ID/users, /apps/ID/groups): nobody, until you add it"
-        )
+        app.say("", f"{NOT_ASSIGNED}, judged as nobody until you add it")
+        client = app.node("credentials").node("oauthClient").text("client_id") or ""
+        world.comments.append(Comment("clients", client, "groups", f"{NOT_ASSIGNED}: {ADD_ASSIGNED}"))
     return {"users": world.user_names(users) or None, "groups": world.group_names(groups) or None}
 
 
@@ -98,19 +101,27 @@ def user_of(world: World, user: Node) -> dict[str, Any] | None:
         if key not in ("login", "firstName", "lastName") and isinstance(value, str | bool | int | float | list)
     })  # fmt: skip
     profile.skip(*profile.value)
-    return {
+    groups, known = _groups(world, user)
+    made = {
         "id": login, "name": profile.text("displayName") or " ".join(filter(None, names)) or None,
         "status": None if state in (None, "ACTIVE") else status,
-        "groups": _groups(world, user), "attributes": dict(attributes) or None,
+        "groups": groups, "attributes": dict(attributes) or None,
     }  # fmt: skip
+    if known:
+        return made
+    user.say("", f"{NO_GROUPS}; the user is written as a comment, to be completed")
+    world.off.append(("users", made, f"{NO_GROUPS}: complete `groups`, then take the # away"))
+    return None
 
 
-def _groups(world: World, user: Node) -> list[str] | None:
-    named = list(world.members.get(user.text("id") or "", ()))
+def _groups(world: World, user: Node) -> tuple[list[str] | None, bool]:
+    """The groups of a user, and whether what was given tells them all."""
+    named = [*world.members.get(user.text("id") or "", ()), *world.everyone]
+    known = world.groups_given or any(isinstance(user.value.get(key), list) for key in ("groups", "groupIds"))
     for key in ("groups", "groupIds"):
         found = user.raw(key)
         for one in found if isinstance(found, list) else ():
             identity = one.get("id") if isinstance(one, Mapping) else one
             if isinstance(identity, str):
                 named += world.group_names([identity])
-    return list(dict.fromkeys(named)) or None
+    return list(dict.fromkeys(named)) or None, known

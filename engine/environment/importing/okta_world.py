@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from typing import Any
 
-from engine.environment.importing.reading import Node
+from engine.environment.importing.reading import Comment, Node
 
 NO_USE = ("_links", "_embedded", "created", "lastUpdated", "system", "orn", "type", "features", "links")
 STATUS = {"ACTIVE": "active", "INACTIVE": "inactive", "DELETED": "deleted"}
@@ -30,6 +30,13 @@ class World:
         self.owner: dict[str, str] = {}
         """Of what stands inside its owner: its path, and the owner's id."""
         self.used: set[str] = set()
+        self.comments: list[Comment] = []
+        self.off: list[tuple[str, dict[str, Any], str]] = []
+        """Users whose groups are not known: a user who is listed without groups has none."""
+        self.everyone: list[str] = []
+        """Names of the groups that every user is in."""
+        self.groups_given = False
+        """Whether every group says who is in it."""
         self.logins: dict[str, str] = {}
         self.groups: dict[str, str] = {}
         self.members: dict[str, list[str]] = defaultdict(list)
@@ -43,11 +50,15 @@ class World:
             profile = group.node("profile")
             name = profile.text("name") or group.text("name") or group.text("id") or ""
             self.groups[group.text("id") or name] = name
+            if group.value.get("type") == "BUILT_IN" and name == "Everyone":
+                self.everyone.append(name)
             group.skip(*NO_USE, "lastMembershipUpdated", "objectClass", "description", "profile", "name", "status")
             for key in ("users", "members"):
                 for member in group.nodes(key) if key in group else ():
                     self.members[member.text("id") or ""].append(name)
                     member.skip(*member.value)
+        listed = [one for one in self.by_kind["groups"] if one.value.get("type") != "BUILT_IN"]
+        self.groups_given = bool(listed) and all("users" in one or "members" in one for one in listed)
 
     def of(self, kind: str, owner: str) -> list[Node]:
         """Those that belong to an owner: inside it, by their links, or because there is only one owner."""

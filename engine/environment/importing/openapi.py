@@ -41,7 +41,7 @@ def import_openapi(document: Any, existing: Mapping[str, Any], base_url: str | N
     root.say("", "no OpenAPI document names the audience of a token: none is checked until you add `audience`")
     root.close()
     tables = {"name": title, **security.tables(), "api_services": [service]}
-    return Imported(tables, notes.unsaid)
+    return Imported(tables, notes.unsaid, tuple(security.comments))
 
 
 def _check_version(document: Any) -> None:

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from engine.environment.importing.reading import Node, unique
+from engine.environment.importing.reading import Comment, Node, unique
+from engine.environment.importing.token_urls import GUESSED, guessed_issuer, issuer_of
 from engine.environment.values import is_absolute_url, is_issuer, is_scope
 
 WELL_KNOWN = "/.well-known/openid-configuration"
 EXAMPLE_ISSUER = "https://login.example.com"
+EXAMPLE = "an example: put the `iss` of a real token here"
 GRANTS = {
     "authorizationCode": "authorization_code", "clientCredentials": "client_credentials", "password": "password",
     "implicit": "implicit", "deviceAuthorization": "urn:ietf:params:oauth:grant-type:device_code",
@@ -33,13 +35,15 @@ class Security:
         self._names = {str(one.get("name")) for one in self._existing}
         self._services = {one.get("name"): one for one in existing.get("api_services", [])}
         self._named: str | None = None
+        self.comments: list[Comment] = []
+        """What is said in the file of an issuer that is only guessed."""
         for name, scheme in self._schemes.items():
             self._read(name, scheme)
 
     def issuer_name(self, service: str) -> str | None:
         """The issuer whose tokens the API takes: None where the file's service of this name says so itself.
 
-        Where nothing tells it is the host of the token endpoint, or an example, and said to be so.
+        Where nothing tells it follows from the shape of the token URL, else it is a guess, and said to be one.
         """
         for server in self._servers:
             self._guess(server)
@@ -59,12 +63,19 @@ class Security:
 
     def _stand_in(self) -> str:
         urls = [server.get("token_endpoint") or server.get("authorization_endpoint") for server in self._servers]
-        url = next((urlsplit(str(one)) for one in urls if one), None)
-        issuer = f"{url.scheme}://{url.netloc}" if url else EXAMPLE_ISSUER
-        self._issuers.append({"name": unique("login", self._names), "issuer": issuer})
-        why = "the host of its token endpoint" if url else "an example"
-        self._notes.say("", f"the document names no issuer: `{issuer}` stands for it, {why}; write the real one")
-        return str(self._issuers[-1]["name"])
+        url = next((str(one) for one in urls if one), None)
+        name = unique("login", self._names)
+        told = issuer_of(url) if url else None
+        if told is not None:
+            issuer, vendor = told
+            text = f"`{issuer}` follows from its token URL, as {vendor} makes them; compare the `iss` of a real token"
+        else:
+            issuer = guessed_issuer(url) if url else EXAMPLE_ISSUER
+            text = f"`{issuer}` is {GUESSED if url else EXAMPLE}"
+            self.comments.append(Comment("issuers", name, "issuer", GUESSED if url else EXAMPLE))
+        self._issuers.append({"name": name, "issuer": issuer})
+        self._notes.say("", f"the document names no issuer: {text}")
+        return name
 
     def tables(self) -> dict[str, Any]:
         """The issuers and authorization servers that the schemes name."""
@@ -176,10 +187,12 @@ class Security:
                 flow.say(key, "no absolute http or https URL; left out")
 
     def _guess(self, server: dict[str, Any]) -> None:
-        """The issuer of the file, or of another scheme, that is on the host of this server's endpoints."""
-        host = urlsplit(server.get("token_endpoint") or server.get("authorization_endpoint") or "").netloc
+        """The issuer of the file, or of another scheme, that the URLs of this server tell; else one on their host."""
+        url = server.get("token_endpoint") or server.get("authorization_endpoint") or ""
+        host, told = urlsplit(url).netloc, issuer_of(url)
         for one in (*self._issuers, *self._existing):
-            if host and urlsplit(str(one.get("issuer"))).netloc == host:
+            issuer = str(one.get("issuer"))
+            if issuer == told[0] if told else host and urlsplit(issuer).netloc == host:
                 server["issuer"] = str(one["name"])
                 self._named = self._named or server["issuer"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -30,11 +30,23 @@ class Unsaid(Struct, frozen=True):
         return f"{self.where}: {self.text}" if self.where else self.text
 
 
+class Comment(NamedTuple):
+    """A comment in a row that is written new: beside the value of `key`, or at the end where there is none."""
+
+    kind: str
+    label: str
+    key: str
+    text: str
+
+
 class Imported(Struct, frozen=True):
     """Tables of an environment file, and what they do not say."""
 
     tables: dict[str, Any]
     unsaid: tuple[Unsaid, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    off: tuple[tuple[str, dict[str, Any], str], ...] = ()
+    """Rows that are written as comments, for a person to complete: list, row, and why."""
 
 
 class Notes:
@@ -150,7 +162,7 @@ class Node:
 
     def close(self) -> None:
         """Names the members that nobody asked for."""
-        left = [key for key in self.value if key not in self._read]
+        left = [key for key, value in self.value.items() if key not in self._read and value is not None]
         for key in left[:MOST_KEYS]:
             self.say(key, "not understood, left out")
         if len(left) > MOST_KEYS:

@@ -29,7 +29,7 @@ def sound(imported: Imported, existing: Mapping[str, Any]) -> Imported:
         last_first = sorted(faults, key=lambda one: _order(one.path), reverse=True)
         left_out = [fault for fault in last_first if _leave_out(tables, fault)]
         unsaid += [Unsaid(path_text(fault.path), f"{fault.seen}; left out") for fault in left_out]
-    return Imported(tables, tuple(unsaid))
+    return Imported(tables, tuple(unsaid), imported.comments, imported.off)
 
 
 def _order(path: Path) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from engine.environment.importing.matching import matched
 from engine.environment.importing.oidc import import_oidc
 from engine.environment.importing.okta import import_okta
 from engine.environment.importing.openapi import import_openapi
@@ -38,7 +39,7 @@ def _openapi(documents: Documents, options: Options) -> Imported:
 
 def read_source(name: str, documents: Documents, options: Options) -> Imported:
     """What a source makes of documents; it loads. Raises ImportProblem where they are nothing of this source."""
-    return sound(SOURCES[name].read(documents, options), options.existing)
+    return sound(matched(SOURCES[name].read(documents, options), options.existing), options.existing)
 
 
 SOURCES: dict[str, Source] = {

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import tomlkit
 from tomlkit.container import Container
 from tomlkit.items import AoT, Array, InlineTable, Item, Table
+
+from engine.environment.importing.reading import Comment
+from engine.environment.problems import escaped
 
 LISTS_OF_TABLES = frozenset({
     "issuers", "gateways", "resources", "api_services", "operations", "policies", "rules", "statements",
@@ -20,14 +23,48 @@ WIDE = 100
 """A list with more characters than this has an element a line."""
 
 
-def write_tables(tables: Mapping[str, Any], text: str = "") -> str:
+def write_tables(
+    tables: Mapping[str, Any],
+    text: str = "",
+    comments: Iterable[Comment] = (),
+    off: Iterable[tuple[str, Mapping[str, Any], str]] = (),
+) -> str:
     """A TOML text with these tables. Those of `text` that have the same name or id are brought up to date in place.
 
+    `comments` are written in rows that are new, and the rows of `off` as comments at the end, each with its reason.
     Raises ValueError where `text` is no TOML.
     """
     document = tomlkit.parse(text)
+    there = {(kind, _label(kind, row)) for kind in tables for row in document.get(kind, ()) if kind in LISTS_OF_TABLES}
     _update(document, tables)
-    return tomlkit.dumps(document).rstrip("\n") + "\n"
+    for comment in comments:
+        if (comment.kind, comment.label) not in there:
+            _comment(document, comment)
+    written = tomlkit.dumps(document).rstrip("\n") + "\n"
+    for kind, row, why in off:
+        if _label(kind, row) not in {_label(kind, one) for one in document.get(kind, ())}:
+            written += _row_off(kind, row, why, written)
+    return written
+
+
+def _label(kind: str, row: Mapping[str, Any]) -> str:
+    return str(row.get("id" if kind in NAMED_BY_ID else "name"))
+
+
+def _comment(document: tomlkit.TOMLDocument, comment: Comment) -> None:
+    for row in document.get(comment.kind, ()):
+        if _label(comment.kind, row) == comment.label:
+            if comment.key in row:
+                row[comment.key].comment(comment.text)
+            else:
+                row.add(tomlkit.comment(comment.text))
+
+
+def _row_off(kind: str, row: Mapping[str, Any], why: str, written: str) -> str:
+    """The lines of a row, each a comment; none where the text has them already."""
+    lines = tomlkit.dumps({kind: _tables([row])}).rstrip("\n").splitlines()
+    begins = "".join(f"#{line}\n" for line in lines[:2])
+    return "" if begins in written else f"\n# {escaped(why)}\n" + "".join(f"#{line}\n" for line in lines)
 
 
 def _update(target: Container | Table | InlineTable, values: Mapping[str, Any]) -> None:

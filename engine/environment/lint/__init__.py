@@ -45,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     base_urls.check_shadows,
     base_urls.check_prefixes,
     operations.check_patterns,
+    operations.check_repeated_bases,
     operations.check_below_others,
     scopes.check_required,
     scopes.check_asked,

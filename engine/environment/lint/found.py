@@ -28,6 +28,8 @@ class Found(NamedTuple):
     summary: str
     fix: str
     other: Path | None = None
+    earlier: Path | None = None
+    """Another thing that `summary` names, whose line is said too."""
 
 
 class Finding(Struct, frozen=True, kw_only=True):
@@ -69,8 +71,8 @@ def place_findings(
     return tuple(
         Finding(
             finding=one.finding, severity=one.severity, file=file, line=place.line if place else None,
-            column=place.column if place else None, path=path_text(path), summary=shown(one.summary),
-            entry=one.finding, fix=shown(one.fix),
+            column=place.column if place else None, path=path_text(path),
+            summary=shown(one.summary + _line(one.earlier, positions)), entry=one.finding, fix=shown(one.fix),
         )
         for path, place, one in placed
     )  # fmt: skip
@@ -79,6 +81,11 @@ def place_findings(
 def shown(text: str) -> str:
     """A sentence about the file, without the secrets that someone may have written there."""
     return escaped(redact_text(text))
+
+
+def _line(path: Path | None, positions: Mapping[Path, Position] | None) -> str:
+    place = position_of(positions, path) if positions is not None and path is not None else None
+    return f" (line {place.line})" if place else ""
 
 
 def _place(found: Found, positions: Mapping[Path, Position] | None) -> tuple[Path, Position | None]:

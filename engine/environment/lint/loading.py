@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from engine.environment.lint.found import Found, Severity
 from engine.environment.notices import notices
 from engine.environment.positions import Path
-from engine.environment.problems import MISSING, UNKNOWN_KEY, EnvironmentProblem, Fault
+from engine.environment.problems import MISSING, UNKNOWN_KEY, EnvironmentProblem, Fault, path_text
 from engine.environment.references import circle_faults, duplicate_faults, reference_faults
 from engine.environment.tables import Tables
 
@@ -17,6 +17,8 @@ BY_CHECK = (
     (circle_faults, "policies.in_a_circle"),
 )
 BY_SEEN = {UNKNOWN_KEY: "file.unknown_key", MISSING: "file.missing_key"}
+NAMED = {UNKNOWN_KEY: "unknown key {}", MISSING: "{} is missing"}
+"""What a fault says of its place, where that is all that it says."""
 BY_PATTERN = (
     (("clients", "*", "redirect_uris", "*"), "clients.redirect_uri_wrong"),
     (("api_services", "*", "base_urls", "*"), "base_urls.not_absolute"),
@@ -72,7 +74,10 @@ def _found(finding: str, severity: Severity, fault: Fault) -> Found:
     wish = EnvironmentProblem(
         file="", line=None, column=None, path="", seen=fault.seen, wanted=fault.wanted, nearest=fault.nearest
     ).wish
-    return Found(finding, severity, fault.path, fault.seen, f"wanted {wish}" if wish else "leave it out")
+    said = NAMED[fault.seen].format(f"`{path_text(fault.path)}`") if fault.seen in NAMED else fault.seen
+    return Found(
+        finding, severity, fault.path, said, f"wanted {wish}" if wish else "leave it out", earlier=fault.earlier
+    )
 
 
 def _by(table: Iterable[tuple[tuple[str, ...], str]], path: Path, otherwise: str) -> str:

@@ -26,6 +26,28 @@ def check_patterns(environment: Environment) -> Iterator[Found]:
         yield from _competing(service, ("api_services", at, "operations"))
 
 
+def check_repeated_bases(environment: Environment) -> Iterator[Found]:
+    """Patterns that begin with the path of a base URL of their service, below which they stand already."""
+    bases = bases_of(environment)
+    for at, service in enumerate(environment.api_services):
+        own = [base for base in bases if base.at == at and base.segments]
+        for number, operation in enumerate(service.operations):
+            for place, text in enumerate(operation.paths):
+                wanted = read_pattern(text).wanted
+                base = next((one for one in own if wanted[: len(one.segments)] == one.segments), None)
+                if base is not None:
+                    path: Path = ("api_services", at, "operations", number, "paths", place)
+                    yield _repeated(base, text, path)
+
+
+def _repeated(base: Base, text: str, path: Path) -> Found:
+    repeated = f"/{'/'.join(base.segments)}"
+    summary = f"{quoted(text)} stands below {quoted(base.text)}: it matches {quoted(f'{repeated}{text}')} only"
+    rest = text.removeprefix(repeated)
+    fix = f"write {quoted(rest)}" if rest else f"leave {quoted(repeated)} out"
+    return warning("operations.path_repeats_base", path, summary, fix)
+
+
 def _twice(service: ApiService, path: Path) -> Iterator[Found]:
     for at, operation in enumerate(service.operations):
         seen: dict[tuple[object, ...], str] = {}

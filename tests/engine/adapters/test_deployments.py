@@ -15,6 +15,7 @@ from engine.adapters.deployments import (
     record_deployment,
     system_user,
     whole_path,
+    withdraw_deployment,
 )
 from engine.adapters.store import AuditStore
 from engine.adapters.store_place import StoreProblem, data_folder, default_file
@@ -115,3 +116,13 @@ def test_somebody_deploys(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LOGNAME", "USER", "LNAME", "USERNAME"):
         monkeypatch.setenv(name, "kim")
     assert system_user() == "kim"
+
+
+def test_a_copy_is_withdrawn_with_all_before_it(file: Path) -> None:
+    for at in ("2026-03-04T00:00:00Z", "2026-03-05T00:00:00Z"):
+        record_deployment(copy_of(file, at=at), ())
+    record_deployment(copy_of(file, "other"), ())
+    withdraw_deployment(file, "shop", ())
+
+    assert find_deployment(file, "shop") is None
+    assert find_deployment(file, "other") is not None

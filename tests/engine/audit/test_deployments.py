@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from engine.audit.deployments import DEPLOYMENT_TYPES, deployment_events
+from engine.audit.deployments import DEPLOYMENT_TYPES, deployment_events, withdrawal_events
 from engine.audit.events import SERVICE, event_from_dict, event_to_dict
 from engine.environment.deployed import ServiceChange
 
@@ -70,3 +70,13 @@ def test_they_are_events_like_others():
 
     assert event_from_dict(event_to_dict(event)) == event
     assert all(kind.startswith(SERVICE) for kind in DEPLOYMENT_TYPES)
+
+
+def test_a_copy_that_is_withdrawn_is_an_event_for_each_service():
+    before = {"name": "shop", "api_services": [{"name": "Orders"}, {"name": "Stock"}]}
+    found = withdrawal_events(before, actor="kim", at=AT, new_id=lambda: "1")
+
+    assert [(event.type, event.description) for event in found] == [
+        ("API Service Withdrawn", 'API service "Orders" withdrawn by kim.'),
+        ("API Service Withdrawn", 'API service "Stock" withdrawn by kim.'),
+    ]

@@ -45,6 +45,9 @@ def test_every_setting_that_is_off_can_be_switched_on() -> None:
     assert operation.scopes is not None
     assert operation.scopes.all == ("orders.read", "orders.write")
     assert environment.users[0].id == "ada"
+    assert environment.clients[0].id == "client-1"
+    [rule] = environment.authorization_servers[0].policies[0].rules
+    assert rule.scopes == ("orders.read", "orders.write")
     assert environment.issuers[0].jwks == "keys.jwks.json"
     assert environment.users_complete
 
@@ -54,7 +57,7 @@ def test_what_the_token_says_of_itself_is_to_be_checked() -> None:
     for line, wanted in (
         ('issuer = "https', "check it, a wrong issuer would pass"),
         ("audience = [", "check it, a wrong audience would pass"),
-        ("#scopes = ", "all that the token has: keep those that the API asks for"),
+        ("#scopes = { all", "all that the token has: keep those that the API asks for"),
     ):
         before = text[: text.index(f"\n{line}")].rpartition("\n")[2]
         assert wanted in before
@@ -78,7 +81,7 @@ def test_what_is_not_given_is_said_to_be_an_example() -> None:
     environment = load_environment(text, file="e")
     assert environment.api_services[0].base_urls == ("https://api.example.com",)
     assert environment.issuers[0].issuer == "https://login.example.com"
-    assert text.count("This is an example") == 5
+    assert text.count("This is an example") == 7
     assert load_environment(switched_on(text), file="e").api_services[0].audience == "my-api"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.environment.setup_path import SetupPath, setup_paths
+from engine.environment.setup_path import SetupPath, is_elsewhere, setup_paths
 from tests.support.lint import environment
 
 TOP = """
@@ -115,3 +115,24 @@ def test_as_data():
         "state": "not_visible",
         "summary": "it is made at the issuer; look there for the client that calls",
     }
+
+
+@pytest.mark.parametrize(
+    ("issuer", "elsewhere"),
+    [
+        ("https://acme.okta.com/oauth2/aus1", True),
+        ("https://login.acme.test/oauth2/aus1", True),
+        ("https://acme.okta.com", True),
+        ("https://accounts.google.com", True),
+        ("https://login.microsoftonline.com/t1/v2.0", True),
+        ("https://acme.eu.auth0.com/", True),
+        ("https://k.test/auth/realms/shop", True),
+        ("https://auth.pingone.eu/1/as", False),
+        ("https://login.test", False),
+    ],
+)
+def test_issuers_that_are_plainly_of_another_vendor(issuer, elsewhere):
+    services = 'api_services = [{ name = "A", base_urls = ["https://a.test"], issuer = "i" }]'
+    made = environment(f'name = "x"\nissuers = [{{ name = "i", issuer = "{issuer}" }}]\n{services}')
+
+    assert is_elsewhere(made, "A") is elsewhere

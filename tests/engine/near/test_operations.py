@@ -75,3 +75,24 @@ def test_of_many_operations_those_that_may_be_near_are_looked_up(method: str, pa
     many = [("GET", f"/r{number}/{{id}}/x") for number in range(FEW + 50)]
     found = near(method, path, *many)
     assert (name in [one[0] for one in found]) == (path != "/r17/x")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "wanted", "words"),
+    [
+        (
+            "GET",
+            "/orders/7",
+            "/v2/shop/orders/{id}",
+            ["would match without `/v2/shop`, which its base URL has already"],
+        ),
+        ("POST", "/orders/7", "/v2/shop/orders/{id}", []),
+        ("GET", "/carts/7", "/v2/shop/orders/{id}", []),
+        ("GET", "/orders/7", "/v2/orders/{id}", ["the segment `v2` is missing"]),
+    ],
+)
+def test_a_pattern_that_repeats_the_path_of_its_base_url(method, path, wanted, words):
+    operation = Operation(name="one", paths=(wanted,), methods=("GET",))
+    made = ApiService(name="s", base_urls=("https://a.test/v2/shop",), operations=(operation,))
+
+    assert [one.difference.words for one in near_operations(made, method, tuple(path.split("/")[1:]))] == words

@@ -72,3 +72,45 @@ def test_of_very_many_users_the_rest_is_counted():
     users = "".join(f'[[users]]\nid = "{number}"\n' for number in range(MOST_USERS + 3))
 
     assert rows(f'name = "a"\n{users}')[-1] == "  and 3 more"
+
+
+def test_who_may_get_which_token_from_where():
+    text = """
+name = "shop"
+issuers = [{ name = "sso", issuer = "https://login.test" }]
+[[authorization_servers]]
+name = "tokens"
+issuer = "sso"
+audience = "https://api.test"
+scopes = ["r", "w"]
+default_scopes = ["r"]
+grant_types = ["password"]
+token_endpoint = "https://login.test/token"
+par_endpoint = "https://login.test/par"
+[[clients]]
+id = "web"
+groups = ["staff"]
+users = ["kim"]
+redirect_uris = ["https://shop.test/cb"]
+[[users]]
+id = "kim"
+attributes = { level = [1, 2], password = "hunter2" }
+"""
+    shown = rows(text)
+    assert shown[shown.index("authorization servers") :] == [
+        "authorization servers",
+        "  tokens  issuer sso  audience https://api.test",
+        "    grants password",
+        "    scopes r, w  default scopes r",
+        "    token endpoint https://login.test/token",
+        "    par endpoint https://login.test/par",
+        "",
+        "clients",
+        "  web",
+        "    groups staff  users kim",
+        "    redirect URIs https://shop.test/cb",
+        "",
+        "users",
+        "  kim",
+        "    level 1, 2  password •••",
+    ]

@@ -37,6 +37,9 @@ def run(words: Sequence[str]) -> int:
     )
     parser.add_argument("--environment", metavar="FILE", help="the same, as diagnose takes it")
     parser.add_argument("--format", choices=("text", "json", "sarif"), default="text", help="default: text")
+    parser.add_argument(
+        "--setup", action="store_true", help="text: every step of setting up each API service on PingOne"
+    )
     options = parser.read(words)
     if options.file and options.environment:
         parser.error("argument FILE: not allowed with --environment")
@@ -48,12 +51,12 @@ def run(words: Sequence[str]) -> int:
     except UNREADABLE as error:
         say(str(error))
         return USAGE
-    return show_checked(checked, name, options.format)
+    return show_checked(checked, name, options.format, whole=options.setup)
 
 
-def show_checked(checked: Checked, name: str, form: str) -> int:
-    """Prints what was found in `text`, `json`, `jsonl` or `sarif`; gives the exit code."""
-    print(_shown(checked, name, form))
+def show_checked(checked: Checked, name: str, form: str, *, whole: bool = False) -> int:
+    """Prints what was found in `text`, `json`, `jsonl` or `sarif`; gives the exit code. `whole`: with every step."""
+    print(_shown(checked, name, form, whole=whole))
     return REFUSED if any(finding.severity == "error" for finding in checked.findings) else ALLOWED
 
 
@@ -66,8 +69,8 @@ def _checked(name: str) -> Checked:
     return checked
 
 
-def _shown(checked: Checked, name: str, form: str) -> str:
-    from engine.environment.setup_path import setup_paths
+def _shown(checked: Checked, name: str, form: str, *, whole: bool) -> str:
+    from engine.environment.setup_path import is_elsewhere, setup_paths
     from engine.reports.findings import findings_to_dict, findings_to_sarif, findings_to_text
 
     paths = setup_paths(checked.environment, checked.deployed) if checked.environment else ()
@@ -79,7 +82,9 @@ def _shown(checked: Checked, name: str, form: str) -> str:
         return json_text(log, indent=2)
     if form in ("json", "jsonl"):
         return json_text(findings_to_dict(checked.findings, paths), indent=2 if form == "json" else None)
-    return findings_to_text(checked.findings, paths, colour=coloured(), width=width(None, WIDEST))
+    if checked.environment and not whole:
+        paths = tuple(path for path in paths if not is_elsewhere(checked.environment, path.api_service))
+    return findings_to_text(checked.findings, paths, colour=coloured(), width=width(None, WIDEST), whole=whole)
 
 
 def _from_here(name: str) -> str:

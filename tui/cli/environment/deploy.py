@@ -16,6 +16,7 @@ EPILOG = """An API service takes effect when it is deployed, with the policies, 
 issuers, resources and gateways that it refers to. From then on requests are judged
 by this copy, while you edit the file; where the file would decide otherwise,
 a diagnosis says so. Users, clients and authorization servers take effect at once.
+With --withdraw the copy is forgotten: requests are judged by the file again.
 
 The copy is kept in the audit store, without secrets, and found by the name and the
 path of the file. `apiwhy audit` lists what was created, updated, deployed, deleted.
@@ -32,6 +33,7 @@ def run(words: Sequence[str]) -> int:
         "file", nargs="?", metavar="FILE",
         help="the environment file (default: $APIWHY_ENVIRONMENT, else environment.toml in the config folder)",
     )  # fmt: skip
+    parser.add_argument("--withdraw", action="store_true", help="forget the copy: the file counts again")
     options = parser.read(words)
     from engine.adapters.store_place import StoreProblem
 
@@ -39,7 +41,7 @@ def run(words: Sequence[str]) -> int:
         name = environment_name(options.file)
         if name is None:
             raise CannotRead("there is no environment file, wanted one: `apiwhy environment init` makes a first one")
-        for line in _deploy(Path(name)):
+        for line in (_withdraw if options.withdraw else _deploy)(Path(name)):
             print(printable(line))
     except (*UNREADABLE, StoreProblem) as error:
         say(str(error))
@@ -70,7 +72,26 @@ def _deploy(path: Path) -> list[str]:
     deployment = Deployment(name, whole_path(path), instant(moment), actor, digest, hidden)
     events = deployment_events(changes, before, copy, actor=actor, at=moment, new_id=new_id)
     record_deployment(deployment, events)
-    return [f"{name} deployed at {deployment.at} by {actor}", *_said(changes)]
+    return [
+        f"{name} deployed at {deployment.at} by {actor}", *_said(changes),
+        "requests are judged by this copy; `apiwhy environment deploy --withdraw` lets the file count again",
+    ]  # fmt: skip
+
+
+def _withdraw(path: Path) -> list[str]:
+    """Forgets the copy of the environment in this file. Raises ValueError, StoreProblem."""
+    from engine.adapters.clock import new_id, now
+    from engine.adapters.deployments import find_deployment, system_user, withdraw_deployment
+    from engine.adapters.environments import made_of, read_tables
+    from engine.audit.deployments import withdrawal_events
+
+    name = made_of(path, *read_tables(path)).environment.name
+    last = find_deployment(path, name)
+    before = _tables_of(last)
+    if last is None or before is None:
+        return [f"nothing to withdraw: {name} has no deployed copy of this file"]
+    withdraw_deployment(path, name, withdrawal_events(before, actor=system_user(), at=now(), new_id=new_id))
+    return [f"{name} {last.said} is withdrawn: requests are judged by the file"]
 
 
 def _without_secrets(path: Path, text: str, tables: Mapping[str, Any]) -> tuple[str, dict[str, Any]]:

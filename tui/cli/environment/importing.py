@@ -127,7 +127,7 @@ def _write(imported: Imported, into: str, shown: str) -> str:
     own = parse_tables(into, file=shown) if into else {}
     hidden = restored(hidden_tables(imported.tables), hidden_tables(own), own)
     tables = hidden if not into else {key: one for key, one in hidden.items() if key != "name"}
-    text = write_tables(tables, into)
+    text = write_tables(tables, into, imported.comments, imported.off)
     load_environment(text, file=shown)
     return text
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from engine.tokens.jose import Jws
 
 GRANT = lazy_regex(r"(^|&)grant_type=")
+ASKS = lazy_regex(r"[?&]response_type=[^#]*")
 EXAMPLES = """examples
   apiwhy environment init > environment.toml                 to fill in
   apiwhy environment init request.txt > environment.toml     host, iss and aud
@@ -51,7 +52,8 @@ def _draft(name: str | None) -> str:
     if name is None:
         return draft_environment(None, None, None)
     shown = "standard input" if name == "-" else name
-    exchange, token = _telling(read_capture(read_input(name), name=shown))
+    capture = read_capture(read_input(name), name=shown)
+    exchange, token = _telling(capture)
     url = exchange.request.url if exchange.request else None
     if url is None and token is None:
         say(f"{shown}: a {exchange.kind} that shows neither a URL nor a token to start from; this is an example")
@@ -59,11 +61,16 @@ def _draft(name: str | None) -> str:
     claims, header = (token.claims, token.header) if token else (None, None)
     if exchange.request and GRANT.search(exchange.request.body or ""):
         return draft_environment(None, claims, header, token_endpoint=url)
-    return draft_environment(url, claims, header, method)
+    requests = [one.request for _, one in capture.exchanges if one.request is not None]
+    return draft_environment(
+        url, claims, header, method,
+        next((one.url for one in requests if GRANT.search(one.body or "")), None),
+        next((one.url for one in requests if ASKS.search(one.url or "")), None),
+    )  # fmt: skip
 
 
 def _telling(capture: Capture) -> tuple[Exchange, Jws | None]:
-    """The first exchange with a token that can be read, else the first."""
+    """The first exchange with a token that can be read, else with one that cannot, else the one after signing in."""
     for index, exchange in capture.exchanges:
         token = _token(exchange)
         if token is not None:
@@ -71,7 +78,16 @@ def _telling(capture: Capture) -> tuple[Exchange, Jws | None]:
                 count = len(capture.exchanges)
                 say(f"of {count} requests, number {index} is taken: the first with a token that can be read")
             return exchange, token
-    return capture.exchanges[0][1], None
+    exchanges = [exchange for _, exchange in capture.exchanges]
+    asked = next((at for at, one in enumerate(exchanges) if _asks(one)), -1)
+    opaque = [one for one in exchanges if one.request is not None and one.request.header("authorization")]
+    calls = [one for one in exchanges[asked + 1 :] if one.request is not None]
+    return next((one for one in (*opaque, *calls) if not _asks(one)), exchanges[0]), None
+
+
+def _asks(exchange: Exchange) -> bool:
+    """Whether it is a request for a token."""
+    return exchange.request is not None and bool(GRANT.search(exchange.request.body or ""))
 
 
 def _token(exchange: Exchange) -> Jws | None:

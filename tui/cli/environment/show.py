@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from engine.environment.model import Environment
 
 EPILOG = """text is a summary: API services with their operations and what each wants, issuers,
-authorization servers, clients and users. json and toml are the whole environment.
+authorization servers, clients and users, and whether this file has a deployed copy.
+json and toml are the whole environment.
 
 examples
   apiwhy environment show
@@ -49,7 +50,23 @@ def run(words: Sequence[str]) -> int:
     for problem in read.problems:
         say(str(problem))
     print(_shown(read.environment, tables, options.format), end="")
+    if options.format == "text":
+        print(f"\n{_copy(path, read.environment.name)}")
     return ALLOWED
+
+
+def _copy(path: Path, name: str) -> str:
+    """What requests are judged by: the deployed copy of this file, or the file."""
+    from engine.adapters.deployments import find_deployment
+    from engine.adapters.store_place import StoreProblem
+
+    try:
+        found = find_deployment(path, name)
+    except StoreProblem as problem:
+        return printable(f"whether there is a deployed copy is not known: {problem}")
+    if found is None:
+        return "no deployed copy of this file: requests are judged by the file"
+    return printable(f"{found.said}: requests are judged by this copy, `apiwhy environment diff` compares it")
 
 
 def _shown(environment: Environment, tables: Mapping[str, Any], form: str) -> str:

@@ -30,7 +30,7 @@ Import = Callable[..., Made]
 def imported() -> Import:
     def make(source: str, *documents: Any) -> Made:
         made = read_source(source, [(f"{index}.json", one) for index, one in enumerate(documents)], Options({}))
-        text = write_tables(made.tables)
+        text = write_tables(made.tables, comments=made.comments, off=made.off)
         return Made(load_environment(text, file="imported"), text, [str(one) for one in made.unsaid])
 
     return make

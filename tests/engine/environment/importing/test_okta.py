@@ -99,3 +99,41 @@ def test_a_member_of_another_type_costs_no_other(imported, replies, broken):
             whole = replies("okta")
             whole[collection][0][key] = broken
             assert imported("okta", whole).environment.name == "okta", (collection, key)
+
+
+@pytest.mark.parametrize(
+    ("claim", "said"),
+    [
+        (
+            {"valueType": "EXPRESSION", "value": "user.department"},
+            ".value: the claim `c` is worked out by an expression; left out",
+        ),
+        (
+            {"valueType": "GROUPS", "group_filter_type": "STARTS_WITH", "value": "disp"},
+            ".group_filter_type: the claim holds only groups by STARTS_WITH `disp`; taken is every group",
+        ),
+        ({"valueType": "GROUPS", "group_filter_type": "REGEX", "value": ".*"}, ""),
+        (
+            {"valueType": "GROUPS", "conditions": {"scopes": ["a", "b"]}},
+            ".conditions.scopes: the claim is there only with the scopes `a`, `b`; left out",
+        ),
+        (
+            {"valueType": "EXPRESSION", "claimType": "IDENTITY"},
+            ": the claim `c` of ID tokens, which are sent to no API; left out",
+        ),
+        ({"valueType": "SYSTEM", "system": True, "description": None}, ""),
+    ],
+)
+def test_what_the_file_cannot_say_of_a_claim(imported, replies, claim, said):
+    whole = replies("okta")
+    whole["claims"] = [{"id": "c1", "name": "c", "claimType": "RESOURCE", "status": "ACTIVE", **claim}]
+    found = [line.removeprefix("$.claims[0]") for line in imported("okta", whole).unsaid if "claims" in line]
+
+    assert found == ([said] if said else [])
+
+
+def test_members_that_are_null_are_nothing_to_say(imported, replies):
+    whole = replies("okta")
+    whole["apps"][0]["unheard_of"] = None
+
+    assert [line for line in imported("okta", whole).unsaid if "unheard_of" in line] == []

@@ -26,7 +26,8 @@ def test_an_app_to_which_nobody_is_known_to_be_assigned(imported, replies):
     whole = replies("okta")
     whole.pop("appGroups")
 
-    assert any("who is assigned is not in what was given" in line for line in imported("okta", whole).unsaid)
+    assert any("who is assigned was not given" in line for line in imported("okta", whole).unsaid)
+    assert "# who is assigned was not given (/apps/ID/users, /apps/ID/groups): add" in imported("okta", whole).text
 
 
 def test_keys_of_an_app_are_public(imported, replies):
@@ -65,4 +66,26 @@ def test_groups_that_stand_at_the_user(imported, replies, groups):
     whole["groups"][0].pop("users")
     whole["users"][1]["groups"] = groups
 
-    assert [user.groups for user in imported("okta", whole).environment.users] == [(), ("staff",)]
+    made = imported("okta", whole)
+
+    assert [(user.id, user.groups) for user in made.environment.users] == [("x@a.test", ("staff",))]
+
+
+def test_a_user_whose_groups_were_not_given_is_not_listed_as_one_without(imported, replies):
+    whole = replies("okta")
+    whole["groups"][0].pop("users")
+    made = imported("okta", whole)
+
+    assert made.environment.users == ()
+    assert (
+        "# the groups of this user were not given (/users/ID/groups): complete `groups`, then take the # away\n"
+        '#[[users]]\n#id = "kim@a.test"\n'
+    ) in made.text
+    assert [line for line in made.unsaid if line.startswith("$.users[0]: the groups of this user were not given")]
+
+
+def test_every_user_is_in_the_group_of_everyone(imported, replies):
+    whole = replies("okta")
+    whole["groups"].append({"id": "g9", "type": "BUILT_IN", "profile": {"name": "Everyone"}})
+
+    assert [user.groups for user in imported("okta", whole).environment.users] == [("staff", "Everyone"), ("Everyone",)]

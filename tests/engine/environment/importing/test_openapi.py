@@ -50,7 +50,7 @@ def test_a_document_becomes_a_service():
         "scopes": ["r", "w"], "issuer": "login",
     }]  # fmt: skip
     assert unsaid == [
-        "$: the document names no issuer: `https://login.test` stands for it, the host of its token endpoint; write the real one",
+        "$: the document names no issuer: `https://login.test` is guessed from the token URL: put the `iss` of a real token here",
         "$: no OpenAPI document names the audience of a token: none is checked until you add `audience`",
     ]
 

@@ -7,6 +7,7 @@ import tomllib
 from hypothesis import given
 from hypothesis import strategies as some
 
+from engine.environment.importing.reading import Comment
 from engine.environment.importing.writing import write_tables
 from engine.environment.loader import load_environment
 from tests.support.sources import ROOT
@@ -85,3 +86,22 @@ def test_foreign_text_stays_text():
         "name": name,
         "users": [{"id": name}],
     }
+
+
+def test_comments_stand_in_rows_that_are_new():
+    tables = {"issuers": [{"name": "a", "issuer": "https://a.test"}], "clients": [{"id": "c"}]}
+    comments = (Comment("issuers", "a", "issuer", "a guess"), Comment("clients", "c", "groups", "not given"))
+    written = write_tables(tables, comments=comments)
+
+    assert 'issuer = "https://a.test" # a guess\n' in written
+    assert 'id = "c"\n# not given\n' in written
+    assert write_tables(tables, written, comments) == written
+
+
+def test_a_row_that_is_off_is_written_once_as_comments():
+    off = [("users", {"id": "kim", "groups": None}, "groups\nnot given")]
+    written = write_tables({"name": "x"}, off=off)
+
+    assert written == 'name = "x"\n\n# groups\\u000anot given\n#[[users]]\n#id = "kim"\n'
+    assert write_tables({"name": "x"}, written, off=off) == written
+    assert "#" not in write_tables({"users": [{"id": "kim"}]}, off=off)

@@ -15,18 +15,18 @@ ISSUER = '[[issuers]]\nname = "sso"\nissuer = "https://login.test"\n'
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('nam = "x"', [("file.unknown_key", "error", 1, "nam", "unknown key", "wanted `name`")]),
-        ('id = "x"', [("file.missing_key", "error", 1, "name", "missing", "wanted a string")]),
+        ('nam = "x"', [("file.unknown_key", "error", 1, "nam", "unknown key `nam`", "wanted `name`")]),
+        ('id = "x"', [("file.missing_key", "error", 1, "name", "`name` is missing", "wanted a string")]),
         ('name = "x"\n' + SERVICE, [("file.name_unknown", "error", 5, "api_services[0].issuer",
           "no issuer is named `sso`", "wanted a table `[[issuers]]` with this name")]),
         ('name = "x"\n' + ISSUER + ISSUER.replace("login", "other"), [("file.name_twice", "error", 6, "issuers[1].name",
-          "`sso` is the name of issuers[0] already", "wanted a different name")]),
+          "`sso` is the name of issuers[0] already (line 3)", "wanted a different name")]),
         ('name = "x"\n[[clients]]\nid = "a"\nprotocol = "saml"', [("clients.saml", "warning", 4, "clients[0].protocol",
           "saw `saml`, which is not supported: what this client does is not judged", "wanted `oidc`, or this client left out")]),
         ('name = "x"\n[[clients]]\nid = "a"\ngrant_types = ["code"]', [("file.name_not_registered", "warning", 4,
           "clients[0].grant_types[0]", "saw `code`", "wanted a registered name such as `authorization_code`")]),
         ('name = "x"\n' + ISSUER + ISSUER.replace('"sso"', '"b"'), [("issuers.twice", "warning", 7, "issuers[1].issuer",
-          "issuers[0].issuer is the same: tokens are judged by the first one", "wanted each issuer once")]),
+          "issuers[0].issuer is the same: tokens are judged by the first one (line 4)", "wanted each issuer once")]),
     ],
 )  # fmt: skip
 def test_what_is_said(text, said):

@@ -8,10 +8,34 @@ from tests.support.lint import found, marked, severities
 
 FINDINGS = {
     "operations.unreachable",
+    "operations.path_repeats_base",
     "operations.pattern_twice",
     "operations.patterns_overlap",
 }
 CASES = [
+    (
+        "the path of the base URL again, whole and in words only",
+        """
+[[issuers]]
+name = "sso"
+issuer = "https://login.test"
+[[api_services]]
+name = "A"
+base_urls = ["https://a.test/v2", "https://b.test/x/y"]
+issuer = "sso"
+[[api_services.operations]]
+name = "0"
+methods = ["GET"]
+paths = [
+  "/v2/orders",  # finds: operations.path_repeats_base
+  "/v2",  # finds: operations.path_repeats_base
+  "/x/y/{id}",  # finds: operations.path_repeats_base
+  "/x/{y}",
+  "/v20/orders",
+  "/orders/v2",
+]
+""",
+    ),
     (
         "a wide pattern before a narrow one takes all; after it, it does not",
         """

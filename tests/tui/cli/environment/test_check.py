@@ -52,11 +52,26 @@ def test_the_example_has_warnings_that_its_comments_announce_and_no_error(cli: C
 
 
 def test_the_setup_path_stands_beside_the_findings(cli: CommandLine):
-    text = cli("environment", "check", EXAMPLE).out
+    text = cli("environment", "check", EXAMPLE, "--setup").out
+    short = cli("environment", "check", EXAMPLE).out
     data = json.loads(cli("environment", "check", EXAMPLE, "--format", "json").out)
 
     assert "setup path of Scoreboard (an external OAuth server issues its tokens)\n  next: add an API gateway" in text
+    assert short.splitlines()[-2:] == [
+        "next for Scoreboard on PingOne: add an API gateway", "next for Prototype on PingOne: add an API gateway",
+    ]  # fmt: skip
     assert [path["api_service"] for path in data["setup_paths"]] == ["Meme Game", "Scoreboard", "Prototype"]
+
+
+def test_services_of_another_vendor_are_told_nothing_of_pingone(folder, cli: CommandLine):
+    (folder / "okta.toml").write_text(
+        'name = "x"\nissuers = [{ name = "i", issuer = "https://acme.okta.com/oauth2/default" }]\n'
+        '[[api_services]]\nname = "A"\nissuer = "i"\nbase_urls = ["https://a.test/b"]\n'
+    )
+    assert "PingOne:" not in cli("environment", "check", "okta.toml").out
+    assert "setup path of A" in cli("environment", "check", "okta.toml", "--setup").out
+    said = json.loads(cli("environment", "check", "okta.toml", "--format", "json").out)
+    assert [path["api_service"] for path in said["setup_paths"]] == ["A"]
 
 
 def test_every_entry_that_json_names_is_one_of_the_guide(cli: CommandLine):

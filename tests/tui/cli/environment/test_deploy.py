@@ -51,7 +51,10 @@ def test_the_first_deployment(cli: CommandLine, file: Path):
     assert (said.code, said.err) == (0, "")
     assert said.out.splitlines()[0].startswith("meme-game deployed at 20")
     assert said.out.splitlines()[0].endswith(" by kim")
-    assert said.out.splitlines()[1:] == ["  created   Meme Game", "  created   Scoreboard", "  created   Prototype"]
+    assert said.out.splitlines()[1:] == [
+        "  created   Meme Game", "  created   Scoreboard", "  created   Prototype",
+        "requests are judged by this copy; `apiwhy environment deploy --withdraw` lets the file count again",
+    ]  # fmt: skip
     assert events(cli) == [
         (kind, name)
         for name in ("Meme Game", "Scoreboard", "Prototype")
@@ -71,7 +74,7 @@ def test_the_copy_judges_until_the_next_deployment(cli: CommandLine, file: Path)
     assert said[0]["text"].endswith("refused at rules (rules.scope_missing)")
 
     again = cli("environment", "deploy", file)
-    assert again.out.splitlines()[1:] == ["  updated   Meme Game"]
+    assert again.out.splitlines()[1:-1] == ["  updated   Meme Game"]
     after = trace(cli, file)
     assert (after["verdict"], after["reason"]) == ("refused", "rules.scope_missing")
     assert [one for one in after["assumptions"] if one["entry"]] == []
@@ -85,7 +88,7 @@ def test_what_is_updated_deployed_and_deleted(cli: CommandLine, file: Path):
     change(file, SCOPES, 'scopes = { all = ["meme-game"] }')
     said = cli("environment", "deploy", file)
 
-    assert said.out.splitlines()[1:] == [
+    assert said.out.splitlines()[1:-1] == [
         "  updated   Meme Game", "  deployed  Scoreboard: what it refers to changed", "  created   Trial", "  deleted   Prototype",
     ]  # fmt: skip
     assert events(cli)[first:] == [
@@ -113,7 +116,7 @@ def test_users_take_effect_at_once_and_need_no_deployment(cli: CommandLine, file
 
     assert found["reason"] == "rules.group_missing"
     assert [one for one in found["assumptions"] if one["entry"]] == []
-    assert cli("environment", "deploy", file).out.splitlines()[1:] == ["  no API service changed"]
+    assert cli("environment", "deploy", file).out.splitlines()[1:-1] == ["  no API service changed"]
 
 
 def test_no_secret_is_kept(cli: CommandLine, file: Path):
@@ -159,3 +162,18 @@ def test_the_audit_lists_what_was_done(cli: CommandLine, file: Path):
 
     assert [line.split()[2] for line in lines[1:3]] == ["created", "deployed"]
     assert "kim" in cli("audit", "--format", "csv").out
+
+
+def test_a_copy_that_is_withdrawn_no_longer_judges(cli: CommandLine, file: Path):
+    cli("environment", "deploy", file)
+    change(file, SCOPES, SCOPES.replace('write"', 'write", "vip"'))
+    assert trace(cli, file)["verdict"] == "allowed"
+    said = cli("environment", "deploy", file, "--withdraw")
+
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("meme-game as deployed 20")
+    assert said.out.endswith(" by kim is withdrawn: requests are judged by the file\n")
+    assert trace(cli, file)["verdict"] == "refused"
+    assert events(cli)[-3:] == [("API Service Withdrawn", name) for name in ("Meme Game", "Scoreboard", "Prototype")]
+    again = cli("environment", "deploy", file, "--withdraw")
+    assert again.out == "nothing to withdraw: meme-game has no deployed copy of this file\n"

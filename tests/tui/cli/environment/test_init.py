@@ -142,3 +142,30 @@ def test_a_spoilt_token_tells_as_much_and_what_was_undone_is_said(sent, said, cl
     assert 'issuer = "https://login.shop.test"' in ran.out
     assert said in ran.err
     assert token() not in ran.out + ran.err
+
+
+def test_from_a_whole_sign_in_the_api_and_the_server_are_told_apart(tmp_path: Path, cli: CommandLine):
+    calls = (
+        ("GET", "https://shop.test/login", None),
+        ("GET", "https://acme.okta.com/oauth2/a1/v1/authorize?client_id=web&response_type=code", None),
+        ("GET", "https://shop.test/callback?code=c0de", None),
+        ("POST", "https://acme.okta.com/oauth2/a1/v1/token", "grant_type=authorization_code&code=c0de"),
+        ("GET", "https://api.shop.test/v2/orders", None),
+    )
+    entries = [
+        {
+            "startedDateTime": "2026-03-04T10:11:12Z",
+            "request": {"method": method, "url": url, "headers": [], **({"postData": {"text": body}} if body else {})},
+            "response": {"status": 200, "headers": []},
+        }
+        for method, url, body in calls
+    ]
+    (tmp_path / "login.har").write_text(json.dumps({"log": {"version": "1.2", "entries": entries}}))
+    said = cli("environment", "init", tmp_path / "login.har")
+    drafted = load_environment(said.out, file="drafted")
+
+    assert drafted.api_services[0].base_urls == ("https://api.shop.test",)
+    assert drafted.authorization_servers[0].token_endpoint == "https://acme.okta.com/oauth2/a1/v1/token"
+    assert drafted.authorization_servers[0].authorization_endpoint == "https://acme.okta.com/oauth2/a1/v1/authorize"
+    assert drafted.issuers[0].issuer == "https://acme.okta.com/oauth2/a1"
+    assert "c0de" not in said.out + said.err

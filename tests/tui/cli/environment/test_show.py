@@ -74,3 +74,15 @@ def test_what_cannot_be_shown(tmp_path: Path, cli: CommandLine):
         said = cli("environment", "show", tmp_path / name)
         assert (said.code, said.out) == (2, "")
         assert words in said.err
+
+
+def test_whether_there_is_a_deployed_copy(tmp_path: Path, cli: CommandLine, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("APIWHY_DATA", str(tmp_path / "data"))
+    file = tmp_path / "shop.toml"
+    file.write_text(SECRET)
+    before = cli("environment", "show", file).out
+    cli("environment", "deploy", file)
+
+    assert before.endswith("\nno deployed copy of this file: requests are judged by the file\n")
+    assert ": requests are judged by this copy" in cli("environment", "show", file).out.splitlines()[-1]
+    assert cli("environment", "show", file.rename(tmp_path / "other.toml")).out == before
