@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from engine.captures.log import parse_log
 from engine.evidence.lines import codes_in, codes_named
 from tests.support.world import catalog, judge
 
@@ -28,3 +31,30 @@ def test_codes_in_a_line_and_by_name() -> None:
     assert [one.code.id for one in codes_in("AADSTS50057: The user account is disabled.", catalog())] == ["AADSTS50057"]
     assert [one.code.id for one in codes_named("aadsts50057", catalog())] == ["AADSTS50057"]
     assert codes_in("nothing of note", catalog()) == ()
+
+
+@pytest.mark.parametrize(
+    ("message", "reason"),
+    [
+        ("access forbidden by rule", "gateway.edge_refused"),
+        ("connect() failed (111: Connection refused) while connecting to upstream", "upstream.unreachable"),
+        ("connect() failed (110: Connection timed out) while connecting to upstream", "upstream.unreachable"),
+        (
+            "upstream timed out (110: Connection timed out) while reading response header from upstream",
+            "upstream.unreachable",
+        ),
+        ("no live upstreams while connecting to upstream", "upstream.unreachable"),
+        ("client intended to send too large body: 10485761 bytes", "gateway.body_too_large"),
+        ('limiting requests, excess: 5.128 by zone "one"', "gateway.rate_limited"),
+        ('limiting connections by zone "one"', "gateway.rate_limited"),
+        (
+            "auth request unexpected status: 502 while sending to client",
+            "gateway.policy_service_failed",
+        ),
+    ],
+)
+def test_error_lines_of_nginx(message: str, reason: str) -> None:
+    request = 'client: 203.0.113.9, server: api.shop.test, request: "POST /orders HTTP/1.1", host: "api.shop.test"'
+    [(_, exchange)] = parse_log(f"2026/03/04 10:11:12 [error] 31#31: *17 {message}, {request}").exchanges
+    trace = judge({"evidence": list(exchange.evidence), "request": "POST https://api.shop.test/orders", "kind": "log"})
+    assert (trace.verdict, trace.reason, trace.observed.answered_by) == ("refused", reason, "gateway")
