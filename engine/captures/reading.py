@@ -49,6 +49,10 @@ def read_capture(text: str | bytes, *, name: str | None = None) -> Capture:
         first = replace(first, remarks=(*remarks, *first.remarks))
         capture = replace(capture, exchanges=((index, first), *capture.exchanges[1:]))
     capture = mark_repeated_proofs(capture, decoded)
+    if len(capture.exchanges) > 1 and "response_type" in decoded:
+        from engine.captures.followed_logins import mark_followed_logins
+
+        capture = mark_followed_logins(capture)
     if len(capture.exchanges) > 1 and "grant_type" in decoded:
         from engine.captures.witnessed_grants import witness_grants
 

@@ -11,6 +11,7 @@ from engine.models.question import Answer, Known, Question
 from engine.near.words import difference
 from engine.source_address import source_address
 from engine.stages.notes import Notes, all_skipped
+from engine.tokens.claims import scope_claim
 from engine.words import quoted
 
 if TYPE_CHECKING:
@@ -105,11 +106,12 @@ def _scopes(notes: Notes, known: Known, wanted: tuple[str, ...], *, all_of: bool
     if granted is None:
         _without_token(notes, known, "rules.scopes", f"the scopes {quoted(wanted)}")
         return
+    claim = scope_claim(known.claims or {})
     missing = tuple(scope for scope in wanted if scope not in granted)
     if not missing or (not all_of and len(missing) < len(wanted)):
         held = tuple(scope for scope in wanted if scope in granted)
         notes.passed(
-            "rules.scopes", f"scopes {', '.join(held)}", seen=f"scope {' '.join(granted)}", source="claim scope"
+            "rules.scopes", f"scopes {', '.join(held)}", seen=f"{claim} {' '.join(granted)}", source=f"claim {claim}"
         )
         return
     what = "a scope" if not all_of or len(missing) == 1 else "scopes"
@@ -117,8 +119,8 @@ def _scopes(notes: Notes, known: Known, wanted: tuple[str, ...], *, all_of: bool
     which = "" if len(wanted) == 1 else "all of " if all_of else "any of "
     notes.failed(
         "rules.scopes", "rules.scope_missing", f"the token lacks {what} that {asking} asks for: {quoted(missing)}",
-        seen=f"scope {' '.join(granted) or '(none)'}", wanted=which + quoted(wanted),
-        source=f"claim scope, {source}",
+        seen=f"{claim} {' '.join(granted) or '(none)'}", wanted=which + quoted(wanted),
+        source=f"claim {claim}, {source}",
     )  # fmt: skip
     _near(notes, "scope", missing, granted)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.captures.log import parse_log
-from engine.evidence.lines import codes_in, codes_named
+from engine.evidence.lines import codes_in, codes_named, names_route
 from tests.support.world import catalog, judge
 
 
@@ -58,3 +58,34 @@ def test_error_lines_of_nginx(message: str, reason: str) -> None:
     [(_, exchange)] = parse_log(f"2026/03/04 10:11:12 [error] 31#31: *17 {message}, {request}").exchanges
     trace = judge({"evidence": list(exchange.evidence), "request": "POST https://api.shop.test/orders", "kind": "log"})
     assert (trace.verdict, trace.reason, trace.observed.answered_by) == ("refused", reason, "gateway")
+
+
+KONG = '{"route": {"name": "v2"}, "service": {"name": "orders"}, "request": {}, "response": {"status": 403}}'
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        (KONG, True),
+        (KONG.replace('{"name": "v2"}', "null"), False),
+        (KONG.replace('{"name": "orders"}', "{}"), False),
+        ('{"route": "v2", "service": "orders"}', False),
+        ('a "route" and a "service"', False),
+        ("", False),
+    ],
+)
+def test_whether_a_record_names_its_route(line: str, names: bool) -> None:
+    assert names_route(line) is names
+    case = {"request": "GET https://api.shop.test:8444/orders/7", "evidence": [line], "response": {"status": 403}}
+    trace = judge(case)
+    assert trace.expected.reason == "service.no_match"
+    assert (trace.decided_by, trace.agreement) == (("policy", "differs") if names else ("service", "same"))
+    assert any("the port is 443 there, 8444 here" in miss.summary for miss in trace.near_misses)
+    assert ("service.no_match" in trace.also) is names
+    assert not names or "gateway.no_route" not in [cause.reason for cause in trace.causes]
+
+
+def test_what_was_predicted_behind_the_route_stands() -> None:
+    case = {"request": "GET https://api.shop.test:8444/orders/7", "evidence": [KONG], "claims": {"exp": -3600}}
+    trace = judge(case | {"response": {"status": 401}})
+    assert (trace.decided_by, trace.reason, trace.agreement) == ("token", "token.expired", "differs")
