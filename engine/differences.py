@@ -16,6 +16,7 @@ from engine.models.trace import Check, Expected, Need
 from engine.tokens.claims import numeric_date
 from engine.tokens.inactive import OTHER_CLIENT
 from engine.tokens.profile import missing_claims
+from engine.tokens.view import DEFAULT_LEEWAY
 from engine.words import duration, quoted
 
 OWN_EXPLANATION = (
@@ -24,8 +25,8 @@ OWN_EXPLANATION = (
 )  # fmt: skip
 """Refusals that no other configuration of rules would explain."""
 Difference = tuple[str, Check, Need]
-NEAR_SECONDS = 300
-"""A token this near to the end of its life may have been judged by another clock."""
+NEAR_LEEWAYS = 2
+"""A token nearer to an edge of its life than this many times the leeway may have been judged by another clock."""
 CLOCK = ("token.expired", "token.not_yet_valid")
 BY_CLOCK = (*CLOCK, "token.refused", "token.inactive", "token.login_required")
 KEYS = ("token.key_unknown", "token.signature_invalid")
@@ -186,11 +187,15 @@ def _clock(question: Question, known: Known, *, refused_here: bool) -> Iterator[
         if refused is not refused_here:
             said = f"the server's clock is {duration(there - here)} {'ahead' if there > here else 'behind'}"
             yield CLEAR, _clock_difference(f"{said}: by it the token is {'not ' if refused else ''}valid", question)
-    elif any(edge is not None and abs(edge - here) < NEAR_SECONDS for edge in (expiry, not_before, issued)):
+    elif any(edge is not None and abs(edge - here) < _near_seconds(known) for edge in (expiry, not_before, issued)):
         yield (
             CLEAR,
             _clock_difference("the token is near the edge of its life: the server's clock may differ", question),
         )
+
+
+def _near_seconds(known: Known) -> int:
+    return NEAR_LEEWAYS * (known.issuer.leeway_seconds if known.issuer else DEFAULT_LEEWAY)
 
 
 def _clock_difference(summary: str, question: Question) -> Difference:
@@ -204,6 +209,8 @@ def _clock_difference(summary: str, question: Question) -> Difference:
 def _other_configuration(question: Question, known: Known, reading: Reading) -> Difference:
     """The server runs other rules; what it asks for, or what was changed, is said where it is known."""
     summary = "the server seems to run other rules than this environment" + WANTED.get(reading.reason or "", "")
+    if known.service is None and reading.routed:
+        summary = "the gateway's log names a route and a service: there it did match, perhaps with a port of its own"
     rule = known.operation.scopes if known.operation else None
     asked = set(rule.all or rule.any or ()) if rule else set()
     more = [scope for scope in reading.wanted_scopes if scope not in asked]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec.structs import replace
 
-from engine.environment.hosts import BaseUrl, Hosts, find_scheme, find_service, hosts_of, is_metadata
+from engine.environment.hosts import BaseUrl, Hosts, find_scheme, find_service, hosts_of, is_metadata, only_place
 from engine.environment.operations import find_operations
 from engine.memo import by_identity
 from engine.models.exchange import Request, Response
@@ -55,8 +55,9 @@ def locate(question: Question) -> Known:
     if request is None:
         return _by_answer(Known(service=only_service(question)), exchange.response)
     known = NOWHERE
-    if request.url is not None and "url" in exchange.shows:
-        known = _places(question.environment)(request.url, request.method or "GET")
+    url = request.url if "url" in exchange.shows else _assumed_url(question)
+    if url is not None:
+        known = _places(question.environment)(url, request.method or "GET")
     if known.endpoint != "api" or known.flow != "resource":
         return known
     if request.body and _form_has(request.body, "grant_type"):
@@ -116,6 +117,14 @@ def only_service(question: Question) -> ApiService | None:
     if exchange.request is not None or exchange.token is None or question.given.wants:
         return None
     return services[0] if len(services) == 1 else None
+
+
+def _assumed_url(question: Question) -> str | None:
+    """The URL of a request whose host is not shown: that of the only API service whose base URLs its path fits."""
+    request, environment = question.exchange.request, question.environment
+    if request is None or request.url is None or environment is None or not environment.api_services:
+        return None
+    return only_place(hosts_of(environment), request.url)
 
 
 @by_identity

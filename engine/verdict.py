@@ -65,7 +65,7 @@ def settle(question: Question, findings: Findings) -> Trace:
         recognised=question.exchange.kind,
         request=RequestLine(
             method=redacted(request.method) if request and request.method else None,
-            url=_url(known.url.raw if known.url else request.url) if request else None,
+            url=_url(_seen_url(question, known)),
         ),
         matched=_matched(findings), verdict=outcome.verdict, decided_by=decided, reason=outcome.reason,
         also=_also(steps, outcome), owner=facts.owner if facts else None,
@@ -137,11 +137,14 @@ def weigh(
     predicted = dict(reversed(findings.reasons))
     told = expected.error is not None and expected.error == reading.error
     told = told or (foretold is not None and foretold[1] == expected.reason)
-    if expected.decided_by is not None and (not reading.stages or told or expected.decided_by in reading.stages):
+    routed = expected.decided_by == "service" and reading.past("service")
+    stands = not reading.stages or told or expected.decided_by in reading.stages
+    if expected.decided_by is not None and stands and not routed:
         return Outcome("refused", expected.decided_by, expected.reason, "same")
     if foretold is not None:
         return Outcome("refused", *foretold, "differs")
-    stage = next((stage for stage in reading.stages if stage in predicted), None)
+    behind = [stage for stage in predicted if stage not in ("request", "service")] if routed else []
+    stage = next((stage for stage in reading.stages or behind if stage in predicted), None)
     reason = predicted[stage] if stage else reading.reason
     decided = stage or (reading.reason or "").partition(".")[0]
     if agreement != "unknown" and not (expected.verdict == "allowed" and decided == "upstream"):
@@ -156,9 +159,9 @@ def _with_answer(question: Question, findings: Findings, outcome: Outcome, readi
     """
     if reading.kind != "refusal" or reading.reason is None or outcome.stage is None:
         return findings.steps
-    if not reading.stages and findings.reasons:
-        return findings.steps
     predicted = outcome.stage in {stage for stage, _ in findings.reasons}
+    if not reading.stages and predicted:
+        return findings.steps
     reason = (
         outcome.reason if predicted and (reading.generic or outcome.stage not in reading.reason) else reading.reason
     )
@@ -221,6 +224,14 @@ def _also(steps: tuple[Step, ...], outcome: Outcome) -> tuple[str, ...]:
         return ()
     failed = (check.reason for step in steps for check in step.checks if check.outcome == "failed" and check.reason)
     return tuple(reason for reason in dict.fromkeys(failed) if reason != outcome.reason)
+
+
+def _seen_url(question: Question, known: Known) -> str | None:
+    """The URL as captured; one that is only assumed is left to the assumptions."""
+    request = question.exchange.request
+    if request is None or known.url is None or "url" not in question.exchange.shows:
+        return request.url if request is not None else None
+    return known.url.raw
 
 
 def _url(raw: str | None) -> str | None:

@@ -108,12 +108,16 @@ def called(kind: str) -> str:
     return CALLED.get(kind, kind)
 
 
+def _article(noun: str) -> str:
+    return f"{'an' if noun[:1] in 'AEIOaeio' else 'a'} {noun}"
+
+
 def _only_alone(inputs: Inputs, capture: Capture) -> None:
     """What stands beside a request cannot belong to several: saying nothing of it would drop it."""
     beside = {"token": inputs.token, "response": inputs.response, "log lines": "".join(inputs.evidence)}
     for name, text in beside.items():
         if text.strip():
-            seen = f"given beside a {called(capture.kind)} with {len(capture.exchanges)} requests"
+            seen = f"given beside {_article(called(capture.kind))} with {len(capture.exchanges)} requests"
             raise CaptureError(Problem(where=name, seen=seen, wanted=BESIDE))
 
 

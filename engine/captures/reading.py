@@ -53,6 +53,10 @@ def read_capture(text: str | bytes, *, name: str | None = None) -> Capture:
         from engine.captures.pushed_requests import tell_pushed
 
         capture = tell_pushed(capture)
+    if len(capture.exchanges) > 1 and "response_type" in decoded:
+        from engine.captures.followed_logins import mark_followed_logins
+
+        capture = mark_followed_logins(capture)
     if len(capture.exchanges) > 1 and "grant_type" in decoded:
         from engine.captures.witnessed_grants import witness_grants
 

@@ -50,10 +50,10 @@ def _event(exchange: Exchange, type_: str, secret: str, **detail: str) -> Iterat
 
 def _issued(exchange: Exchange, logins: dict[str, Values]) -> Iterator[HistoryEvent]:
     """A login is remembered by its `state`; the code that comes back with it was issued for that login."""
-    asked = {**_query(exchange.request.url if exchange.request is not None else None), **dict(exchange.pushed)}
+    asked = {**parameters_of(exchange.request.url if exchange.request is not None else None), **dict(exchange.pushed)}
     if {"response_type", "client_id", "state"} <= asked.keys():
         logins[asked["state"]] = asked
-    back = _query(exchange.response.header("location") if exchange.response is not None else None)
+    back = parameters_of(exchange.response.header("location") if exchange.response is not None else None)
     login = logins.get(back.get("state", ""))
     if login is None or not back.get("code"):
         return
@@ -63,7 +63,8 @@ def _issued(exchange: Exchange, logins: dict[str, Values]) -> Iterator[HistoryEv
     yield from _event(exchange, "code_issued", back["code"], **detail)
 
 
-def _query(url: str | None) -> Values:
+def parameters_of(url: str | None) -> Values:
+    """The parameters in the query of a URL, the last of each name; none where there is no URL."""
     if not url or "=" not in url:
         return {}
     parsed = parse_url(url)

@@ -143,6 +143,25 @@ def find_service(hosts: Hosts, url: Url) -> tuple[BaseUrl, tuple[str, ...]] | No
     return best[2], () if rest == ("",) else rest
 
 
+def only_place(hosts: Hosts, target: str) -> str | None:
+    """The whole URL of a target that shows no host (`/orders?all=1`), where one API service alone can be meant.
+
+    None where several can, where none can, or where it is as well the path of an endpoint.
+    """
+    path = target.partition("?")[0]
+    if not target.startswith("/") or target.startswith("//"):
+        return None
+    if any(named.partition("://")[2].partition("/")[2] == path[1:] for named in (*hosts.endpoints, *hosts.metadata)):
+        return None
+    places: dict[str, str] = {}
+    for origin in (origin for origins in hosts.by_host.values() for origin in origins):
+        url = parse_url(f"{origin.url.origin}{target}")
+        found = find_service(hosts, url) if url is not None else None
+        if found is not None:
+            places.setdefault(found[0].service.name, f"{origin.url.origin}{target}")
+    return next(iter(places.values())) if len(places) == 1 else None
+
+
 def _is_deployed(base: BaseUrl) -> bool:
     return base.service.deployment != "never"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -10,6 +11,7 @@ from engine.evidence.by_code import LINE, WORDS, by_codes, log_message, notes_of
 from engine.evidence.facts import facts_of_line
 from engine.evidence.signatures import Signature, match_text
 from engine.evidence.vendor_codes import FoundCode, find_codes
+from engine.json_objects import json_members
 from engine.models.question import Known, Question
 from engine.models.reading import Reading
 
@@ -39,6 +41,14 @@ def read_lines(
     notes = tuple(told)
     best = next((one for one in readings if one.stages), readings[0] if readings else None)
     return (replace(best, notes=notes) if best else None), notes
+
+
+def names_route(line: str) -> bool:
+    """Whether a record of Kong's log names the route and the service that the request was taken for."""
+    if '"route"' not in line or '"service"' not in line:
+        return False
+    record = json_members(line)
+    return all(isinstance(record.get(name), Mapping) and record[name] for name in ("route", "service"))
 
 
 def codes_in(line: str, catalog: Catalog) -> tuple[FoundCode, ...]:

@@ -15,7 +15,7 @@ from engine.evidence.codes import reason_of_code
 from engine.evidence.errors import ErrorCode, find_error, query_of
 from engine.evidence.facts import facts_of_response
 from engine.evidence.likely import Likely, likely_of
-from engine.evidence.lines import by_signature, read_lines
+from engine.evidence.lines import by_signature, names_route, read_lines
 from engine.evidence.signatures import Signature, match_response, match_text, signatures_of
 from engine.evidence.successes import SaidError, error_in_success
 from engine.evidence.vendor_codes import FoundCode, find_codes
@@ -33,11 +33,19 @@ if TYPE_CHECKING:
 OWN_DOING = ("net::ERR_ABORTED", "net::ERR_BLOCKED_BY_CLIENT")
 """The user's own browser or action ended the request: it says nothing of the server."""
 
+FOLLOWED = "the login that this redirect starts follows in the capture and ends with a code: it refuses nothing"
 ILL_WRITTEN = "the challenge is not written as RFC 9110 wants"
 
 
 def read_answer(question: Question, known: Known) -> Reading:
     """Reads log lines first, since they say why, then the client's error, then the response."""
+    reading = _read(question, known)
+    routed = reading.kind == "refusal" and any(map(names_route, question.exchange.evidence))
+    causes = tuple(cause for cause in reading.causes if cause[0] != "gateway.no_route")
+    return replace(reading, routed=True, causes=causes) if routed else reading
+
+
+def _read(question: Question, known: Known) -> Reading:
     signatures = signatures_of(question.catalog)
     logged, told = read_lines(question, known, signatures)
     response = question.exchange.response
@@ -86,6 +94,8 @@ def _read_response(response: Response, question: Question, known: Known, signatu
         if not signature.by_text:
             return _ranked(refused, response, question, known)
         return replace(refused, entries=coded.entries, causes=coded.causes) if coded is not None else refused
+    if known.flow == "resource" and known.service is None and question.exchange.login_follows:
+        return replace(bare, notes=(*bare.notes, FOLLOWED))
     if known.flow == "resource" and _login_redirect(response, question.environment):
         return _named(
             replace(bare, kind="refusal"), ("token",), "token.login_required",
@@ -190,6 +200,8 @@ def _refusal(
     if error is not None and challenges and known.flow == "resource" and response.status == 401:
         says = f"the server answers `{shown(error.code, 40)}`"
         return _named(reading, ("token",), "token.refused", says, error.code, error.place)
+    if sent is None and "authorization" not in question.exchange.shows and question.exchange.request is not None:
+        reading = replace(reading, basis="likely")
     named = _challenge_without_error(reading, known, challenges, sent)
     if named is not None:
         return named
@@ -219,6 +231,9 @@ def _challenge_without_error(
     if reading.status == 401 and not foreign and (sent is None or sent in schemes):
         if sent in schemes:
             says = "the challenge names no error: the token that was sent was not accepted, or never arrived"
+            return _named(reading, ("token",), "token.refused", says, sent_back, "WWW-Authenticate")
+        if reading.basis == "likely":
+            says = "the API saw no token or did not accept it: its challenge names no error"
             return _named(reading, ("token",), "token.refused", says, sent_back, "WWW-Authenticate")
         says = "the challenge names no error: the server saw no token"
         return _named(reading, ("token",), "token.missing", says, sent_back, "WWW-Authenticate")

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.models.question import Known, Question
 from engine.models.trace import Edit, Fix
-from engine.tokens.claims import audiences_of, scopes_of
+from engine.tokens.claims import audiences_of, scope_claim, scopes_of
 from engine.tokens.step_up import wanted_authentication
 from engine.words import quoted
 from knowledge.owners import Owner
@@ -123,9 +123,14 @@ def _edits(question: Question, known: Known, reason: str) -> tuple[Edit, ...]:
         return (Edit(target="token", path="/iat", from_=claims.get("iat"), to=now),)
     if reason == "rules.scope_missing":
         missing = missing_scopes(question, known)
-        held, _ = scopes_of(claims)
-        return (_edit(claims, "scope", " ".join((*held, *missing))),) if missing else ()
+        return (_with_scopes(claims, (*scopes_of(claims)[0], *missing)),) if missing else ()
     return ()
+
+
+def _with_scopes(claims: Any, scopes: tuple[str, ...]) -> Edit:
+    """The scopes in the claim that the token has, and in its form: a list stays one."""
+    name = scope_claim(claims)
+    return _edit(claims, name, list(scopes) if isinstance(claims.get(name), list) else " ".join(scopes))
 
 
 def _edit(claims: Any, name: str, to: Any) -> Edit:

@@ -44,6 +44,8 @@ class Reading(Struct, frozen=True, kw_only=True):
     """Why a bare status usually has this reason."""
     wanted: tuple[str, str] | None = None
     """What would settle it: the fact, and what gives it."""
+    routed: bool = False
+    """Whether the gateway's log names the route and the service that the request was taken for."""
     flow: Flow | None = None
     """The flow that the answer belongs to, where it tells another than the request does."""
 
@@ -54,6 +56,8 @@ class Reading(Struct, frozen=True, kw_only=True):
 
     def past(self, stage: str) -> bool:
         """Whether this answer shows that the request got past a stage."""
+        if stage == "service":
+            return self.routed
         return stage == "gateway" and self.answered_by in ("upstream", "policy_service")
 
 

@@ -51,7 +51,7 @@ def row_of(index: int, trace: Trace) -> Row:
     """The row of one trace."""
     url = trace.request.url or ""
     parsed = parse_url(url)
-    host = parsed.host if parsed else url.partition(":")[0]
+    host = parsed.host if parsed else "" if url.startswith("/") else url.partition(":")[0]
     unmatched = trace.matched.api_service is None and trace.flow == "resource" and trace.endpoint == "api"
     known = trace.environment is not None and not any(
         check.summary.startswith("this environment does not know") for step in trace.steps for check in step.checks

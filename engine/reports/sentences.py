@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.shown import shown_url
+
 if TYPE_CHECKING:
-    from engine.models.trace import Fix, Need, Trace
+    from engine.models.trace import Check, Fix, Need, Trace
     from knowledge.catalog import Catalog
     from knowledge.records import ReasonFacts
 
@@ -35,6 +37,9 @@ ANSWERERS = {
     "upstream": "the API itself",
 }
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+LONGEST_URL = 80
+"""Letters of a URL in a heading."""
 
 
 class VerdictSentences(NamedTuple):
@@ -81,8 +86,13 @@ def _refused(trace: Trace, catalog: Catalog) -> tuple[str, str, str]:
     fix = next((fix for fix in trace.fixes if trace.reason in fix.reasons), None)
     if check is not None and check.basis == "likely":
         place = f", most likely{place}" if place else ""
-        sentence = f"{sentence} ({check.summary})" if trace.observed.status and facts else sentence
+        sentence = _said(check, sentence) if trace.observed.status and facts else sentence
     return f"REFUSED{place}", sentence, fix.change if fix else facts.next_step if facts else ""
+
+
+def _said(check: Check, sentence: str) -> str:
+    """What a challenge says stands for itself; a bare status is said beside what it usually means."""
+    return check.summary if check.source == "WWW-Authenticate" else f"{sentence} ({check.summary})"
 
 
 def _allowed(trace: Trace, catalog: Catalog) -> tuple[str, str, str]:
@@ -177,3 +187,10 @@ def proof_text(fix: Fix, trace: Trace) -> str:
     if fix.left:
         return f"then {', '.join(fix.left)} would refuse it next"
     return "then this no longer refuses it" if unknown_stages(trace) else "then nothing refuses it"
+
+
+def request_text(trace: Trace) -> str:
+    """Method and URL of the request; the path alone where the capture shows no host. Empty without a request."""
+    method, url = trace.request.method or "", shown_url(trace.request.url or "", LONGEST_URL)
+    words = f"{method} {url}".strip()
+    return f"{words}, host not shown" if url.startswith("/") and not url.startswith("//") else words

@@ -82,10 +82,14 @@ def _joined(cells: Sequence[str], sizes: Sequence[int]) -> str:
 
 
 def _request(row: Row, room: int) -> str:
-    """Method and path; the path's end tells more than its beginning."""
+    """Method and path; the query goes first where there is no room, then the path's beginning: its end tells more."""
     path = row.url.partition("://")[2].partition("/")[2]
     text = f"{row.method} /{path}" if row.host else f"{row.method} {row.url}"
     if len(text) <= room:
         return text
+    bare, asked, _ = text.partition("?")
+    if asked and len(bare) < room - 1:
+        return f"{text[: room - 1]}…"
+    text = f"{bare}?…" if asked else text
     head = f"{row.method} …"
     return head + text[-(room - len(head)) :]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.environment.model import Client, Environment
 
 CHECK = "client.authentication"
+PUBLIC = "none, as registered: a public client"
 UNNAMED = (
     "urn:ietf:params:oauth:grant-type:jwt-bearer", "urn:ietf:params:oauth:grant-type:saml2-bearer",
     "urn:ietf:params:oauth:grant-type:token-exchange", "urn:ietf:params:oauth:grant-type:uma-ticket",
@@ -144,7 +145,9 @@ def _check_response_type(notes: Notes, known: Known, client: Client | None) -> N
 
 def _check_authentication(notes: Notes, known: Known, client: Client | None, presented: Presented) -> None:
     used, registered = presented.method, client.authentication if client is not None else None
-    if used is None:
+    if used is None and registered == "none" and presented.client_id is not None and not presented.bearer:
+        notes.passed(CHECK, PUBLIC)
+    elif used is None:
         notes.unknown(
             CHECK, "the capture does not show how the client authenticates",
             fact="the header Authorization and the form", give="the curl command, or a capture that keeps them",
@@ -192,7 +195,7 @@ def _refuse_method(notes: Notes, known: Known, client: Client, used: str, regist
 
 def _check_public(notes: Notes, client: Client) -> None:
     if client.authentication == "none":
-        notes.passed(CHECK, "none, as registered: a public client")
+        notes.passed(CHECK, PUBLIC)
     elif client.secret_check is not None:
         _fail(
             notes, "client.credentials_missing", "the client sends no credentials, and is registered with a secret",

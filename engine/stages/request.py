@@ -101,8 +101,15 @@ def _check_form(notes: Notes, known: Known, request: Request) -> None:
             seen=quoted(shown(name, 40) for name in bad), wanted="a name without spaces", source="headers",
         )  # fmt: skip
     else:
-        url = known.url.raw if known.url else request.url or ""
-        notes.passed("request.line", f"{request.method or 'request'} {shown_url(url)}".strip())
+        notes.passed("request.line", _line(notes.question, known, request))
+
+
+def _line(question: Question, known: Known, request: Request) -> str:
+    """Method and URL; the path alone where the capture shows no host."""
+    if "url" not in question.exchange.shows and request.url:
+        return f"{request.method or 'request'} {shown_url(request.url)}, host not shown"
+    url = known.url.raw if known.url else request.url or ""
+    return f"{request.method or 'request'} {shown_url(url)}".strip()
 
 
 @lru_cache(maxsize=1024)
@@ -112,7 +119,7 @@ def _is_token(text: str) -> bool:
 
 def _check_host(notes: Notes, known: Known, request: Request) -> None:
     if "url" not in notes.question.exchange.shows:
-        notes.unknown("request.host", "the URL is not shown", fact="the URL", give="the request with its whole URL")
+        _without_host(notes, known, request)
         return
     url = (request.url or "").strip()
     if known.url is not None:
@@ -134,6 +141,15 @@ def _check_host(notes: Notes, known: Known, request: Request) -> None:
         )  # fmt: skip
         return
     notes.skipped("request.host", f"`{shown_url(url, 60)}` is no call over HTTP")
+
+
+def _without_host(notes: Notes, known: Known, request: Request) -> None:
+    if known.url is not None and known.service is not None:
+        only = f"the only API of the environment whose base URL this path fits, `{known.base_url}`"
+        notes.assume(f"the capture shows no host: judged as a call of {known.service.name}, {only}")
+        return
+    said = _line(notes.question, known, request) if request.url else "the URL is not shown"
+    notes.unknown("request.host", said, fact="the URL", give="the request with its whole URL")
 
 
 def _scheme_from(known: Known) -> str:

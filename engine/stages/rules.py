@@ -12,6 +12,7 @@ from engine.models.question import Answer, Known, Question
 from engine.near.words import difference
 from engine.source_address import source_address
 from engine.stages.notes import Notes, all_skipped
+from engine.tokens.claims import scope_claim, text_list
 from engine.words import quoted
 
 if TYPE_CHECKING:
@@ -107,11 +108,12 @@ def _scopes(notes: Notes, known: Known, wanted: tuple[str, ...], *, all_of: bool
     if granted is None:
         _without_token(notes, known, "rules.scopes", f"the scopes {quoted(wanted)}")
         return
+    claim = scope_claim(known.claims or {})
     missing = tuple(scope for scope in wanted if scope not in granted)
     if not missing or (not all_of and len(missing) < len(wanted)):
         held = tuple(scope for scope in wanted if scope in granted)
         notes.passed(
-            "rules.scopes", f"scopes {', '.join(held)}", seen=f"scope {' '.join(granted)}", source="claim scope"
+            "rules.scopes", f"scopes {', '.join(held)}", seen=f"{claim} {' '.join(granted)}", source=f"claim {claim}"
         )
         return
     what = "a scope" if not all_of or len(missing) == 1 else "scopes"
@@ -119,8 +121,8 @@ def _scopes(notes: Notes, known: Known, wanted: tuple[str, ...], *, all_of: bool
     which = "" if len(wanted) == 1 else "all of " if all_of else "any of "
     notes.failed(
         "rules.scopes", "rules.scope_missing", f"the token lacks {what} that {asking} asks for: {quoted(missing)}",
-        seen=f"scope {' '.join(granted) or '(none)'}", wanted=which + quoted(wanted),
-        source=f"claim scope, {source}",
+        seen=f"{claim} {' '.join(granted) or '(none)'}", wanted=which + quoted(wanted),
+        source=f"claim {claim}, {source}",
     )  # fmt: skip
     _near(notes, "scope", missing, granted)
 
@@ -148,15 +150,38 @@ def _check_groups(notes: Notes, known: Known, operation: Operation) -> None:
         return
     held = [group for group in operation.groups if group in known.groups]
     if held:
-        notes.passed("rules.groups", f"group {held[0]}", seen=quoted(known.groups), source="groups of the user")
+        notes.passed("rules.groups", f"group {held[0]}", seen=quoted(known.groups), source=_groups_from(known))
         return
     who = f"the user `{known.subject}`" if known.subject else "the client, which acts without a user,"
     notes.failed(
         "rules.groups", "rules.group_missing", f"{who} is in no group that may call {operation.name}",
         seen=f"groups {quoted(known.groups)}", wanted=f"any of {quoted(operation.groups)}",
-        source=f"groups of {operation.name}",
+        source=f"{_groups_from(known)}, groups of {operation.name}",
     )  # fmt: skip
+    _say_other_groups(notes, known)
     _near(notes, "group", operation.groups, known.groups)
+
+
+def _groups_claim(known: Known) -> tuple[str, tuple[str, ...] | None]:
+    """The claim that holds groups, and what it holds; None where the token has none."""
+    name = known.issuer.groups_claim if known.issuer is not None else "groups"
+    return name, text_list((known.claims or {}).get(name))
+
+
+def _groups_from(known: Known) -> str:
+    if known.user is not None:
+        return f"user {known.user.id} in the environment"
+    name, claimed = _groups_claim(known)
+    if claimed is not None and claimed == known.groups:
+        return f"claim {name}"
+    return "users of the environment" if known.delegated else "token without a user"
+
+
+def _say_other_groups(notes: Notes, known: Known) -> None:
+    name, claimed = _groups_claim(known)
+    if known.user is not None and claimed is not None and set(claimed) != set(known.groups or ()):
+        says = f"the token's `{name}` says {quoted(claimed) or 'none'}"
+        notes.assume(f"{says}; judged by the groups of the user {known.user.id} in the environment")
 
 
 def _check_networks(notes: Notes, known: Known, operation: Operation) -> None:

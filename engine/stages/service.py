@@ -80,8 +80,10 @@ def _without_environment(notes: Notes) -> None:
 
 
 def _without_url(notes: Notes) -> None:
+    request = notes.question.exchange.request
+    missing = "host" if request is not None and request.url else "URL"
     notes.unknown(
-        "service.base_url", "without a URL no API service can be chosen",
+        "service.base_url", f"without a {missing} no API service can be chosen",
         fact="the URL", give="the request with its whole URL",
     )  # fmt: skip
 

@@ -25,6 +25,11 @@ def scopes_of(claims: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
     return tuple(scopes), isinstance(claims.get("scope"), list)
 
 
+def scope_claim(claims: Mapping[str, Any]) -> str:
+    """The claim that holds the scopes: `scope`, or `scp` where the token has that one only."""
+    return next((name for name in SCOPE_CLAIMS if name in claims), "scope")
+
+
 def client_of(claims: Mapping[str, Any]) -> tuple[str, str] | None:
     """The client and the claim that names it: the first of `client_id`, `cid`, `azp`, `appid`."""
     for name in CLIENT_CLAIMS:

@@ -14,6 +14,7 @@ JWT = "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln"
 ANSWER = "HTTP/1.1 429 Too Many Requests\nServer: kong\n"
 HAR = '{"log": {"entries": [%s]}}'
 ENTRY = '{"request": {"method": "GET", "url": "https://a.test/1"}}'
+ACCESS = '203.0.113.9 - - [04/Mar/2026:10:11:12 +0000] "GET /orders/7 HTTP/1.1" 403 153 "-" "curl/8.5.0"'
 KNOWN_LINE = "[ping-auth] Sideband request denied with status code 401: The Gateway Token is invalid (0f2c)"
 
 
@@ -159,6 +160,7 @@ def test_what_is_not_understood_is_said_the_first_lines_word_by_word():
         ({"text": REQUEST, "response": HAR % f"{ENTRY}, {ENTRY}"}, "response", "a HAR with 2 requests"),
         ({"text": HAR % f"{ENTRY}, {ENTRY}", "token": JWT}, "token", "given beside a HAR with 2 requests"),
         ({"text": HAR % f"{ENTRY}, {ENTRY}", "response": ANSWER}, "response", "given beside a HAR with 2 requests"),
+        ({"text": f"{ACCESS}\n{ACCESS}", "token": JWT}, "token", "given beside an access log with 2 requests"),
         ({"text": HAR % f"{ENTRY}, {ENTRY}", "evidence": ("x",)}, "log lines", "given beside a HAR with 2 requests"),
     ],
     ids=lambda given: None if isinstance(given, dict) else given,

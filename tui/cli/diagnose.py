@@ -172,9 +172,17 @@ def show(workbench: Workbench, found: Sequence[Found], form: str, *, several: bo
             continue
         from engine.reports.text import trace_to_text
 
-        head = f"==> {printable(one.name)} <==\n" if several else ""
+        head = f"==> {printable(_head(one))} <==\n" if several else ""
         text = trace_to_text(one.trace, workbench.catalog, colour=coloured(), width=width(None))
         print(f"{head}{text}", end="\n\n" if several else "\n")
+
+
+def _head(one: Found) -> str:
+    """The input's name; for an entry of a capture also its request, of which a log may show no host."""
+    from engine.reports.sentences import request_text
+
+    said = request_text(one.trace)
+    return f"{one.name}: {said}" if said and ", entry " in one.name else one.name
 
 
 def record(workbench: Workbench, found: Sequence[Diagnosis]) -> None:

@@ -65,6 +65,8 @@ def run(words: Sequence[str]) -> int:
     options = parser().read(words)
     try:
         return _preview(options)
+    except BrokenPipeError:
+        raise
     except UNREADABLE as error:
         say(str(error))
         return USAGE

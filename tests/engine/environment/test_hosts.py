@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.environment.hosts import ENDPOINTS, find_scheme, find_service, hosts_of, is_metadata
-from engine.environment.loader import load_environment
+from engine.environment.hosts import ENDPOINTS, find_scheme, find_service, hosts_of, is_metadata, only_place
+from engine.environment.loader import environment_from_tables, load_environment
 from engine.environment.model import AuthorizationServer
 from engine.urls import Url, parse_url
 
@@ -115,3 +115,32 @@ def test_what_is_below_the_base_url_is_found_with_it() -> None:
     assert found is not None
     assert found[1] == ("7", "lines", "")
     assert found == find_service(WORLD, url("https://api.test/orders/7/lines/"))
+
+
+@pytest.mark.parametrize(
+    ("target", "place"),
+    [
+        ("/orders/7?all=1", "https://api.shop.test/orders/7?all=1"),
+        ("/drafts/1", None),
+        ("//api.shop.test/orders", None),
+        ("orders", None),
+        ("/token", None),
+        ("/nowhere", None),
+    ],
+)
+def test_a_path_alone_is_below_the_only_service_that_fits(target: str, place: str | None) -> None:
+    tables = {
+        "name": "shop",
+        "schema": "apiwhy.environment/1",
+        "issuers": [{"name": "login", "issuer": "https://login.shop.test"}],
+        "authorization_servers": [
+            {"name": "s", "issuer": "login", "token_endpoint": "https://login.shop.test/token"},
+        ],
+        "api_services": [
+            {"name": "Orders", "issuer": "login", "base_urls": ["https://api.shop.test/orders", "https://test.shop.test/orders"]},
+            {"name": "Drafts", "issuer": "login", "base_urls": ["https://api.shop.test/drafts"]},
+            {"name": "Other drafts", "issuer": "login", "base_urls": ["https://b.shop.test/drafts"]},
+            {"name": "Token", "issuer": "login", "base_urls": ["https://api.shop.test/token"]},
+        ],
+    }  # fmt: skip
+    assert only_place(hosts_of(environment_from_tables(tables, file="x")), target) == place

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
+from engine import pipeline
 from engine.evidence.reading import OWN_DOING, read_answer
 from engine.flows import locate
-from tests.support.world import assert_case, cases_beside, judge, question_of
+from engine.reports.sentences import verdict_sentences
+from tests.support.world import assert_case, cases_beside, catalog, judge, question_of
 
 
 @cases_beside(__file__, "reading_cases.toml")
@@ -62,3 +65,25 @@ def test_what_was_read_although_its_grammar_forbids_it_is_said() -> None:
 def test_a_line_that_refuses_nothing_is_told() -> None:
     line = "2026/03/04 10:11:12 [debug] 1#0: [lua] plugins.lua:300: Loading plugin: ping-auth"
     assert any("the kit is installed" in remark for remark in judge({"evidence": [line]}).remarks)
+
+
+def test_a_challenge_beside_a_token_that_is_not_shown_says_both() -> None:
+    case = {"request": "GET https://api.shop.test/orders/7", "token": False, "hidden": ["authorization"]}
+    trace = judge(case | {"response": {"status": 401, "headers": {"WWW-Authenticate": "Bearer"}}})
+    check = trace.check("token.refused")
+    assert check is not None
+    assert (trace.decided_by, trace.reason, check.basis) == ("token", "token.refused", "likely")
+    said = verdict_sentences(trace, catalog())
+    assert said.headline == (
+        "REFUSED, most likely at token: the API saw no token or did not accept it: its challenge names no error"
+    )
+
+
+@pytest.mark.parametrize(
+    ("url", "verdict"), [("https://portal.test/in", "allowed"), ("https://api.shop.test/orders/7", "refused")]
+)
+def test_a_login_that_succeeds_refuses_nothing_but_a_call_of_an_api(url: str, verdict: str) -> None:
+    to_login = {"status": 302, "headers": {"Location": "https://login.shop.test/authorize"}}
+    question = question_of({"request": f"GET {url}", "token": False, "response": to_login})
+    question = replace(question, exchange=replace(question.exchange, login_follows=True))
+    assert pipeline.diagnose(question).verdict == verdict

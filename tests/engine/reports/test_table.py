@@ -74,3 +74,12 @@ def test_nothing_to_show_is_one_line() -> None:
 def test_foreign_text_is_escaped() -> None:
     evil = replace(ROWS[0], url="https://api.shop.test/\x1b[2J", method="G\x07ET")
     assert replay_to_text("a\x1b.har", [evil], summarise([evil])).replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_of_a_long_query_the_end_is_cut(width: int) -> None:
+    long = replace(ROWS[0], url=f"https://login.shop.test/authorize?client_id=a&state={'x' * 300}")
+    line = replay_to_text("x", [long], summarise([long]), width).splitlines()[-1]
+    assert "GET /authorize?" in line
+    assert line.endswith("…")
+    assert len(line) <= max(width, len(line.partition("GET")[0]) + 24)

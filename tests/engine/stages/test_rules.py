@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import pytest
 from msgspec.structs import replace
 
 from engine.models.question import Known
@@ -57,3 +58,20 @@ def test_whom_the_rules_permitted_is_judged_the_same_again_and_whom_they_refuse_
     assert len({trace.verdict for trace in alone}) > 1
     for _ in range(2):
         assert [judge(call) for call in (*calls, *reversed(calls))] == [*alone, *reversed(alone)]
+
+
+@pytest.mark.parametrize(
+    ("case", "source"),
+    [
+        ({"set": {"users/0/groups": ["gardeners"]}}, "user ada in the environment"),
+        ({"claims": {"sub": "bob", "groups": ["gardeners"]}}, "claim groups"),
+        ({"claims": {"sub": "bob"}, "set": {"users_complete": True}}, "users of the environment"),
+        ({"claims": {"sub": "shop-web"}}, "token without a user"),
+    ],
+)
+def test_where_the_groups_that_were_seen_come_from_is_said(case: dict[str, Any], source: str) -> None:
+    trace = judge({"request": "POST https://api.shop.test/orders/7/payments", **case})
+    check = trace.check("rules.group_missing")
+    assert check is not None
+    assert check.source is not None
+    assert check.source.startswith(f"{source}, groups of ")

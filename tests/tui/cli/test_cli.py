@@ -81,7 +81,12 @@ def test_the_program_is_a_module_too(tmp_path):
 
 @pytest.mark.parametrize(
     "words",
-    [["guide"], ["replay", str(HAR), "--format", "jsonl"], ["replay", str(HAR), "--format", "json"]],
+    [
+        ["guide"],
+        ["environment", "init"],
+        ["replay", str(HAR), "--format", "jsonl"],
+        ["replay", str(HAR), "--format", "json"],
+    ],
 )
 def test_a_reader_that_left_ends_it_without_a_word(tmp_path, words):
     read, write = os.pipe()

@@ -35,10 +35,11 @@ def run(words: Sequence[str]) -> int:
     )
     options = parser.read(words)
     try:
-        print(_draft(options.input), end="")
+        text = _draft(options.input)
     except UNREADABLE as error:
         say(str(error))
         return USAGE
+    print(text, end="")
     if sys.stdout.isatty():
         say("save this as a file and give it with --environment FILE")
     return ALLOWED
