@@ -60,7 +60,9 @@ def locate(question: Question) -> Known:
         return known
     if request.body and _form_has(request.body, "grant_type"):
         return replace(known, flow="token", endpoint="token", **NO_SERVICE)
-    if known.url is not None and known.url.may_have("response_type") and _is_authorization(known.url):
+    if exchange.pushed or (
+        known.url is not None and known.url.may_have("response_type") and _is_authorization(known.url)
+    ):
         return replace(known, flow="authorization", endpoint="authorization", **NO_SERVICE)
     if _is_preflight(request):
         return replace(known, preflight=True)

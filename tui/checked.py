@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from tui.worlds import DEMO, State, state_of
 
 if TYPE_CHECKING:
+    from engine.environment.change_words import Change
     from engine.environment.lint.found import Finding
     from engine.environment.model import Environment
     from engine.environment.positions import Path as TablePath
@@ -33,7 +34,9 @@ class Flip(Struct, frozen=True, kw_only=True):
 class Checked(Struct, frozen=True, kw_only=True):
     """An environment with all that is known about it. `lines` are those of its tables, counted from 1.
 
-    `findings` is None until they were looked for; `flips` is None until the file changed. `file` is empty for a demo.
+    It is the file itself. `deployment` says which copy judges where one was recorded, and `changes` what deploying the
+    file would change for calls. `findings` and `changes` are None until they were looked for; `flips` is None until the
+    file changed, or where it is the one that is deployed. `file` is empty for a demo.
     `state` is that of `files`, from which it was read: another one says that it was read before a change.
     """
 
@@ -46,6 +49,8 @@ class Checked(Struct, frozen=True, kw_only=True):
     findings: tuple[Finding, ...] | None = None
     setup: tuple[SetupPath, ...] = ()
     flips: tuple[Flip, ...] | None = None
+    deployment: str = ""
+    changes: tuple[Change, ...] | None = None
 
 
 def read_checked(workbench: Workbench, name: str | None) -> Checked:
@@ -54,8 +59,8 @@ def read_checked(workbench: Workbench, name: str | None) -> Checked:
     if name is None or name.startswith(DEMO):
         return Checked(environment=world.environment, problems=world.problems)
     return Checked(
-        environment=world.environment, file=name, lines=_lines(Path(name)), problems=world.problems,
-        files=world.files, state=state_of(world.files),
+        environment=world.file, file=name, lines=_lines(Path(name)), problems=world.problems,
+        files=world.files, state=state_of(world.files), deployment=world.deployment.said if world.deployment else "",
     )  # fmt: skip
 
 
@@ -65,7 +70,22 @@ def with_findings(checked: Checked) -> Checked:
 
     assert checked.environment is not None
     found, deployed = _found(checked)
-    return replace(checked, findings=found, setup=setup_paths(checked.environment, deployed))
+    changes = _changes(Path(checked.file)) if checked.deployment else None
+    return replace(checked, findings=found, setup=setup_paths(checked.environment, deployed), changes=changes)
+
+
+def _changes(path: Path) -> tuple[Change, ...] | None:
+    """What deploying the file would change for calls; None where that cannot be told any more."""
+    from engine.adapters.judged import read_beside
+    from engine.adapters.store_place import StoreProblem
+    from engine.environment.changes import environment_changes
+    from engine.environment.problems import EnvironmentProblems
+
+    try:
+        found = read_beside(path)
+    except (EnvironmentProblems, StoreProblem):
+        return None
+    return tuple(environment_changes(found.before, found.after)) if found is not None else None
 
 
 def _found(checked: Checked) -> tuple[tuple[Finding, ...], Environment | None]:
@@ -93,13 +113,17 @@ def _lines(path: Path) -> dict[TablePath, int]:
 
 
 def find_flips(workbench: Workbench, recent: Iterable[Diagnosis], name: str | None) -> tuple[Flip, ...]:
-    """The requests of this session that were judged against an environment, judged again as it is now."""
-    flips = []
+    """The requests of this session that were judged against an environment, judged again by its file as it is now.
+
+    Before is what was decided; where a deployed copy judges, what that decides now.
+    """
+    flips, deployed = [], workbench.world(name).deployment is not None
     for number, diagnosis in enumerate(recent):
         if diagnosis.exchange is None or diagnosis.trace is None or diagnosis.inputs.environment != name:
             continue
-        after = workbench.judge(diagnosis.exchange, diagnosis.inputs, fixes=False)
-        flips.append(_flip(number, diagnosis.trace, after))
+        exchange, inputs = diagnosis.exchange, diagnosis.inputs
+        before = workbench.judge(exchange, inputs, fixes=False) if deployed else diagnosis.trace
+        flips.append(_flip(number, before, workbench.judge_file(exchange, inputs)))
     return tuple(flips)
 
 

@@ -121,6 +121,17 @@ class Workbench:
         world, _ = self._worlds.get(inputs.environment or "", (NO_WORLD, ()))  # as the question was just put together
         return self._beside_draft(trace, asked, world, inputs.environment) if world.deployment else trace
 
+    def judge_file(self, exchange: Exchange, inputs: Inputs) -> Trace:
+        """The trace by the file as it stands, also where a deployed copy judges: what counts once it is deployed."""
+        from msgspec.structs import replace
+
+        from engine.pipeline import diagnose
+
+        question = self.question(exchange, inputs)
+        asked = self.online.complete(question) if self.online is not None else question
+        draft = self.world(inputs.environment).draft
+        return diagnose(replace(asked, environment=draft) if draft is not None else asked, fixes=False)
+
     def _beside_draft(self, trace: Trace, question: Question, world: World, name: str | None) -> Trace:
         from shlex import quote
 

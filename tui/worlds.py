@@ -24,7 +24,8 @@ DEMO = "demo:"
 class World(Struct, frozen=True, kw_only=True):
     """An environment that was read, with its keys by issuer name, and those of its clients by id.
 
-    Where a deployed copy of its file was recorded, `environment` is that, and `draft` the file where it changed since.
+    Where a deployed copy of its file was recorded, `environment` is that, and `draft` what deploying the file would
+    make of it, where it changed since. `file` is always the file itself, None for a demo.
     `problems` are why it cannot be used, all of them; `notices` what it can be used without, such as keys that could
     not be read, `offline` the same for what only the network has. `files` are all that it was read from, key files
     among them, also those that were not there.
@@ -33,6 +34,7 @@ class World(Struct, frozen=True, kw_only=True):
     environment: Environment | None = None
     deployment: Deployment | None = None
     draft: Environment | None = None
+    file: Environment | None = None
     keys: Mapping[str, KeySet] = field(default_factory=dict)
     client_keys: Mapping[str, KeySet] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
@@ -110,8 +112,8 @@ def _file_world(path: Path) -> World:
     notices = [str(problem) for problem in read.problems]
     keys, of_clients = (_read_all(texts, path, notices) for texts in (read.jwks, read.client_jwks))
     return World(
-        environment=read.environment, deployment=judged.deployment, draft=judged.draft, keys=keys,
-        client_keys=of_clients, notices=tuple(notices), offline=tuple(_at_urls(read)),
+        environment=read.environment, deployment=judged.deployment, draft=judged.draft, file=judged.written,
+        keys=keys, client_keys=of_clients, notices=tuple(notices), offline=tuple(_at_urls(read)),
         files=(path, *_key_files(read), mark_of(path)),
     )  # fmt: skip
 

@@ -21,11 +21,42 @@ if TYPE_CHECKING:
 
 
 class JudgedFile(Struct, frozen=True, kw_only=True):
-    """What is judged by. `deployment` is the copy, where one was recorded; `draft` the file, where it changed since."""
+    """What is judged by. `deployment` is the copy, where one was recorded; `draft` what deploying the file would make.
+
+    `draft` is None where the file has not changed since. `written` is the file itself, word for word.
+    """
 
     file: EnvironmentFile
+    written: Environment
     deployment: Deployment | None = None
     draft: Environment | None = None
+
+
+class BesideCopy(Struct, frozen=True, kw_only=True):
+    """A file beside its deployed copy: what counts before and after a deployment. `text` is the file's, no secrets."""
+
+    deployment: Deployment
+    text: str
+    before: Environment
+    after: Environment
+
+
+def read_beside(path: Path) -> BesideCopy | None:
+    """The file and its deployed copy; None where none was recorded. Raises EnvironmentProblems, StoreProblem."""
+    from engine.environment.deployed import compared_tables
+    from engine.environment.hiding import hidden_text
+    from engine.environment.loader import environment_from_tables, parse_tables
+
+    text, tables = read_tables(path)
+    found = find_deployment(path, made_of(path, text, tables).environment.name)
+    if found is None:
+        return None
+    hidden, name = hidden_text(text, tables), f"{path} {found.said}"
+    before, after = compared_tables(parse_tables(hidden, file=str(path)), parse_tables(found.text, file=name))
+    return BesideCopy(
+        deployment=found, text=hidden, before=environment_from_tables(before, file=name),
+        after=environment_from_tables(after, file=str(path)),
+    )  # fmt: skip
 
 
 def read_judged(path: Path) -> JudgedFile:
@@ -35,16 +66,17 @@ def read_judged(path: Path) -> JudgedFile:
     try:
         deployment = find_deployment(path, drafted.environment.name)
     except StoreProblem as problem:
-        return JudgedFile(file=_with(drafted, _problem(path, f"its deployed copy cannot be read: {problem}")))
+        unread = _with(drafted, _problem(path, f"its deployed copy cannot be read: {problem}"))
+        return JudgedFile(file=unread, written=drafted.environment)
     if deployment is None:
-        return JudgedFile(file=drafted)
+        return JudgedFile(file=drafted, written=drafted.environment)
     if deployment.text == text and all("deployment" not in one for one in tables.get("api_services", ())):
-        return JudgedFile(file=drafted, deployment=deployment)
+        return JudgedFile(file=drafted, deployment=deployment, written=drafted.environment)
     return _judged(path, text, tables, drafted, deployment)
 
 
 def _judged(path: Path, text: str, tables: Tables, drafted: EnvironmentFile, deployment: Deployment) -> JudgedFile:
-    from engine.environment.deployed import contradictions, judged_tables, service_changes
+    from engine.environment.deployed import contradictions, judged_tables, once_deployed, service_changes
     from engine.environment.loader import parse_tables, place_faults
 
     try:
@@ -53,13 +85,13 @@ def _judged(path: Path, text: str, tables: Tables, drafted: EnvironmentFile, dep
         judged = made_of(path, "", judged_tables(tables, whole))
     except EnvironmentProblems as error:
         wrong = _problem(path, f"its deployed copy cannot be used, the file is judged by: {error.problems[0]}")
-        return JudgedFile(file=_with(drafted, wrong))
+        return JudgedFile(file=_with(drafted, wrong), written=drafted.environment)
     found = place_faults(contradictions(hidden, copy, deployment.said), file=str(path), text=text)
     changed = bool(service_changes(copy, hidden))
     notice = [_problem(path, f"judged {deployment.said}; the file has changed since")] if changed else []
     return JudgedFile(
         file=replace(judged, problems=(*drafted.problems, *found, *notice)), deployment=deployment,
-        draft=drafted.environment if changed else None,
+        draft=made_of(path, "", once_deployed(tables)).environment if changed else None, written=drafted.environment,
     )  # fmt: skip
 
 

@@ -49,6 +49,10 @@ def read_capture(text: str | bytes, *, name: str | None = None) -> Capture:
         first = replace(first, remarks=(*remarks, *first.remarks))
         capture = replace(capture, exchanges=((index, first), *capture.exchanges[1:]))
     capture = mark_repeated_proofs(capture, decoded)
+    if len(capture.exchanges) > 1 and "request_uri" in decoded:
+        from engine.captures.pushed_requests import tell_pushed
+
+        capture = tell_pushed(capture)
     if len(capture.exchanges) > 1 and "grant_type" in decoded:
         from engine.captures.witnessed_grants import witness_grants
 

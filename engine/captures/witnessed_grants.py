@@ -50,7 +50,7 @@ def _event(exchange: Exchange, type_: str, secret: str, **detail: str) -> Iterat
 
 def _issued(exchange: Exchange, logins: dict[str, Values]) -> Iterator[HistoryEvent]:
     """A login is remembered by its `state`; the code that comes back with it was issued for that login."""
-    asked = _query(exchange.request.url if exchange.request is not None else None)
+    asked = {**_query(exchange.request.url if exchange.request is not None else None), **dict(exchange.pushed)}
     if {"response_type", "client_id", "state"} <= asked.keys():
         logins[asked["state"]] = asked
     back = _query(exchange.response.header("location") if exchange.response is not None else None)

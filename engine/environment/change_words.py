@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Literal, NamedTuple
 
@@ -18,6 +19,15 @@ class Change(NamedTuple):
     effect: Effect
     about: str
     text: str
+
+
+COUNTED: dict[Effect, str] = {"widens": "widens access", "narrows": "narrows access", "differs": "may do either"}
+
+
+def counted_effects(changes: Iterable[Change]) -> str:
+    """How many changes do what: `1 widens access, 2 may do either`."""
+    found = Counter(change.effect for change in changes)
+    return ", ".join(f"{found[effect]} {words}" for effect, words in COUNTED.items() if found[effect])
 
 
 Said = Iterator[tuple[Effect, str]]

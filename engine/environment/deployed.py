@@ -52,10 +52,14 @@ def judged_tables(draft: Tables, copy: Tables) -> dict[str, Any]:
 def compared_tables(draft: Tables, copy: Tables) -> tuple[dict[str, Any], dict[str, Any]]:
     """The tables before and after a deployment of the draft; what takes effect at once is the draft's in both."""
     names = by_name(copy, "api_services")
-    before, after = judged_tables(draft, copy), dict(draft)
+    before, after = judged_tables(draft, copy), once_deployed(draft)
     before["api_services"] = [row for row in before.get("api_services", ()) if row.get("name") in names]
-    after["api_services"] = [_own(row) for row in by_name(draft, "api_services").values()]
     return before, after
+
+
+def once_deployed(draft: Tables) -> dict[str, Any]:
+    """The tables as they count once they are deployed: what the file says of its own deployment counts no more."""
+    return {**draft, "api_services": [_own(row) for row in by_name(draft, "api_services").values()]}
 
 
 def by_name(tables: Tables, kind: str) -> dict[str, Mapping[str, Any]]:

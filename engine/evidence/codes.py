@@ -1,4 +1,4 @@
-"""What an error code names: the stage and the reason, by flow. Descriptions make `invalid_token` more exact."""
+"""What an error code names: the stage and the reason, by flow. Descriptions make it more exact."""
 
 from __future__ import annotations
 
@@ -128,8 +128,94 @@ PROOF_DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (lazy_regex(r"bind|bound|thumbprint|\bjkt\b", re.I), "token.proof_key_mismatch"),
 )
 """Words that say what is wrong with a DPoP proof."""
-EXACT = {"token.refused": DESCRIPTIONS, "token.proof_invalid": PROOF_DESCRIPTIONS}
-"""Reasons that a description makes more exact."""
+_NOT_MATCH = r"(mismatch|(not|n't) match|differ|incorrect|wrong)"
+_VERIFIER = r"code.?verifier"
+_REDIRECT = r"redirect(ion)?.?ur[il]"
+VERIFIER_MISSING = lazy_regex(
+    rf"{_VERIFIER}.{{0,20}}(required|missing|not (specified|provided|supplied|present))"
+    rf"|(missing|\bno) .{{0,8}}{_VERIFIER}",
+    re.I,
+)
+GRANT_DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        lazy_regex(
+            r"(invalid|expired|revoked|used)( token)?(,| or) .{0,24}(invalid|expired|revoked|used)|e\.g\.", re.I
+        ),
+        "grant.invalid",
+    ),
+    (VERIFIER_MISSING, "grant.verifier_missing"),
+    (
+        lazy_regex(
+            rf"pkce verification failed|verify.{{0,12}}{_VERIFIER}|{_VERIFIER}.{{0,40}}{_NOT_MATCH}"
+            rf"|(incorrect|wrong).{{0,12}}{_VERIFIER}|code.?challenge.{{0,20}}{_NOT_MATCH}",
+            re.I,
+        ),
+        "grant.verifier_mismatch",
+    ),
+    (
+        lazy_regex(rf"{_REDIRECT}.{{0,60}}{_NOT_MATCH}|(mismatch(ing|ed)?|incorrect|wrong).{{0,12}}{_REDIRECT}", re.I),
+        "grant.redirect_mismatch",
+    ),
+    (lazy_regex(r"(issued|belongs?) (to|for) (another|a different|other) client", re.I), "grant.other_client"),
+    (
+        lazy_regex(
+            r"already (been )?(used|redeemed|consumed|exchanged)|(used|redeemed) (twice|more than once)|reuse", re.I
+        ),
+        "grant.used",
+    ),
+    (
+        lazy_regex(r"\b(code|token|grant|assertion)\b.{0,12} expired\b|expired .{0,16}(code|token)\b", re.I),
+        "grant.expired",
+    ),
+    (lazy_regex(r"\b(code|token|grant)\b.{0,12} revoked\b|revoked .{0,16}(code|token)\b", re.I), "grant.revoked"),
+)
+"""Words that say what is wrong with a code or refresh token; what names several causes at once names none."""
+CLIENT_DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        lazy_regex(r"e\.g\.|such as|(client|id)\b.{0,8} (or|and) .{0,24}(secret|credential)", re.I),
+        "client.authentication_failed",
+    ),
+    (lazy_regex(r"assertion.{0,20} expired", re.I), "client.assertion_expired"),
+    (lazy_regex(r"assertion.{0,40}signature|signature.{0,30}assertion", re.I), "client.assertion_signature_invalid"),
+    (
+        lazy_regex(
+            r"(invalid|wrong|incorrect|bad) client.?secret|client.?secret.{0,40} (invalid|incorrect|wrong)", re.I
+        ),
+        "client.secret_wrong",
+    ),
+    (
+        lazy_regex(r"(unknown|no such) client|client.{0,12} (not found|does not exist|is unknown)", re.I),
+        "client.unknown",
+    ),
+    (lazy_regex(r"client.{0,12} (disabled|inactive|deactivated|suspended)", re.I), "client.inactive"),
+)
+"""Words that say why a client was not let in."""
+LOGIN_DESCRIPTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
+    (
+        lazy_regex(rf"(missing|required).{{0,16}}{_REDIRECT}|{_REDIRECT}.{{0,12}}(missing|required)", re.I),
+        "redirect.missing",
+    ),
+    (
+        lazy_regex(
+            rf"{_REDIRECT}.{{0,60}}({_NOT_MATCH}|not (registered|allowed|valid)|invalid)"
+            rf"|(invalid|mismatch).{{0,16}}{_REDIRECT}",
+            re.I,
+        ),
+        "redirect.not_registered",
+    ),
+    (
+        lazy_regex(r"(code.?challenge|pkce)\b.{0,16}(required|missing)|missing.{0,16}code.?challenge", re.I),
+        "parameters.challenge_missing",
+    ),
+)
+"""Words that say what is wrong with an authorization request."""
+EXACT = {
+    ("resource", "token.refused"): DESCRIPTIONS, ("resource", "token.proof_invalid"): PROOF_DESCRIPTIONS,
+    ("token", "grant.invalid"): GRANT_DESCRIPTIONS, ("token", "client.authentication_failed"): CLIENT_DESCRIPTIONS,
+    ("token", "parameters.invalid"): ((VERIFIER_MISSING, "grant.verifier_missing"),),
+    ("authorization", "parameters.invalid"): LOGIN_DESCRIPTIONS,
+}  # fmt: skip
+"""Reasons of a flow that a description makes more exact."""
 
 
 def reason_of_code(flow: str, code: str, description: str, grant_type: str | None = None) -> str | None:
@@ -137,4 +223,6 @@ def reason_of_code(flow: str, code: str, description: str, grant_type: str | Non
     if flow == "token" and code == "access_denied" and grant_type in WAITING:
         return "grant.denied_by_user"
     reason = CODES[flow].get(code)
-    return next((exact for pattern, exact in EXACT.get(reason or "", ()) if pattern.search(description)), reason)
+    return next(
+        (exact for pattern, exact in EXACT.get((flow, reason or ""), ()) if pattern.search(description)), reason
+    )

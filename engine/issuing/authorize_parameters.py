@@ -26,6 +26,8 @@ def check_authorize_parameters(notes: Notes, known: Known, sent: Sent) -> None:
             fact="the pushed request", give="the request to the PAR endpoint, from the same capture",
         )  # fmt: skip
         return
+    if sent.place == "pushed request":
+        notes.passed("parameters.pushed", "as they were pushed before, in this capture", source=sent.place)
     kinds = frozenset(known.parameters.get("response_type", "").split())
     if kinds:
         _check_response_type(notes, known, sent, kinds)

@@ -60,10 +60,20 @@ def sent_by(question: Question, known: Known) -> Sent:
     request = exchange.request
     if request is None:
         return Sent()
+    if exchange.pushed and known.flow == "authorization":
+        return _of_push(exchange, known)
     if _in_query(known, request):
         pairs = known.url.parameters if known.url else ()
         return _sent(exchange, pairs, "query", shown="url" in exchange.shows and known.url is not None)
     return _of_body(exchange, request)
+
+
+def _of_push(exchange: Exchange, known: Known) -> Sent:
+    """What was pushed, and the client that names it: other parameters beside it do not count (RFC 9126 section 4)."""
+    body = parse_qsl((exchange.request.body if exchange.request else None) or "")
+    own = dict((*body, *(known.url.parameters if known.url else ()))).get("client_id")
+    named = () if own is None or ("client_id", own) in exchange.pushed else (("client_id", own),)
+    return _sent(exchange, (*named, *exchange.pushed), "pushed request", shown=True)
 
 
 def _in_query(known: Known, request: Request) -> bool:

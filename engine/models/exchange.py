@@ -61,6 +61,7 @@ class Exchange(Struct, frozen=True, kw_only=True):
     `token` is a token given beside the request (a bare token, the token box, `--token`).
     `sends_certificate` says whether a TLS client certificate went with it; None where the capture does not show that.
     `witnessed` are the events of this capture that may explain how a token request is answered.
+    `pushed` are the parameters that this capture shows pushed before under the `request_uri` that it sends (RFC 9126).
     `proof_sent_in` is the index of the exchange of this capture that has sent its DPoP proof before.
     `evidence` are log lines and other texts given with it; `at` is the capture's own time, in UTC.
     """
@@ -72,6 +73,7 @@ class Exchange(Struct, frozen=True, kw_only=True):
     sends_certificate: bool | None = None
     proof_sent_in: int | None = None
     witnessed: tuple[HistoryEvent, ...] = ()
+    pushed: tuple[tuple[str, str], ...] = ()
     evidence: tuple[str, ...] = ()
     shows: frozenset[str] = FACTS
     source_ip: str | None = None

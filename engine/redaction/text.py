@@ -35,6 +35,8 @@ PAIRED = lazy_regex(
     rf"[\s,;]+(?:{QUOTE})?value(?:{QUOTE})?\s*[:=]\s*({QUOTE}))"
 )
 LINE_PREFIX = lazy_regex(r"[ \t]*(?:[<>*#-][ \t]+)?(?:export[ \t]+|set[ \t]+)?")
+TOLD = lazy_regex(r"` [a-z]")
+"""After a value in backticks: a sentence goes on, so that a plain word in it is quoted, not given."""
 RUN = lazy_regex(r"[^\s\"'`<>&?\0]+")
 PASSWORD_RUN = lazy_regex(r"[^\s&\0]+")
 NEXT_PAIR = lazy_regex(r"[,;]\s*[\"']?[A-Za-z_][\w.\-]*[\"']?\s*[=:]")
@@ -126,7 +128,8 @@ def _named_value(text: str, found: re.Match[str], kind: Kind) -> Iterator[Span]:
     if found[4]:
         end = closing(text, start, found[4])
         if found[4] != "`" or " " not in text[start:end]:
-            yield from value_spans(text, start, end, kind)
+            told = kind == "token" and found[4] == "`" and TOLD.match(text, end) is not None
+            yield from value_spans(text, start, end, kind, loose=told)
         return
     outer = _quote_before(text, found.start()) if not found[2] else ""
     line_end = text.find("\n", start)

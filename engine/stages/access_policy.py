@@ -40,15 +40,15 @@ def check_access_policy(question: Question, known: Known) -> Answer:
         return Answer()
     if known.grant_type is None and not server.policies:
         return Answer()
+    notes = Notes("access_policy", question)
+    if known.flow == "token" and known.grant_type == "password" and not _may_use(notes, known):
+        return notes.answer()
     if not server.policies and not any(other.policies for other in environment.authorization_servers):
         return all_skipped(CHECK, f"the environment lists no access policies of {server.name}")
     if known.flow == "token" and known.endpoint != "token":
         return all_skipped(CHECK, "asked when the user signs in, not at this endpoint")
-    notes = Notes("access_policy", question)
     if known.flow == "token" and known.grant_type in ASKED_BEFORE:
         _asked_before(notes, known, server)
-        return notes.answer()
-    if known.flow == "token" and known.grant_type == "password" and not _may_use(notes, known):
         return notes.answer()
     _say(notes, known, server, find_rule(server, ask_of(known)), environment)
     return notes.answer()

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 CHECK = "redirect.registered"
 PARAMETER = "redirect_uri"
-SOURCE = "query redirect_uri"
 
 
 def check_redirect(question: Question, known: Known) -> Answer:
@@ -32,7 +31,7 @@ def check_redirect(question: Question, known: Known) -> Answer:
         if fault is not None:
             notes.failed(
                 "redirect.form", "redirect.malformed", f"the redirect URI {fault[0]}",
-                seen=f"`{shown_url(asked)}`", wanted=fault[1], source=SOURCE,
+                seen=f"`{shown_url(asked)}`", wanted=fault[1], source=_source(notes),
             )  # fmt: skip
         else:
             _check_registered(notes, known.client, asked)
@@ -51,7 +50,7 @@ def _without(notes: Notes, known: Known, client: Client | None) -> None:
             f"the request names no redirect URI, and {why}",
             seen=f"no `{PARAMETER}`",
             wanted=" or ".join(f"`{one}`" for one in (registered or ())[:3]) or f"`{PARAMETER}`",
-            source=SOURCE,
+            source=_source(notes),
         )
     elif registered is not None:
         notes.passed(CHECK, f"none is sent, the only registered one counts: {shown_url(registered[0])}")
@@ -66,7 +65,7 @@ def _check_registered(notes: Notes, client: Client | None, asked: str) -> None:
         return
     fitting = next((one for one in registered if is_registered(asked, one)), None)
     if fitting is not None:
-        notes.passed(CHECK, "registered", seen=shown_url(asked), source=SOURCE)
+        notes.passed(CHECK, "registered", seen=shown_url(asked), source=_source(notes))
         if fitting != asked:
             notes.assume(
                 "on the own machine any port counts as registered (RFC 8252 section 7.3); some servers want it exact"
@@ -75,7 +74,7 @@ def _check_registered(notes: Notes, client: Client | None, asked: str) -> None:
     notes.failed(
         CHECK, "redirect.not_registered", "this redirect URI is not registered for the client",
         seen=f"`{shown_url(asked)}`", wanted=" or ".join(f"`{shown_url(one)}`" for one in registered[:3]) or "none",
-        source=SOURCE,
+        source=_source(notes),
     )  # fmt: skip
     for one in registered:
         near = difference(asked, one)
@@ -88,3 +87,7 @@ def _unknown(notes: Notes, summary: str) -> None:
         CHECK, summary,
         fact="the client's registered redirect URIs", give="`redirect_uris` of the client in the environment",
     )  # fmt: skip
+
+
+def _source(notes: Notes) -> str:
+    return f"{'pushed' if notes.question.exchange.pushed else 'query'} {PARAMETER}"

@@ -29,9 +29,6 @@ def _check_assigned(notes: Notes, known: Known) -> None:
     client = known.client
     if client is None:
         return
-    if not (client.users or client.groups) and known.server is not None and not known.server.policies:
-        notes.skipped("user.assigned", f"nobody is named as assigned to {client.id}, and no access policies are listed")
-        return
     assigned = is_assigned(known)
     who = f"`{known.subject}`" if known.subject else "the user"
     if assigned:

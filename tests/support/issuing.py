@@ -54,7 +54,7 @@ BASES: dict[str, dict[str, Any]] = {
     "authorize": {
         "query": {
             "response_type": "code", "client_id": "web", "redirect_uri": CALLBACK, "scope": "openid orders.read",
-            "state": "s-1", "code_challenge": challenge_of(VERIFIER, "S256"), "code_challenge_method": "S256",
+            "state": "s-1", "login_hint": "ada", "code_challenge": challenge_of(VERIFIER, "S256"), "code_challenge_method": "S256",
         },
     },
     "introspect": {"basic": WEB, "path": "introspect", "form": {"token": "x"}},

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
+from engine.environment.change_words import counted_effects
 from engine.environment.outline import KINDS, SINGULAR, Item, counted, name_of, outline, set_fields, several, walk
 from engine.environment.problems import path_text
 from engine.shown import redacted
@@ -24,6 +26,8 @@ REQUEST = "request "
 """What stands before the number of a request of this session, as the target of a link."""
 SETUP: Mapping[str, str] = {"done": "passed", "not_done": "failed", "not_visible": "skipped"}
 """How a step of the setup is marked; what cannot be seen in a file is quiet."""
+EFFECTS: Mapping[str, str] = {"widens": "unknown", "narrows": "failed", "differs": "dim"}
+"""How the effect of a change is coloured."""
 REFERENCES: Mapping[str, str] = {
     "issuer": "issuers", "issuers": "issuers", "resource": "resources", "gateways": "gateways", "policy": "policies",
     "response_policy": "policies", "children": "policies", "statements": "statements", "clients": "clients",
@@ -43,7 +47,8 @@ def start_rows(checked: Checked) -> list[Row]:
         Row(left=line(Span(checked.file or "shipped with apiwhy", "dim"))),
         BLANK,
         Row(left=line(" · ".join(counted(number, field) for field, number in numbers.items() if number))),
-        *flip_rows(checked.flips),
+        *deployed_rows(checked),
+        *flip_rows(checked.flips, deployed=bool(checked.deployment)),
         BLANK,
     ]
     if checked.findings is None:
@@ -69,12 +74,32 @@ def problem_rows(checked: Checked) -> list[Row]:
     return rows
 
 
-def flip_rows(flips: Sequence[Flip] | None) -> list[Row]:
-    """Which of the session's requests are decided otherwise since the file changed."""
-    if flips is None:
+def deployed_rows(checked: Checked) -> list[Row]:
+    """Which copy judges, and what deploying the file would change for calls."""
+    if not checked.deployment:
+        said = "requests are judged by it as it stands: no deployed copy was recorded"
+        return [Row(left=line(Span(said, "dim")))] if checked.file else []
+    rows = [BLANK, Row(left=line(f"requests are judged {checked.deployment}; here is the file"))]
+    if checked.changes is None:
+        return rows
+    if not checked.changes:
+        return [*rows, Row(left=line(Span("✓ ", "passed"), "deploying the file would decide no call otherwise"))]
+    rows.append(Row(left=line(Span(f"deploying the file: {counted_effects(checked.changes)}", "strong"))))
+    rows += [
+        Row(left=line("  ", Span(pad(one.effect, 9), EFFECTS[one.effect]), redacted(one.text)), hang=11)
+        for one in checked.changes
+    ]
+    command = f"apiwhy environment deploy {quote(checked.file)}"
+    return [*rows, Row(left=line("  ", Span(command, "key")), hang=2)]
+
+
+def flip_rows(flips: Sequence[Flip] | None, *, deployed: bool = False) -> list[Row]:
+    """Which of the session's requests are decided otherwise since the file changed, or once it is deployed."""
+    if flips is None or (deployed and not flips):
         return []
     changed = [one for one in flips if one.before != one.after]
-    head = f"since it changed: {len(changed)} of {plural(len(flips), 'recent request')} would be decided otherwise"
+    since = "once deployed" if deployed else "since it changed"
+    head = f"{since}: {len(changed)} of {plural(len(flips), 'recent request')} would be decided otherwise"
     rows = [BLANK, Row(left=line(Span(head, "strong")))]
     for one in changed:
         link = Span(one.request, "link", (FOLLOW, (f"{REQUEST}{one.number}",)))

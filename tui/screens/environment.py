@@ -50,6 +50,7 @@ class EnvironmentScreen(WorkScreen):
         "✗ marks what cannot be, ! what refuses calls or never applies, · what is worth knowing; Enter says more.",
         "Edit opens the file in your editor at this line; what is saved counts at once.",
         "After a change the first page says which requests of this session would be decided otherwise.",
+        "Where the file was deployed, its copy judges: the first page says what deploying the file would change.",
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
         "search",
@@ -122,17 +123,20 @@ class EnvironmentScreen(WorkScreen):
     def _read(self, name: str | None, changed: bool, version: int) -> None:
         workbench = self.owner.workbench
         checked = read_checked(workbench, name)
-        if changed and checked.environment is not None:
+        if (changed or self._is_draft(name)) and checked.environment is not None:
             checked = replace(checked, flips=find_flips(workbench, self.owner.recent, name))
         self.post_message(EnvironmentChecked(checked, version))
         if checked.environment is not None:
             self.post_message(EnvironmentChecked(with_findings(checked), version))
 
+    def _is_draft(self, name: str | None) -> bool:
+        return self.owner.workbench.world(name).draft is not None
+
     @on(EnvironmentChecked)
     def _show(self, event: EnvironmentChecked) -> None:
         if event.version != self._version:
             return
-        if event.checked.flips is not None and self._checked.flips != event.checked.flips:
+        if event.checked.flips is not None and self._checked.files and self._checked.state != event.checked.state:
             self._item = None
             self.owner.diagnose.start()
         self._checked = event.checked
@@ -248,8 +252,9 @@ class EnvironmentScreen(WorkScreen):
         from tui.screens.preview import Asked, open_preview
 
         shown = {self._item.kind: self._item.name} if self._item else {}
-        if self._checked.environment is not None:
-            open_preview(self.owner, self._checked.environment, Asked.of(shown))
+        judged = self.owner.workbench.world(self.owner.environment).environment
+        if judged is not None:
+            open_preview(self.owner, judged, Asked.of(shown))
 
     def action_edit(self) -> None:
         """Opens the file in an editor, at the line of what is shown; then reads it again."""

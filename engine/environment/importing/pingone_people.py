@@ -37,7 +37,7 @@ def client_of(world: World, node: Node) -> dict[str, Any] | None:
         node.skip(*node.value)
         return {**common, "protocol": "saml"}
     node.skip(
-        *NO_USE, "description", "type", "responseTypes", "icon", "homePageUrl", "loginPageUrl", "accessControl",
+        *NO_USE, "description", "type", "responseTypes", "icon", "homePageUrl", "loginPageUrl",
         "assignActorRoles", "postLogoutRedirectUris", "hiddenFromAppPortal", "parRequirement", "parTimeout",
         "requireSignedRequestObject", "refreshTokenDuration", "refreshTokenRollingDuration", "signing", "bundleId",
     )  # fmt: skip
@@ -47,7 +47,27 @@ def client_of(world: World, node: Node) -> dict[str, Any] | None:
         **common, "authentication": AUTHENTICATION.get(method or ""), **_secret(node), "grant_types": _grants(node),
         "redirect_uris": [uri for uri in node.texts("redirectUris") or [] if "://" in uri and "#" not in uri] or None,
         "require_pkce": (node.text("pkceEnforcement") or "").endswith("REQUIRED") or None, "scopes": granted or None,
+        **_assigned(world, node),
     }  # fmt: skip
+
+
+def _assigned(world: World, app: Node) -> dict[str, Any]:
+    """Who may sign on: the members of the groups of its access control, else every user; the file has to name them."""
+    control = app.node("accessControl")
+    control.skip("role")
+    listed = control.node("group")
+    listed.skip("type")
+    groups = [one.text("id") or "" for one in listed.nodes("groups")]
+    if groups:
+        return {"groups": [world.groups.get(one, one) for one in groups]}
+    users = [one.value["id"] for one in world.by_kind["users"] if isinstance(one.value.get("id"), str)]
+    app.say(
+        "",
+        "every user may sign on through it: those that were given are named, add the others"
+        if users
+        else "every user may sign on through it, but none was given: nobody, until you name `users` or `groups`",
+    )
+    return {"users": users or None}
 
 
 def _secret(node: Node) -> dict[str, Any]:

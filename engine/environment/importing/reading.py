@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from engine.captures.half_characters import without_half_characters
 
@@ -19,8 +20,7 @@ class ImportProblem(Exception):
     """A document that cannot be imported; its text is what the user is told."""
 
 
-@dataclass(frozen=True, slots=True)
-class Unsaid:
+class Unsaid(Struct, frozen=True):
     """Something that the environment file cannot say, or says otherwise: where it stands, and what became of it."""
 
     where: str
@@ -30,8 +30,7 @@ class Unsaid:
         return f"{self.where}: {self.text}" if self.where else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(Struct, frozen=True):
     """Tables of an environment file, and what they do not say."""
 
     tables: dict[str, Any]

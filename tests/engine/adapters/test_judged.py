@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.adapters.deployments import record_deployment, whole_path
-from engine.adapters.judged import read_judged
+from engine.adapters.judged import read_beside, read_judged
 from engine.adapters.store_place import default_file
 from engine.environment.problems import EnvironmentProblems
 from engine.models.deployment import Deployment
@@ -109,3 +109,28 @@ def test_secrets_of_the_file_stand_where_the_copy_has_none(file: Path) -> None:
     file.write_text(TEXT + statement)
 
     assert read_judged(file).file.environment.statements[0].payload == {"password": "hunter2-secret"}
+
+
+def test_a_draft_is_what_deploying_the_file_would_make_and_the_file_stays_as_it_is(file: Path) -> None:
+    deploy(file)
+    file.write_text(f'{TEXT}audience = "orders"\ndeployment = "never"\n')
+    judged = read_judged(file)
+
+    assert judged.draft is not None
+    assert judged.draft.api_services[0].audience == "orders"
+    assert (judged.draft.api_services[0].deployment, judged.written.api_services[0].deployment) == ("deployed", "never")
+    assert judged.file.environment.api_services[0].audience is None
+
+
+def test_a_file_beside_its_copy(file: Path) -> None:
+    assert read_beside(file) is None
+    deploy(file)
+    file.write_text(TEXT.replace("https://a.test/orders", "https://b.test/orders"))
+    found = read_beside(file)
+
+    assert found is not None
+    assert found.deployment.said == AT
+    assert [one.api_services[0].base_urls for one in (found.before, found.after)] == [
+        ("https://a.test/orders",),
+        ("https://b.test/orders",),
+    ]

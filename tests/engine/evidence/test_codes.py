@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.evidence.codes import CODES, DESCRIPTIONS, WAITING, reason_of_code
+from engine.evidence.codes import CODES, EXACT, WAITING, reason_of_code
 from engine.models.checks import FLOWS
 from tests.support.world import catalog
 
@@ -18,9 +18,75 @@ def test_every_reason_is_one_of_the_flows_own_stages_and_stands_in_the_guide(flo
     assert reasons <= catalog().reasons
 
 
-def test_every_description_makes_the_token_stage_more_exact() -> None:
-    assert {reason for _, reason in DESCRIPTIONS} <= catalog().reasons
-    assert all(reason.startswith("token.") for _, reason in DESCRIPTIONS)
+@pytest.mark.parametrize(("flow", "reason"), sorted(EXACT))
+def test_every_description_makes_a_reason_of_its_flow_more_exact(flow: str, reason: str) -> None:
+    exact = {one for _, one in EXACT[flow, reason]}
+    assert reason in CODES[flow].values()
+    assert exact <= catalog().reasons
+    assert {one.partition(".")[0] for one in exact} <= set(FLOWS[flow])
+
+
+ENUMERATED = (
+    "The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is "
+    "invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to "
+    "another client."
+)
+UNAUTHENTICATED = (
+    "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported "
+    "authentication method)."
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "description", "reason"),
+    [
+        ("invalid_grant", "PKCE verification failed.", "grant.verifier_mismatch"),
+        ("invalid_grant", "Failed to verify code verifier", "grant.verifier_mismatch"),
+        ("invalid_grant", "code_verifier does not match the code_challenge", "grant.verifier_mismatch"),
+        ("invalid_grant", "PKCE code verifier not specified", "grant.verifier_missing"),
+        ("invalid_request", "Missing 'code_verifier'", "grant.verifier_missing"),
+        ("invalid_request", "the code_verifier is malformed", "parameters.invalid"),
+        ("invalid_grant", "Invalid code verifier", "grant.invalid"),
+        ("invalid_grant", "The 'redirect_uri' does not match the one of the authorization request", "grant.redirect_mismatch"),
+        ("invalid_grant", "redirect_uri mismatch", "grant.redirect_mismatch"),
+        ("invalid_grant", "Incorrect redirect_uri", "grant.redirect_mismatch"),
+        ("invalid_grant", "the authorization code has expired", "grant.expired"),
+        ("invalid_grant", "Refresh token expired", "grant.expired"),
+        ("invalid_grant", "The code has already been used", "grant.used"),
+        ("invalid_grant", "authorization code was already redeemed", "grant.used"),
+        ("invalid_grant", "Refresh token has been revoked", "grant.revoked"),
+        ("invalid_grant", "the code was issued to another client", "grant.other_client"),
+        ("invalid_grant", "The refresh token is invalid or expired.", "grant.invalid"),
+        ("invalid_grant", "Token has been expired or revoked.", "grant.invalid"),
+        ("invalid_grant", ENUMERATED, "grant.invalid"),
+        ("invalid_grant", "Wrong user name or password", "grant.invalid"),
+        ("invalid_client", UNAUTHENTICATED, "client.authentication_failed"),
+        ("invalid_client", "Invalid client or Invalid client credentials", "client.authentication_failed"),
+        ("invalid_client", "Invalid client secret", "client.secret_wrong"),
+        ("invalid_client", "client_assertion has expired", "client.assertion_expired"),
+        ("invalid_client", "the signature of the assertion is wrong", "client.assertion_signature_invalid"),
+        ("invalid_client", "invalid signature in client assertion", "client.assertion_signature_invalid"),
+        ("invalid_client", "Unknown client", "client.unknown"),
+        ("invalid_client", "the client is disabled", "client.inactive"),
+    ],
+)  # fmt: skip
+def test_words_of_a_token_endpoint(code: str, description: str, reason: str) -> None:
+    assert reason_of_code("token", code, description) == reason
+
+
+@pytest.mark.parametrize(
+    ("description", "reason"),
+    [
+        ("redirect_uri does not match a registered one", "redirect.not_registered"),
+        ("Invalid parameter: redirect_uri", "redirect.not_registered"),
+        ("missing redirect_uri", "redirect.missing"),
+        ("code_challenge is required", "parameters.challenge_missing"),
+        ("PKCE required", "parameters.challenge_missing"),
+        ("unknown display", "parameters.invalid"),
+    ],
+)
+def test_words_of_an_authorization_endpoint(description: str, reason: str) -> None:
+    assert reason_of_code("authorization", "invalid_request", description) == reason
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ def test_a_proof_counts_before_a_hint_wherever_it_stands() -> None:
 
 def test_a_code_of_a_log_line_tells_the_flow() -> None:
     trace = judge({"evidence": ['{"eventType":"app.oauth2.as.token.detect_reuse","outcome":{"result":"FAILURE"}}']})
-    assert (trace.flow, trace.reason) == ("token", "grant.invalid")
+    assert (trace.flow, trace.reason) == ("token", "grant.used")
 
 
 def test_codes_that_refuse_nothing_are_told() -> None:

@@ -17,6 +17,12 @@ from engine.redaction.text import scan
         ("said Authorization: Basic rules apply", "said Authorization: Basic rules apply"),
         ("hdr['x-api-key'] = 'k v'", "hdr['x-api-key'] = '•••'"),
         ("name='api_key' value='k v'", "name='api_key' value='•••'"),
+        ("Shop tokens: `s` is too much in `tokens`", "Shop tokens: `s` is too much in `tokens`"),
+        ("Shop tokens: `tokens` is written `token`", "Shop tokens: `tokens` is written `token`"),
+        ("token: `a1b2c3` is refused", "token: `•••` is refused"),
+        ("token: `abc`", "token: `•••`"),
+        ("password: `abc` is wrong", "password: `•••` is wrong"),
+        ("client secret: `abc` is wrong", "client secret: `•••` is wrong"),
         ("no", "no"),
     ],
 )

@@ -7,6 +7,7 @@ import pytest
 
 from tests.support.app import SMALL, WIDE, make_app, paste, screen_text, shown, type_in, until
 from tests.tui.test_workbench import EXAMPLES
+from tui.cli.environment.deploy import run as run_deploy
 from tui.screens.environment import editor_command
 from tui.widgets.environment.outline_list import OutlineList
 from tui.widgets.guide.entry_page import EntryPage
@@ -86,6 +87,45 @@ async def test_an_edit_says_at_once_which_requests_it_flips(tmp_path, game):
         await pilot.press("right", "enter", "tab")
         app.screen.action_follow("request 0")
         await shown(pilot, "REFUSED at rules")
+
+
+async def test_a_deployed_copy_judges_and_an_edit_says_what_would_flip_once_deployed(tmp_path, game, monkeypatch):
+    monkeypatch.setenv("APIWHY_DATA", str(tmp_path / "data"))
+    assert run_deploy([str(game)]) == 0
+    text = game.read_text("utf-8")
+    app = make_app(tmp_path, game_inputs(game))
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "ALLOWED")
+        await open_screen(pilot)
+        await shown(pilot, "requests are judged as deployed")
+        await shown(pilot, "would decide no call otherwise")
+        game.write_text(text.replace('"meme-game:write"] }', '"meme-game:admin"] }'), "utf-8")
+        await shown(pilot, "once deployed: 1 of 1 recent request")
+        await shown(pilot, "narrows")
+        said = " ".join(screen_text(app).split())
+        assert "allowed → refused (rules.scope_missing)" in said
+        assert "apiwhy environment deploy" in said
+        await pilot.press("down", "right", "down", "down")
+        await shown(pilot, "meme-game, meme-game:admin")
+        await pilot.press("escape", "1")
+        await shown(pilot, "ALLOWED")
+        assert run_deploy([str(game)]) == 0
+        await pilot.press("escape", "5", "s")
+        await shown(pilot, "would decide no call otherwise")
+        await pilot.press("escape", "1")
+        await shown(pilot, "REFUSED at rules")
+
+
+async def test_a_draft_says_what_would_flip_as_soon_as_it_is_opened(tmp_path, game, monkeypatch):
+    monkeypatch.setenv("APIWHY_DATA", str(tmp_path / "data"))
+    assert run_deploy([str(game)]) == 0
+    game.write_text(game.read_text("utf-8").replace('"meme-game:write"] }', '"meme-game:admin"] }'), "utf-8")
+    app = make_app(tmp_path, game_inputs(game))
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "ALLOWED")
+        await open_screen(pilot)
+        await shown(pilot, "once deployed: 1 of 1 recent request")
+        await shown(pilot, "deploying the file: 1 widens access, 1 narrows access")
 
 
 async def test_a_file_that_an_edit_breaks_says_what_is_wrong_and_can_be_edited_on(tmp_path, game):

@@ -12,7 +12,7 @@ from tui.cli.options import ALLOWED, REFUSED, UNREADABLE, USAGE, CannotRead, Par
 from tui.cli.output import json_text
 
 if TYPE_CHECKING:
-    from engine.environment.change_words import Change, Effect
+    from engine.environment.change_words import Change
     from engine.environment.model import Environment
 
 EPILOG = """With one file, its deployed copy is compared with the file as it stands.
@@ -28,9 +28,6 @@ examples
 exit codes: 0 nothing that could decide a call otherwise, 1 something that could,
 2 usage or nothing readable
 """
-COUNTED: dict[Effect, str] = {"widens": "widens access", "narrows": "narrows access", "differs": "may do either"}
-
-
 TEXT_ONLY = re.compile(r"\s*(#|(href|changed_at|schema)\s*=)")
 
 
@@ -77,21 +74,15 @@ def _sides(first: str, second: str | None) -> tuple[Side, Side]:
     """What is compared. Raises OSError, ValueError, StoreProblem."""
     if second is not None:
         return _read(first), _read(second)
-    from engine.adapters.deployments import find_deployment
-    from engine.environment.deployed import compared_tables
-    from engine.environment.hiding import hidden_text
-    from engine.environment.loader import environment_from_tables, parse_tables
+    from engine.adapters.judged import read_beside
 
-    draft = _read(first)
-    found = find_deployment(Path(first), draft.environment.name)
+    found = read_beside(Path(first).expanduser())
     if found is None:
         raise CannotRead(f"{first}: no deployed copy, wanted a second file, or `apiwhy environment deploy` before")
-    hidden = hidden_text(draft.text, parse_tables(draft.text, file=first))
-    name = f"{first} {found.said}"
-    before, after = compared_tables(parse_tables(hidden, file=first), parse_tables(found.text, file=name))
+    deployment = found.deployment
     return (
-        Side(name, found.text, environment_from_tables(before, file=name), deployed=True),
-        Side(first, hidden, environment_from_tables(after, file=first)),
+        Side(f"{first} {deployment.said}", deployment.text, found.before, deployed=True),
+        Side(first, found.text, found.after),
     )
 
 
@@ -127,7 +118,12 @@ def _text(changes: Sequence[Change], lines: int, before: Side, after: Side) -> l
         if before.deployed:
             return [f"deploying it would decide no call otherwise: {count}"]
         return [f"nothing that could decide a call otherwise: {count}, in text only"]
-    found = Counter(change.effect for change in changes)
-    head = ", ".join(f"{found[effect]} {words}" for effect, words in COUNTED.items() if found[effect])
+    from engine.environment.change_words import counted_effects
+
     folded = f"and {lines} line{'s' * (lines != 1)} of comments, links and the like"
-    return [head, "", *(f"{change.effect:<8} {change.text}" for change in changes), *(["", folded] if lines else [])]
+    return [
+        counted_effects(changes),
+        "",
+        *(f"{change.effect:<8} {change.text}" for change in changes),
+        *(["", folded] if lines else []),
+    ]

@@ -30,6 +30,7 @@ def test_what_is_not_understood_is_named_by_its_path(imported, replies):
         "$[0]._embedded.apiServers[0].policy: its policy tree is not imported: a request that the rules permit may be denied by it",
         "$[1]._embedded.operations[0].accessControl.permission: a permission rule cannot be said, and is not judged",
         "$[4]._embedded.applications[0].grantTypes: `X` is not known; left out",
+        "$[4]._embedded.applications[0]: every user may sign on through it: those that were given are named, add the others",
         "$[0]._embedded.apiServers[0]: whose tokens an external service takes is not in it: write the issuer",
         "$[1]._embedded.operations[0].accessControl.maxAge: not understood, left out",
     ]

@@ -32,6 +32,25 @@ def test_other_applications(imported, replies, members, status, protocol):
     assert [(one.status, one.protocol) for one in clients] == ([(status, protocol)] if status else [])
 
 
+@pytest.mark.parametrize(
+    ("control", "users", "groups"),
+    [
+        ({}, True, ()),
+        ({"role": {"type": "ADMIN_USERS_ONLY"}}, True, ()),
+        ({"group": {"type": "ANY_GROUP", "groups": [{"id": "g9"}]}}, False, ("g9",)),
+    ],
+)
+def test_who_may_sign_on_through_an_application(imported, replies, control, users, groups):
+    whole = replies("pingone")
+    whole[4]["_embedded"]["applications"][0]["accessControl"] = control
+    made = imported("pingone", whole)
+    client = made.environment.clients[0]
+
+    assert client.groups == groups
+    assert client.users == (tuple(one.id for one in made.environment.users) if users else ())
+    assert any("every user may sign on" in line for line in made.unsaid) is users
+
+
 def test_scopes_that_an_application_is_granted(imported, replies):
     grant = {
         "id": "1",
