@@ -45,7 +45,7 @@ KEPT_EVENTS = 200
 
 
 class ApiwhyApp(App[None]):
-    """Four numbered screens over one `Workbench`. `inputs` are diagnosed at once, `start` is the first screen."""
+    """The numbered screens over one `Workbench`. `inputs` are diagnosed at once, `start` is the first screen."""
 
     TITLE = "apiwhy"
     CSS_PATH = "app.tcss"
