@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -14,6 +15,7 @@ from tui.render.needs import give_words, need_hint, need_step
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.models.exchange import Problem
     from engine.models.trace import Trace
     from knowledge.catalog import Catalog
 
@@ -153,6 +155,21 @@ def waiting_rows(awaited: str) -> list[Row]:
         Row(left=said, keep=True),
         Row(left=line(Span("Nothing is lost: the text stays as it is.", "dim")), keep=True),
     ]
+
+
+def broken_rows(name: str, problem: Problem, *, same: bool) -> list[Row]:
+    """What stands in the verdict's place while the environment cannot be read; `same`: below is this request's."""
+    first = line(Span("ENVIRONMENT NOT READ", "unknown"), Span(f": {broken_words(name, problem)}", "strong"))
+    of = "What follows is of before that" if same else "What follows is of the request before"
+    said = f"{of}; once the file can be read, it is judged again by itself (5 shows the file)."
+    return [Row(left=first, hang=HANG), Row(left=line(Span(said, "dim")), hang=HANG)]
+
+
+def broken_words(name: str, problem: Problem) -> str:
+    """Why an environment cannot be read, the file by its name, without its folder."""
+    where = problem.where
+    place = f"{PurePath(name).name}{where.removeprefix(name)}" if where.startswith(name) else where
+    return f"the environment `{PurePath(name).stem}` cannot be read: {place}: {problem.seen}, wanted {problem.wanted}"
 
 
 def unread_rows() -> list[Row]:
