@@ -28,6 +28,6 @@ class Watch:
         """Whether there is another state than what was judged by; of each, this is said once."""
         if name is None or name != self._name:
             return False
-        state = state_of(workbench.files(name))
+        state = state_of(workbench.last(name).files)
         known, self._known = self._known, (self._known[0], state)
         return state not in known

@@ -105,9 +105,9 @@ class Workbench:
         _, state = self._worlds.get(name or "", (NO_WORLD, ()))
         return replace(diagnosis, state=state, broken=broken)
 
-    def files(self, name: str) -> tuple[Path, ...]:
-        """The files from which an environment was read last, without reading any of them."""
-        return self._worlds.get(name, (NO_WORLD, ()))[0].files
+    def last(self, name: str | None) -> World:
+        """An environment as it was read last, without looking at its files."""
+        return self._worlds.get(name or "", (NO_WORLD, ()))[0]
 
     def _diagnosed(self, inputs: Inputs) -> Diagnosis:
         problems = self.problems(inputs)

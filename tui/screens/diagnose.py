@@ -212,6 +212,7 @@ class DiagnoseScreen(DiagnoseKeys):
         if asked and event.diagnosis.exchange is not None:
             self.owner.recent.appendleft(event.diagnosis)
         self._notices = event.notices
+        self.owner.say_copy()
         self._show(event.diagnosis, asked)
         self.refresh_bindings()
 

@@ -131,6 +131,7 @@ class EnvironmentScreen(WorkScreen):
             self._item = None
             self.owner.diagnose.look()
         self._checked = event.checked
+        self.owner.say_copy()
         self._items = outline(event.checked.environment) if event.checked.environment else ()
         self.index.show(self._items, event.checked.findings or ())
         self._item = self._at(self._item.path) if self._item else None

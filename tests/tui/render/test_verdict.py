@@ -11,6 +11,7 @@ from tui.render.details import stage_rows
 from tui.render.lines import layout, text_of
 from tui.render.rail import default_stage
 from tui.render.verdict import (
+    UNDEPLOYED,
     broken_rows,
     cut_sentence,
     fitted_rows,
@@ -200,3 +201,14 @@ def test_a_broken_environment_is_named_with_what_is_wrong_and_where(same, of):
     assert first.startswith("ENVIRONMENT NOT READ: the environment `shop` cannot be read: shop.toml:7:1 issuers[0]: ")
     assert first.endswith("unknown key, wanted `jwks`")
     assert of in second
+
+
+def test_that_the_file_decides_otherwise_than_its_deployed_copy_is_said_with_both_verdicts(trace):
+    text = "judged as deployed 2026-03-04T10:11:12Z by kim: refused; the file has changed since: allowed"
+    drafted = replace(trace, assumptions=(Assumption(stage="service", text=text, entry=UNDEPLOYED),))
+
+    said = f"! {text.capitalize()[:7]}{text[7:]}."
+    assert lines(drafted)[-1] == said
+    assert " ".join(part.strip() for part in fitted(drafted)[-2:]) == said
+    assert all("Judged" not in row for row in lines(trace))
+    assert "kim" not in lines(replace(drafted, verdict="allowed"))[1]

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, type_in, until
 from tests.tui.test_workbench import EXAMPLES
+from tui.cli.environment.deploy import run as run_deploy
 from tui.messages import Diagnosed
 from tui.widgets.diagnose.input_panel import FIELDS
 from tui.widgets.diagnose.secret_area import SecretArea
@@ -447,3 +448,22 @@ async def test_a_request_asked_of_a_broken_environment_is_judged_and_recorded_on
         file.write_text(whole, "utf-8")
         await shown(pilot, "ALLOWED")
         await until(pilot, lambda: events(app) == 1, "the event")
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_which_copy_judges_is_said_and_where_the_file_decides_otherwise_both_verdicts(
+    tmp_path, game, size, monkeypatch
+):
+    file, inputs = game
+    monkeypatch.setenv("APIWHY_DATA", str(tmp_path / "data"))
+    assert run_deploy([str(file)]) == 0
+    app = make_app(tmp_path, inputs)
+    async with app.run_test(size=size) as pilot:
+        await shown(pilot, "meme-game (deployed" if size is WIDE else "ALLOWED")
+        narrow(file)
+        await shown(pilot, "! Judged as deployed")
+        said = " ".join(screen_text(app).partition("request")[0].split())
+        assert "and decides otherwise once it is deployed: refused at rules (rules.scope_missing" in said
+        assert run_deploy([str(file)]) == 0
+        await shown(pilot, "REFUSED at rules")
+        assert "Judged as deployed" not in screen_text(app).partition("✓ request")[0]
