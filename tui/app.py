@@ -17,6 +17,7 @@ from textual.reactive import reactive
 from textual.screen import Screen
 from textual.signal import Signal
 
+from engine.adapters.clock import now
 from tui.audit_feed import AuditFeed, AuditGrew
 from tui.drafts import DEMO, environment_name, fact_names
 from tui.faults import fault_text
@@ -24,6 +25,7 @@ from tui.leisure import RESTING, Leisure, style_at_leisure
 from tui.messages import InputPasted, InputsGiven
 from tui.pasting import PasteGrew, with_pastes
 from tui.places import PLACES, available, open_place
+from tui.render.header import copy_forms
 from tui.themes import DARK, LIGHT
 from tui.widgets.header_line import Surroundings
 
@@ -167,12 +169,18 @@ class ApiwhyApp(App[None]):
 
     def watch_environment(self, environment: str | None) -> None:
         self.environment_read = None
-        self._surround(environment=environment_name(environment))
+        self._surround(environment=environment_name(environment), copy=())
 
     def watch_environment_read(self, name: str | None) -> None:
         if name is not None:
             demo = (self.environment or "").startswith(DEMO)
             self._surround(environment=f"{name} (demo)" if demo else name)
+
+    def say_copy(self) -> None:
+        """Says which copy of the environment judges, as it was read last."""
+        world = self.workbench.last(self.environment)
+        at = world.deployment.at if world.deployment else ""
+        self._surround(copy=copy_forms(at, now(), differs=world.draft is not None))
 
     def watch_facts(self, facts: Inputs | None) -> None:
         self._surround(facts=len(fact_names(facts)) if facts else 0)

@@ -35,9 +35,8 @@ class Checked(Struct, frozen=True, kw_only=True):
     """An environment with all that is known about it. `lines` are those of its tables, counted from 1.
 
     It is the file itself. `name` is what it was read by; `file` is empty for a demo. `deployment` says which copy
-    judges where one was recorded, and `changes` what deploying the file would change for calls. `findings` and
-    `changes` are None until they were looked for; `flips` is None until the file changed, or
-    where it is the one that is deployed.
+    judges where one was recorded, `draft` that the file differs, and `changes` what deploying it would change for
+    calls. `findings` and `changes` are None until they were looked for; `flips` is None until the file changed.
     `state` is that of `files`, from which it was read: another one says that it was read before a change.
     """
 
@@ -52,6 +51,7 @@ class Checked(Struct, frozen=True, kw_only=True):
     setup: tuple[SetupPath, ...] = ()
     flips: tuple[Flip, ...] | None = None
     deployment: str = ""
+    draft: bool = False
     changes: tuple[Change, ...] | None = None
 
 
@@ -63,6 +63,7 @@ def read_checked(workbench: Workbench, name: str | None) -> Checked:
     return Checked(
         environment=world.file, name=name, file=name, lines=_lines(Path(name)), problems=world.problems,
         files=world.files, state=state_of(world.files), deployment=world.deployment.said if world.deployment else "",
+        draft=world.draft is not None,
     )  # fmt: skip
 
 
@@ -116,17 +117,23 @@ def _lines(path: Path) -> dict[TablePath, int]:
     return {at: position.line for at, position in scan_positions(text).items()}
 
 
+def judged_before(recent: Iterable[Diagnosis], checked: Checked, name: str | None) -> bool:
+    """Whether a request of this session was judged before the last change of an environment."""
+    own = (one for one in recent if one.exchange is not None and one.inputs.environment == name)
+    return bool(checked.files) and any(one.state != checked.state for one in own)
+
+
 def find_flips(workbench: Workbench, recent: Iterable[Diagnosis], name: str | None) -> tuple[Flip, ...]:
     """The requests of this session that were judged against an environment, judged again by its file as it is now.
 
-    Before is what was decided; where a deployed copy judges, what that decides now.
+    Before is what was decided; where another, deployed copy judges, what that decides now.
     """
-    flips, deployed = [], workbench.world(name).deployment is not None
+    flips, drafted = [], workbench.world(name).draft is not None
     for number, diagnosis in enumerate(recent):
         if diagnosis.exchange is None or diagnosis.trace is None or diagnosis.inputs.environment != name:
             continue
         exchange, inputs = diagnosis.exchange, diagnosis.inputs
-        before = workbench.judge(exchange, inputs, fixes=False) if deployed else diagnosis.trace
+        before = workbench.judge(exchange, inputs, fixes=False) if drafted else diagnosis.trace
         flips.append(_flip(number, before, workbench.judge_file(exchange, inputs)))
     return tuple(flips)
 

@@ -9,6 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from engine.adapters.clock import new_id, now
 from engine.models.exchange import Capture, CaptureError, Exchange, Problem
@@ -38,7 +39,8 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     """What came of the inputs: a trace, or several exchanges to choose from, or why nothing could be read.
 
     `exchange` is as pasted and stays in memory; `trace` is redacted. `problem` is the first of `problems`.
-    `unread` are the records of a capture that could not be read beside those that could.
+    `unread` are the records of a capture that could not be read beside those that could. `state` is that of the
+    environment's files as they were read; `broken` where these cannot be used, so that nothing was judged.
     """
 
     inputs: Inputs
@@ -48,6 +50,8 @@ class Diagnosis(Struct, frozen=True, kw_only=True):
     problem: Problem | None = None
     problems: tuple[Problem, ...] = ()
     unread: tuple[Problem, ...] = ()
+    state: State = ()
+    broken: bool = False
 
 
 class Workbench:
@@ -86,6 +90,26 @@ class Workbench:
 
     def diagnose(self, inputs: Inputs) -> Diagnosis:
         """Reads the inputs and judges them. Never raises for anything a person can paste."""
+        return self._standing(self._diagnosed(inputs))
+
+    def again(self, diagnosis: Diagnosis) -> Diagnosis:
+        """The same exchange, judged by its environment as it is now."""
+        problems = self.problems(diagnosis.inputs)
+        if problems or diagnosis.exchange is None:
+            return self._standing(_unreadable(diagnosis.inputs, problems) if problems else diagnosis)
+        return self._standing(replace(diagnosis, trace=self.judge(diagnosis.exchange, diagnosis.inputs)))
+
+    def _standing(self, diagnosis: Diagnosis) -> Diagnosis:
+        name = diagnosis.inputs.environment
+        broken = bool(self.world(name).problems)
+        _, state = self._worlds.get(name or "", (NO_WORLD, ()))
+        return replace(diagnosis, state=state, broken=broken)
+
+    def last(self, name: str | None) -> World:
+        """An environment as it was read last, without looking at its files."""
+        return self._worlds.get(name or "", (NO_WORLD, ()))[0]
+
+    def _diagnosed(self, inputs: Inputs) -> Diagnosis:
         problems = self.problems(inputs)
         if problems:
             return _unreadable(inputs, problems)
@@ -123,8 +147,6 @@ class Workbench:
 
     def judge_file(self, exchange: Exchange, inputs: Inputs) -> Trace:
         """The trace by the file as it stands, also where a deployed copy judges: what counts once it is deployed."""
-        from msgspec.structs import replace
-
         from engine.pipeline import diagnose
 
         question = self.question(exchange, inputs)

@@ -117,7 +117,7 @@ def _file_world(path: Path) -> World:
     keys, of_clients = (_read_all(texts, path, notices) for texts in (read.jwks, read.client_jwks))
     return World(
         environment=read.environment, deployment=judged.deployment, draft=judged.draft, file=judged.written,
-        keys=keys,        client_keys=of_clients, notices=tuple(notices), offline=tuple(_at_urls(read)),
+        keys=keys, client_keys=of_clients, notices=tuple(notices), offline=tuple(_at_urls(read)),
         files=(path, *_key_files(read), mark_of(path)),
     )  # fmt: skip
 

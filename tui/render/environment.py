@@ -49,7 +49,7 @@ def start_rows(checked: Checked) -> list[Row]:
         BLANK,
         Row(left=line(" · ".join(counted(number, field) for field, number in numbers.items() if number))),
         *deployed_rows(checked),
-        *flip_rows(checked.flips, deployed=bool(checked.deployment)),
+        *flip_rows(checked.flips, deployed=checked.draft),
         BLANK,
     ]
     if checked.findings is None:

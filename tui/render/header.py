@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 from tui.render.lines import GAP, Line, Row, Span, line, plural, shorten, width_of
 
@@ -11,22 +12,46 @@ BRIEF = {"Environment": "Env"}
 
 
 def header_row(
-    places: Sequence[tuple[str, str, str]], current: str, environment: str | None, facts: int, online: bool, width: int
+    places: Sequence[tuple[str, str, str]],
+    current: str,
+    environment: str | None,
+    facts: int,
+    online: bool,
+    width: int,
+    *,
+    copy: Sequence[str] = (),
 ) -> Row:
-    """`places` are number, name and title; `facts` how many are given by hand.
+    """`places` are number, name and title; `facts` how many are given by hand; `copy` is of `copy_forms`.
 
-    What does not fit goes: first the long words, then apiwhy's own name, then the tail of the environment's.
+    What does not fit goes: first the long words, then apiwhy's own name, then what is said of the copy, then the tail
+    of the environment's name.
     """
     lefts = [_places(places, current), _places(places, current, brief=True)]
     state = Span("online" if online else "offline", "unknown" if online else "dim")
     forms = _forms(environment, plural(facts, "fact") if facts else "")
-    rights = [_right(*form, state) for form in forms]
-    fitting = _fitting(lefts, rights, width)
-    if fitting:
-        return Row(left=fitting[0], right=fitting[1], keep=True)
+    for said in copy or ("",):
+        rights = [_right(label, name, _judging(said, given), state) for label, name, given in forms]
+        fitting = _fitting(lefts, rights, width)
+        if fitting:
+            return Row(left=fitting[0], right=fitting[1], keep=True)
     label, name, given = forms[-1]
+    given = _judging(copy[-1] if copy and not given else "", given)
+    rights = [_right(label, name, given, state)]
     kept = width - width_of(lefts[-1]) - GAP - width_of(rights[-1]) + len(name)
     return Row(left=lefts[-1], right=_right(label, shorten(name, max(4, kept)), given, state), keep=True)
+
+
+def copy_forms(at: str, now: datetime, *, differs: bool) -> tuple[str, ...]:
+    """Which copy judges, the longest words first: `deployed 22:47Z; file differs`; empty where there is none.
+
+    `at` is when it was deployed, RFC 3339 in UTC.
+    """
+    if not at:
+        return ()
+    date, _, time = at.partition("T")
+    when = f"{time[:5]}Z" if date == now.astimezone(UTC).date().isoformat() else date
+    rest = "; file differs" if differs else ""
+    return tuple(dict.fromkeys((f"deployed {when}{rest}", f"deployed{rest}", "deployed")))
 
 
 def reading_row(places: Sequence[tuple[str, str, str]], current: str, size: str, width: int) -> Row:
@@ -53,6 +78,10 @@ def _forms(environment: str | None, facts: str) -> list[tuple[str, str, str]]:
     if facts:
         return [("no environment", "", f", {facts} given (k)"), ("no env", "", f", {facts} (k)")]
     return [("environment: ", "none", ""), ("no environment", "", "")]
+
+
+def _judging(copy: str, facts: str) -> str:
+    return f" ({copy}){facts}" if copy else facts
 
 
 def _right(label: str, name: str, facts: str, state: Span) -> Line:

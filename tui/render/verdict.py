@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import PurePath
 from typing import TYPE_CHECKING, NamedTuple
 
 from rich.cells import cell_len
@@ -14,6 +15,7 @@ from tui.render.needs import give_words, need_hint, need_step
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.models.exchange import Problem
     from engine.models.trace import Trace
     from knowledge.catalog import Catalog
 
@@ -21,12 +23,15 @@ VERDICT_ROLES = {"refused": "failed", "allowed": "passed", "undetermined": "unkn
 HANG = 2
 """Cells by which the second line of a sentence is indented."""
 KEPT_FACTS = "your facts are kept: u brings them back"
+UNDEPLOYED = "service.undeployed_changes"
+"""The guide's page on a file that decides otherwise than its deployed copy."""
 PASTE = ("paste the request itself, as a curl command", "i opens the inputs")
 
 
 class VerdictText(NamedTuple):
     """The sentences of a verdict. `agreement` and `hint` stand at the right edge, and go where there is no room.
 
+    `beside` is that the file decides otherwise than its deployed copy, with both verdicts; mostly empty.
     `place` is the word with the reason's id for the stage: `REFUSED at token.expired`.
     """
 
@@ -39,6 +44,7 @@ class VerdictText(NamedTuple):
     step: str
     hint: str
     role: str
+    beside: str = ""
 
 
 def verdict_text(trace: Trace, catalog: Catalog, *, kept: str = "") -> VerdictText:
@@ -48,7 +54,7 @@ def verdict_text(trace: Trace, catalog: Catalog, *, kept: str = "") -> VerdictTe
     hint = (KEPT_FACTS if kept == "facts" else f"your {kept} is kept: u brings it back") if kept else hint
     return VerdictText(
         said.word, _place(trace, said.word), said.sentence, said.agreement,
-        said.owner, said.who, step, hint, VERDICT_ROLES[trace.verdict],
+        said.owner, said.who, step, hint, VERDICT_ROLES[trace.verdict], _beside(trace),
     )  # fmt: skip
 
 
@@ -76,12 +82,18 @@ def _next(step: str) -> str:
     return f"Next: {step.rstrip('.')}." if step else ""
 
 
+def _beside(trace: Trace) -> str:
+    text = next((one.text for one in trace.assumptions if one.entry == UNDEPLOYED), "")
+    return f"{text[:1].upper()}{text[1:]}." if text else ""
+
+
 def _assumed(trace: Trace) -> str:
-    if not trace.assumptions:
+    assumed = [one.text for one in trace.assumptions if one.entry != UNDEPLOYED]
+    if not assumed:
         return "Nothing needs to change."
-    more = len(trace.assumptions) - 1
+    more = len(assumed) - 1
     rest = f" And {plural(more, 'more assumption')}." if more else ""
-    return f"Assumed: {give_words(trace.assumptions[0].text)}.{rest}"
+    return f"Assumed: {give_words(assumed[0])}.{rest}"
 
 
 def verdict_rows(said: VerdictText, width: int) -> list[Row]:
@@ -92,6 +104,7 @@ def verdict_rows(said: VerdictText, width: int) -> list[Row]:
     return [
         Row(left=first, right=line(Span(said.agreement, "dim")), hang=2),
         Row(left=line(step), right=hint, hang=2),
+        *_beside_rows(said),
     ]
 
 
@@ -107,7 +120,12 @@ def fitted_rows(said: VerdictText, width: int) -> list[Row]:
     return [
         _fitted(heads, Span(said.sentence, "strong"), line(Span(said.agreement, "dim")), width),
         _fitted([()], Span(step), _hint(said), width),
+        *_beside_rows(said),
     ]
+
+
+def _beside_rows(said: VerdictText) -> list[Row]:
+    return [Row(left=line(Span("! ", "unknown"), said.beside), hang=HANG)] if said.beside else []
 
 
 def _fitted(heads: Sequence[Line], said: Span, right: Line, width: int) -> Row:
@@ -153,6 +171,21 @@ def waiting_rows(awaited: str) -> list[Row]:
         Row(left=said, keep=True),
         Row(left=line(Span("Nothing is lost: the text stays as it is.", "dim")), keep=True),
     ]
+
+
+def broken_rows(name: str, problem: Problem, *, same: bool) -> list[Row]:
+    """What stands in the verdict's place while the environment cannot be read; `same`: below is this request's."""
+    first = line(Span("ENVIRONMENT NOT READ", "unknown"), Span(f": {broken_words(name, problem)}", "strong"))
+    of = "What follows is of before that" if same else "What follows is of the request before"
+    said = f"{of}; once the file can be read, it is judged again by itself (5 shows the file)."
+    return [Row(left=first, hang=HANG), Row(left=line(Span(said, "dim")), hang=HANG)]
+
+
+def broken_words(name: str, problem: Problem) -> str:
+    """Why an environment cannot be read, the file by its name, without its folder."""
+    where = problem.where
+    place = f"{PurePath(name).name}{where.removeprefix(name)}" if where.startswith(name) else where
+    return f"the environment `{PurePath(name).stem}` cannot be read: {place}: {problem.seen}, wanted {problem.wanted}"
 
 
 def unread_rows() -> list[Row]:

@@ -16,7 +16,9 @@ from tui.drafts import fact_names, facts_of, internal_problem, is_empty, pasted,
 from tui.messages import Diagnosed, InputPasted, InputsEdited, InputsGiven
 from tui.render.folded import held_words
 from tui.render.lines import plural
+from tui.render.verdict import broken_rows, broken_words
 from tui.screens.diagnose_keys import DiagnoseKeys
+from tui.watching import Watch
 from tui.widgets.diagnose.input_panel import InputPanel
 from tui.widgets.diagnose.results import Results
 from tui.widgets.diagnose.welcome import Question, Welcome
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 TYPING_PAUSE = 0.15
 """Seconds without a key before a half-typed text is diagnosed."""
+LOOK = 1.0
+"""Seconds after which it is looked whether the environment changed on disk."""
 LONG_HAR = 1_000_000
 """Characters of a HAR that only Replay reads: reading it here would hold up a key."""
 WORTH_SAYING = 0.2
@@ -53,6 +57,8 @@ class DiagnoseScreen(DiagnoseKeys):
         self._before: Inputs = Inputs()
         self._for_replay: Inputs | None = None
         self._captured = False
+        self._watch = Watch()
+        self._owed = False
 
     def compose_body(self) -> Iterable[Widget]:
         yield Question()
@@ -65,6 +71,7 @@ class DiagnoseScreen(DiagnoseKeys):
     def on_mount(self) -> None:
         super().on_mount()
         self.watch(self.app, "environment", self._judge_against, init=False)
+        self.set_interval(LOOK, lambda: self.look() if self.is_current else None)
         if self._given is not None:
             self.post_message(InputsGiven(self._given))
 
@@ -160,6 +167,23 @@ class DiagnoseScreen(DiagnoseKeys):
             self._waiting = self.set_timer(WORTH_SAYING, self._say_waiting)
         self._diagnose(self._inputs, asked)
 
+    @on(ScreenResume)
+    def look(self) -> None:
+        """Judges again where the environment, or its deployed copy, changed on disk since."""
+        if not self._watch.changed(self.owner.workbench, self._inputs.environment):
+            return
+        if self.is_current:
+            self.notify("the environment changed on disk", timeout=3)
+        if is_empty(self._inputs) and self._diagnosis is not None:
+            self._diagnose_again(self._diagnosis)
+        else:
+            self.start(asked=self._owed and not self._boxed)
+
+    @work(thread=True, exclusive=True, group="diagnose")
+    def _diagnose_again(self, diagnosis: Diagnosis) -> None:
+        again = self.owner.workbench.again(diagnosis)
+        self.post_message(Diagnosed(again, asked=False, notices=self._notices_of(diagnosis.inputs)))
+
     @work(thread=True, exclusive=True, group="diagnose")
     def _diagnose(self, inputs: Inputs, asked: bool) -> None:
         workbench = self.owner.workbench
@@ -182,10 +206,13 @@ class DiagnoseScreen(DiagnoseKeys):
         if event.diagnosis.inputs != self._inputs:
             return
         self._stop_waiting()
+        self._watch.judged(event.diagnosis)
         asked, self._asked = event.asked or self._asked, False
+        self._owed = event.diagnosis.broken and (asked or self._owed)
         if asked and event.diagnosis.exchange is not None:
             self.owner.recent.appendleft(event.diagnosis)
         self._notices = event.notices
+        self.owner.say_copy()
         self._show(event.diagnosis, asked)
         self.refresh_bindings()
 
@@ -196,6 +223,8 @@ class DiagnoseScreen(DiagnoseKeys):
             self._show_trace(diagnosis, diagnosis.trace, asked)
         elif diagnosis.capture is not None:
             self._show_capture(diagnosis.capture, asked)
+        elif diagnosis.problem is not None and diagnosis.broken:
+            self._show_broken(str(diagnosis.inputs.environment), diagnosis.problem, asked)
         elif diagnosis.problem is not None:
             self._show_problem(diagnosis.problem, asked)
 
@@ -265,6 +294,22 @@ class DiagnoseScreen(DiagnoseKeys):
         if asked:
             self.action_inputs()
             self.panel.field(field).focus_box()
+
+    def _show_broken(self, name: str, problem: Problem, asked: bool) -> None:
+        """Says what is wrong with the environment; the request is fine, and what was found before stays."""
+        before = self._diagnosis
+        if before is None or before.trace is None:
+            self.show_results(False)
+            self.panel.say_problem("text", broken_words(name, problem), loud=asked)
+            if asked:
+                self.query_one(Welcome).focus()
+            return
+        self.panel.clear_problems()
+        same = replace(before.inputs, environment=None) == replace(self._inputs, environment=None)
+        self.results.say_unread(broken_rows(name, problem, same=same))
+        self.show_results(True)
+        if asked:
+            self.action_leave_box()
 
     def _stop_waiting(self) -> None:
         if self._waiting:

@@ -19,7 +19,7 @@ from textual.widgets import Input
 
 from engine.environment.outline import Item, outline, walk
 from engine.environment.problems import parse_path
-from tui.checked import Checked, find_flips, read_checked, with_findings
+from tui.checked import Checked, find_flips, judged_before, read_checked, with_findings
 from tui.messages import EnvironmentChecked
 from tui.render.environment import REQUEST, page_rows, start_rows
 from tui.screens.base import WorkScreen
@@ -53,15 +53,8 @@ class EnvironmentScreen(WorkScreen):
         "Where the file was deployed, its copy judges: the first page says what deploying the file would change.",
     )
     FOOTER: ClassVar[tuple[str, ...]] = (
-        "search",
-        "next_finding(1)",
-        "edit",
-        "preview",
-        "summary",
-        "audit",
-        "environment",
-        "open_file",
-    )
+        "edit", "preview", "search", "next_finding(1)", "summary", "audit", "environment", "open_file",
+    )  # fmt: skip
     KEYED: ClassVar[tuple[tuple[str, type[Widget]], ...]] = (("in the list", OutlineList), ("on a page", EntryPage))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", "Search", tooltip="only what these words occur in"),
@@ -123,14 +116,12 @@ class EnvironmentScreen(WorkScreen):
     def _read(self, name: str | None, changed: bool, version: int) -> None:
         workbench = self.owner.workbench
         checked = read_checked(workbench, name)
-        if (changed or self._is_draft(name)) and checked.environment is not None:
-            checked = replace(checked, flips=find_flips(workbench, self.owner.recent, name))
+        recent = list(self.owner.recent)
+        if (changed or checked.draft or judged_before(recent, checked, name)) and checked.environment is not None:
+            checked = replace(checked, flips=find_flips(workbench, recent, name))
         self.post_message(EnvironmentChecked(checked, version))
         if checked.environment is not None:
             self.post_message(EnvironmentChecked(with_findings(checked), version))
-
-    def _is_draft(self, name: str | None) -> bool:
-        return self.owner.workbench.world(name).draft is not None
 
     @on(EnvironmentChecked)
     def _show(self, event: EnvironmentChecked) -> None:
@@ -138,8 +129,9 @@ class EnvironmentScreen(WorkScreen):
             return
         if event.checked.flips is not None and self._checked.files and self._checked.state != event.checked.state:
             self._item = None
-            self.owner.diagnose.start()
+            self.owner.diagnose.look()
         self._checked = event.checked
+        self.owner.say_copy()
         self._items = outline(event.checked.environment) if event.checked.environment else ()
         self.index.show(self._items, event.checked.findings or ())
         self._item = self._at(self._item.path) if self._item else None
@@ -243,9 +235,8 @@ class EnvironmentScreen(WorkScreen):
 
     @work(thread=True, exclusive=True, group="again")
     def _judge_again(self, diagnosis: Diagnosis) -> None:
-        assert diagnosis.exchange is not None
-        trace = self.owner.workbench.judge(diagnosis.exchange, diagnosis.inputs)
-        self.app.call_from_thread(self.owner.show_diagnosis, replace(diagnosis, trace=trace))
+        again = self.owner.workbench.again(diagnosis)
+        self.app.call_from_thread(self.owner.show_diagnosis, again)
 
     def action_preview(self) -> None:
         """Asks which token would be issued, beginning with the client or user whose page is shown."""

@@ -19,6 +19,7 @@ from tui.render.lines import Row, Span, line
 from tui.render.preview import chain_rows, command_line, preview_rows
 from tui.screens.dialog import Dialog
 from tui.widgets.rows import StaticRows
+from tui.widgets.search_field import COMPACT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 TYPING_PAUSE = 0.15
 """Seconds without a key after which what was typed is asked."""
+SCROLLS = "scroll what would come of it"
 GRANTS = ("authorization_code", "client_credentials", "refresh_token", "password")
 FIELDS = (
     ("client", "client", "its client_id"),
@@ -78,15 +80,29 @@ def open_preview(app: ApiwhyApp, environment: Environment, asked: Asked) -> None
     app.push_screen(PreviewScreen(environment, catalog, asked.now or now(), asked, name=app.environment))
 
 
+class PreviewField(Input):
+    """A line to type in, which offers in grey what is known."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("right", "cursor_right", "Take", show=False, tooltip="what is offered in grey"),
+    ]
+
+
 class PreviewScreen(Dialog[None]):
     """A form over the authorization servers of an environment, which is called `name`; `now` is when it is asked."""
 
+    PLACE: ClassVar[str] = "token preview"
+    EXPLAINS: ClassVar[tuple[str, ...]] = (
+        "Which token the authorization server would issue, or at which step it would refuse and why.",
+        "Say which client asks, for which user, with which grant and scopes; the answer below follows as you type.",
+        "Each field offers in grey what the environment knows: → takes it. Nothing is sent anywhere.",
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", tooltip="back to the screen below"),
         Binding("down", "app.focus_next", "Next", show=False),
         Binding("up", "app.focus_previous", "Before", show=False),
-        Binding("pagedown", "scroll(1)", "Page down", show=False, priority=True),
-        Binding("pageup", "scroll(-1)", "Page up", show=False, priority=True),
+        Binding("pagedown", "scroll(1)", "Page down", show=False, priority=True, tooltip=SCROLLS),
+        Binding("pageup", "scroll(-1)", "Page up", show=False, priority=True, tooltip=SCROLLS),
         Binding("ctrl+y", "copy", "Copy", tooltip="copy the token request, or the command that gives this preview"),
     ]
 
@@ -108,16 +124,21 @@ class PreviewScreen(Dialog[None]):
             for name, label, wanted in FIELDS:
                 if name == "server" and len(self._environment.authorization_servers) < 2:
                     continue
-                with Horizontal(classes="fact"):
-                    yield StaticRows([Row(left=line(Span(label, "dim")))], classes="fact-label")
-                    suggester = SuggestFromList(self._offered(name), case_sensitive=True)
-                    value = getattr(self._asked, name)
-                    yield Input(value, placeholder=wanted, suggester=suggester, id=f"preview-{name}", compact=True)
+                with Horizontal(classes="asked"):
+                    yield StaticRows([Row(left=line(Span(label, "dim")))])
+                    yield self._field(name, wanted)
             with VerticalScroll(can_focus=False):
                 yield StaticRows(id="preview-result")
 
     def on_mount(self) -> None:
         self._ask()
+
+    def _field(self, name: str, wanted: str) -> PreviewField:
+        suggester = SuggestFromList(self._offered(name), case_sensitive=True)
+        return PreviewField(
+            getattr(self._asked, name), placeholder=wanted, suggester=suggester, id=f"preview-{name}", compact=True,
+            classes=COMPACT,
+        )  # fmt: skip
 
     def _offered(self, name: str) -> list[str]:
         environment = self._environment

@@ -271,8 +271,8 @@ class ReplayScreen(WorkScreen):
         except CaptureUnread as error:
             self.post_message(ReplayFailed(run, str(error)))
             return
-        trace = self.owner.workbench.judge(exchange, inputs)
-        self.post_message(RequestJudged(Diagnosis(inputs=inputs, trace=trace, exchange=exchange)))
+        judged = self.owner.workbench.again(Diagnosis(inputs=inputs, exchange=exchange))
+        self.post_message(RequestJudged(judged))
 
     @on(RequestJudged)
     def _show(self, event: RequestJudged) -> None:

@@ -16,10 +16,12 @@ from tui.widgets.rows import Rows
 class Surroundings(Struct, frozen=True):
     """What every screen says in its first line. `environment` is the name that judges, None where there is none.
 
-    `facts` is how many facts that are given by hand judge too; `reading` how much of a paste has come that goes on.
+    `copy` is which copy of it judges, the longest words first, empty where its file does. `facts` is how many facts
+    that are given by hand judge too; `reading` how much of a paste has come that goes on.
     """
 
     environment: str | None = None
+    copy: tuple[str, ...] = ()
     facts: int = 0
     online: bool = False
     reading: int = 0
@@ -39,7 +41,10 @@ class HeaderLine(Rows):
         around = self.surroundings
         if around.reading:
             return [reading_row(self._places, self._current, size_words(around.reading), width)]
-        return [header_row(self._places, self._current, around.environment, around.facts, around.online, width)]
+        row = header_row(
+            self._places, self._current, around.environment, around.facts, around.online, width, copy=around.copy
+        )
+        return [row]
 
     def watch_surroundings(self) -> None:
         self.redraw()

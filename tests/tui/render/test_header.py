@@ -1,8 +1,10 @@
 """The first line at every width: the places stay, the environment is always said."""
 
+from datetime import UTC, datetime
+
 import pytest
 
-from tui.render.header import header_row, reading_row
+from tui.render.header import copy_forms, header_row, reading_row
 from tui.render.lines import layout, text_of
 
 TITLES = ["Diagnose", "Replay", "Guide", "Audit", "Environment"]
@@ -76,3 +78,31 @@ def test_while_a_paste_comes_it_says_how_much_is_there(width, end):
 
     assert text.startswith(FIRST.get(width, BRIEF))
     assert text.endswith(f"  {end}")
+
+
+@pytest.mark.parametrize(
+    ("environment", "facts", "width", "end"),
+    [
+        ("acme", 0, 140, "environment: acme (deployed 22:47Z; file differs)   offline"),
+        ("acme", 0, 118, "in acme (deployed 22:47Z; file differs)   offline"),
+        ("acme", 0, 100, "in acme (deployed 22:47Z; file differs)   offline"),
+        ("acme", 0, 78, "in acme (deployed)   offline"),
+        ("a-very-long-name", 0, 78, "in a-very… (deployed)   offline"),
+        ("acme", 1, 150, "environment: acme (deployed 22:47Z; file differs), 1 fact given (k)   offline"),
+        ("a-very-long-name", 1, 78, "in a-very-lo…, 1 fact   offline"),
+    ],
+)
+def test_which_copy_judges_is_said_in_as_many_words_as_fit(environment, facts, width, end):
+    copy = copy_forms("2026-11-21T22:47:09Z", datetime(2026, 11, 21, 23, 1, tzinfo=UTC), differs=True)
+    row = header_row(PLACES, "diagnose", environment, facts, False, width, copy=copy)
+    text = text_of(layout([row], width)[0][0])
+
+    assert text.endswith(f"  {end}")
+    assert len(text) == width
+
+
+def test_a_copy_of_another_day_is_named_by_its_date():
+    later = datetime(2026, 11, 22, 0, 1, tzinfo=UTC)
+
+    assert copy_forms("2026-11-21T22:47:09Z", later, differs=False) == ("deployed 2026-11-21", "deployed")
+    assert copy_forms("", later, differs=False) == ()

@@ -3,13 +3,23 @@
 import pytest
 from msgspec.structs import replace
 
+from engine.models.exchange import Problem
 from engine.models.trace import Assumption, Need
 from engine.reports.sentences import OWNERS
 from tests.support.world import catalog
 from tui.render.details import stage_rows
 from tui.render.lines import layout, text_of
 from tui.render.rail import default_stage
-from tui.render.verdict import cut_sentence, fitted_rows, unread_rows, verdict_rows, verdict_text, waiting_rows
+from tui.render.verdict import (
+    UNDEPLOYED,
+    broken_rows,
+    cut_sentence,
+    fitted_rows,
+    unread_rows,
+    verdict_rows,
+    verdict_text,
+    waiting_rows,
+)
 from tui.workbench import Workbench
 
 
@@ -181,3 +191,24 @@ def test_undetermined_by_one_stage_names_it(trace):
 def test_waiting_and_unread_say_that_nothing_is_lost():
     assert text_of(waiting_rows("HAR, 3.1 MB")[0].left) == "reading HAR, 3.1 MB …"
     assert "text before" in text_of(unread_rows()[1].left)
+
+
+@pytest.mark.parametrize(("same", "of"), [(True, "of before that"), (False, "of the request before")])
+def test_a_broken_environment_is_named_with_what_is_wrong_and_where(same, of):
+    problem = Problem(where="/etc/api/shop.toml:7:1 issuers[0]", seen="unknown key", wanted="`jwks`")
+    first, second = (text_of(row.left) for row in broken_rows("/etc/api/shop.toml", problem, same=same))
+
+    assert first.startswith("ENVIRONMENT NOT READ: the environment `shop` cannot be read: shop.toml:7:1 issuers[0]: ")
+    assert first.endswith("unknown key, wanted `jwks`")
+    assert of in second
+
+
+def test_that_the_file_decides_otherwise_than_its_deployed_copy_is_said_with_both_verdicts(trace):
+    text = "judged as deployed 2026-03-04T10:11:12Z by kim: refused; the file has changed since: allowed"
+    drafted = replace(trace, assumptions=(Assumption(stage="service", text=text, entry=UNDEPLOYED),))
+
+    said = f"! {text.capitalize()[:7]}{text[7:]}."
+    assert lines(drafted)[-1] == said
+    assert " ".join(part.strip() for part in fitted(drafted)[-2:]) == said
+    assert all("Judged" not in row for row in lines(trace))
+    assert "kim" not in lines(replace(drafted, verdict="allowed"))[1]

@@ -1,16 +1,22 @@
 """Diagnose through its keyboard, on the real engine: what comes in, what is shown, what is recorded."""
 
 import json
+import re
+import shutil
+from datetime import UTC, datetime
 from threading import Event
 
 import pytest
 from msgspec.structs import replace
 
 from tests.support.app import SMALL, WIDE, make_app, paste, scenario, screen_text, shown, type_in, until
+from tests.tui.test_workbench import EXAMPLES
+from tui.cli.environment.deploy import run as run_deploy
 from tui.messages import Diagnosed
 from tui.widgets.diagnose.input_panel import FIELDS
 from tui.widgets.diagnose.secret_area import SecretArea
 from tui.widgets.diagnose.stage_rail import StageRail
+from tui.workbench import Inputs
 
 EXPIRED = scenario()
 SIGNATURE = EXPIRED.text.split("Bearer ")[1].split("'")[0].rpartition(".")[2]
@@ -363,3 +369,101 @@ async def test_a_diagnosis_of_the_audit_does_not_change_which_environment_is_sho
         await shown(pilot, "verified when captured against shop")
         assert app.diagnose.trace.environment == "shop"
         assert "environment: none" in screen_text(app).splitlines()[0]
+
+
+@pytest.fixture
+def game(tmp_path):
+    """The example's environment, in a folder of the test, and a request that it allows."""
+    shutil.copytree(EXAMPLES / "keys", tmp_path / "keys")
+    file = shutil.copy(EXAMPLES / "meme-game.toml", tmp_path / "meme-game.toml")
+    text = (EXAMPLES / "requests" / "allowed.txt").read_text("utf-8")
+    return file, Inputs(text=text, environment=str(file), now=datetime(2026, 3, 4, 10, 11, 12, tzinfo=UTC))
+
+
+def narrow(file):
+    file.write_text(file.read_text("utf-8").replace('"meme-game:write"] }', '"meme-game:admin"] }'), "utf-8")
+
+
+async def test_a_changed_environment_judges_again_by_itself(tmp_path, game):
+    file, inputs = game
+    app = make_app(tmp_path, inputs)
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await shown(pilot, "ALLOWED")
+        await pilot.press("down")
+        focused, recorded = app.focused, events(app)
+        narrow(file)
+        await shown(pilot, "REFUSED at rules")
+        await shown(pilot, "the environment changed on disk")
+        assert app.focused is focused
+        assert events(app) == recorded
+
+
+async def test_what_changed_while_another_screen_was_shown_is_judged_on_the_way_back_and_flips(tmp_path, game):
+    file, inputs = game
+    app = make_app(tmp_path, inputs)
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "ALLOWED")
+        await pilot.press("3")
+        await until(pilot, lambda: app.screen.PLACE == "guide", "the guide")
+        narrow(file)
+        await pilot.press("1")
+        await shown(pilot, "REFUSED at rules")
+        await pilot.press("5")
+        await shown(pilot, "1 of 1 recent request would")
+        assert "allowed → refused (rules.scope_missing)" in " ".join(screen_text(app).split())
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_a_broken_environment_leaves_the_request_and_what_was_found_before(tmp_path, game, size):
+    file, inputs = game
+    whole = file.read_text("utf-8")
+    app = make_app(tmp_path, inputs)
+    async with app.run_test(size=size) as pilot:
+        await shown(pilot, "ALLOWED")
+        file.write_text(whole.replace("base_urls", "base_url", 1), "utf-8")
+        await shown(pilot, "ENVIRONMENT NOT READ: the environment `meme-game` cannot be read")
+        said = " ".join(screen_text(app).split())
+        assert re.search(r"meme-game\.toml:\d+:\d+ api_services\[0\]\.base_url: unknown key", said)
+        assert "What follows is of before" in said
+        assert not app.diagnose.panel.display
+        assert app.focused is app.diagnose.results.rail
+        await pilot.press("ctrl+r")
+        await pilot.pause(0.1)
+        await until(pilot, lambda: app.focused is app.diagnose.results.rail, "the stages")
+        await pilot.press("3")
+        await until(pilot, lambda: app.screen.PLACE == "guide", "the guide")
+        file.write_text(whole, "utf-8")
+        await pilot.press("1")
+        await shown(pilot, "ALLOWED")
+        assert "NOT READ" not in screen_text(app)
+
+
+async def test_a_request_asked_of_a_broken_environment_is_judged_and_recorded_once_it_is_mended(tmp_path, game):
+    file, inputs = game
+    whole = file.read_text("utf-8")
+    file.write_text(whole.replace("base_urls", "base_url", 1), "utf-8")
+    app = make_app(tmp_path, inputs)
+    async with app.run_test(size=WIDE) as pilot:
+        await shown(pilot, "the environment `meme-game` cannot be read")
+        file.write_text(whole, "utf-8")
+        await shown(pilot, "ALLOWED")
+        await until(pilot, lambda: events(app) == 1, "the event")
+
+
+@pytest.mark.parametrize("size", [SMALL, WIDE])
+async def test_which_copy_judges_is_said_and_where_the_file_decides_otherwise_both_verdicts(
+    tmp_path, game, size, monkeypatch
+):
+    file, inputs = game
+    monkeypatch.setenv("APIWHY_DATA", str(tmp_path / "data"))
+    assert run_deploy([str(file)]) == 0
+    app = make_app(tmp_path, inputs)
+    async with app.run_test(size=size) as pilot:
+        await shown(pilot, "meme-game (deployed" if size is WIDE else "ALLOWED")
+        narrow(file)
+        await shown(pilot, "! Judged as deployed")
+        said = " ".join(screen_text(app).partition("request")[0].split())
+        assert "and decides otherwise once it is deployed: refused at rules (rules.scope_missing" in said
+        assert run_deploy([str(file)]) == 0
+        await shown(pilot, "REFUSED at rules")
+        assert "Judged as deployed" not in screen_text(app).partition("✓ request")[0]

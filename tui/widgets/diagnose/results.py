@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 
 from tui.messages import StageOpened, StagePicked
 from tui.render.caller import caller_verdict
+from tui.render.lines import Row
 from tui.render.rail import rail_width
 from tui.render.verdict import VerdictText, unread_rows, verdict_text
 from tui.widgets.diagnose.folded_line import FoldedLine
@@ -88,10 +89,10 @@ class Results(Vertical):
         """Says the verdict's sentence in its stage where its own line cuts it now, and only there."""
         self.details.cut(self.verdict.cut)
 
-    def say_unread(self) -> None:
-        """Says that the text as it is now cannot be read; what is below it fades."""
+    def say_unread(self, rows: list[Row] | None = None) -> None:
+        """Says that the text as it is now cannot be read, or what else is wrong; what is below it fades."""
         self.add_class("-unread")
-        self.verdict.say_unread(unread_rows())
+        self.verdict.say_unread(rows or unread_rows())
 
     def fold(self, folded: bool) -> None:
         """Says how the inputs are opened, or how they are left."""

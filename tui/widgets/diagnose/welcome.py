@@ -34,7 +34,7 @@ HINTS = [
         hang=KEY,
     ),
     Row(
-        left=line(Span(pad("Esc", KEY), "key", ("screen.back", ())), "leave the box, then ", Span("1 2 3 4", "key"),
+        left=line(Span(pad("Esc", KEY), "key", ("screen.back", ())), "leave the box, then ", Span("1 2 3 4 5", "key"),
                   " change the screen and ", Span("?", "key"), " helps"),
         hang=KEY,
     ),
