@@ -20,12 +20,15 @@ class Findings(Struct, frozen=True, kw_only=True):
     needs: tuple[Need, ...]
     assumptions: tuple[Assumption, ...]
     near_misses: tuple[NearMiss, ...]
+    outcomes: tuple[Outcome, ...]
     unread: tuple[Step, ...] = ()
     """Steps of which it is not known that there is nothing to hide in them."""
 
     @property
     def reasons(self) -> tuple[tuple[str, str], ...]:
         """Stage and reason of every predicted failure, in order, each reason once."""
+        if "failed" not in self.outcomes:
+            return ()
         found: dict[str, str] = {}
         for step in [step for step in self.steps if step.outcome == "failed"]:
             for check in step.checks:
@@ -36,7 +39,7 @@ class Findings(Struct, frozen=True, kw_only=True):
     @property
     def undetermined(self) -> bool:
         """Whether a stage is unknown, or of an authorization server's flow passed only as the captured answer shows."""
-        if "unknown" in [step.outcome for step in self.steps]:
+        if "unknown" in self.outcomes:
             return True
         return self.known.flow != "resource" and any(_only_shown(check) for step in self.steps for check in step.checks)
 
@@ -93,5 +96,6 @@ def fold(known: Known, answers: Iterable[tuple[str, Answer]]) -> Findings:
         needs=tuple(dict.fromkeys(needs)) if needs else (),
         assumptions=tuple(dict.fromkeys(assumptions)) if assumptions else (),
         near_misses=tuple(misses),
+        outcomes=tuple([step.outcome for step in steps]),
         unread=tuple(unread),
     )

@@ -21,7 +21,7 @@ from engine.tokens.faults import MalformedToken
 from engine.tokens.form import FORM, form_of
 from engine.tokens.jose import Jws, parse_jws
 from engine.tokens.key_choice import one_key
-from engine.tokens.keys import verify
+from engine.tokens.keys import verify, verify_once
 from engine.tokens.standing import LASTING, Standing, keep_standing
 from engine.tokens.subject import SUBJECT_CLAIMS, learn_subject
 
@@ -37,7 +37,7 @@ LOOKED_AT = (
 )  # fmt: skip
 """The claims by which a token is judged before anybody asks whom it is for."""
 WHO = (*ACTING_CLAIMS, *CLIENT_CLAIMS, *SUBJECT_CLAIMS)
-"""The claims that say whom it is for, beside those that the issuer names for user and groups."""
+"""The claims that say whom it is for, beside the scopes, and those that the issuer names for user and groups."""
 ABSENT = object()
 MOST, MOST_BEARERS = 64, 256
 """Moulds that are remembered for each environment, and users and clients of each."""
@@ -55,8 +55,9 @@ class Mould(Struct, frozen=True):
 
     standing: Standing
     key: Key
-    length: int
-    """Bytes of its signature."""
+    text: int
+    signature: int
+    """Characters of the token, and bytes of its signature."""
     audience: tuple[Check, ...]
     """The checks of the audience; those of `standing` that follow the lifetime say more."""
     who: tuple[str, ...]
@@ -65,6 +66,8 @@ class Mould(Struct, frozen=True):
     def before(self, text: str) -> tuple[Check, ...]:
         """The checks of another token up to its lifetime: its length is all that they say of itself."""
         checks = self.standing.before
+        if len(text) == self.text:
+            return checks
         return tuple([replace(one, summary=form_of(text)) if one.check == FORM else one for one in checks])
 
 
@@ -116,7 +119,7 @@ def keep_mould(question: Question, text: str, standing: Standing, audience: tupl
     keep(
         _moulds(question.environment),
         _likeness(text, jws.claims),
-        Mould(standing, key, len(jws.signature), audience, who),
+        Mould(standing, key, len(text), len(jws.signature), audience, who),
         MOST,
     )
 
@@ -133,10 +136,10 @@ def _find(question: Question, known: Known, text: str) -> tuple[Mould, Jws] | No
     if jws.faults or not _is_plain(jws.claims):
         return None
     mould = moulds.get(_likeness(text, jws.claims))
-    if mould is None or len(jws.signature) != mould.length or not mould.standing.holds(question, known):
+    if mould is None or len(jws.signature) != mould.signature or not mould.standing.holds(question, known):
         return None
     algorithm = str(jws.header["alg"])
-    return (mould, jws) if verify(mould.key, algorithm, jws.signing_input, jws.signature) else None
+    return (mould, jws) if verify_once(mould.key, algorithm, jws.signing_input, jws.signature) else None
 
 
 def _is_plain(claims: Mapping[str, Any]) -> bool:
@@ -158,11 +161,12 @@ def _likeness(text: str, claims: Mapping[str, Any]) -> Hashable:
 
 def _values(claims: Mapping[str, Any], names: tuple[str, ...]) -> Hashable:
     """The values of these claims; what JSON holds in lists and objects stands there as Python writes it."""
-    values = [claims.get(name, ABSENT) for name in names]
-    for place, value in enumerate(values):
-        if type(value) is list or type(value) is dict:
-            values[place] = type(value), repr(value)
-    return tuple(values)
+    values = tuple([claims.get(name, ABSENT) for name in names])
+    try:
+        hash(values)
+    except TypeError:
+        return tuple([(type(one), repr(one)) if type(one) in (list, dict) else one for one in values])
+    return values
 
 
 @by_identity

@@ -68,13 +68,21 @@ Holds = Callable[[bytes, bytes], bool]
 
 @lru_cache(maxsize=512)
 def _verifier(material: str, algorithm: str) -> Holds | None:
-    """Whether a key made a signature; what it came to is remembered by digest. None for a key that cannot be loaded."""
-    from hashlib import sha256
-
+    """Whether a key made a signature. None for a key that cannot be loaded."""
     row = json.loads(material)
     try:
-        made = _rsa(row, algorithm) if row["kty"] == "RSA" else _by_pyjwt(row, algorithm)
+        return _rsa(row, algorithm) if row["kty"] == "RSA" else _by_pyjwt(row, algorithm)
     except (ValueError, TypeError, KeyError, AttributeError):
+        return None
+
+
+@lru_cache(maxsize=512)
+def _remembering(material: str, algorithm: str) -> Holds | None:
+    """The same, with what it came to remembered by digest."""
+    from hashlib import sha256
+
+    made = _verifier(material, algorithm)
+    if made is None:
         return None
     known: dict[tuple[int, bytes], bool] = {}
 
@@ -124,8 +132,14 @@ MOST_REMEMBERED = 4096
 
 def verify(key: Key, algorithm: str, signing_input: bytes, signature: bytes) -> bool | None:
     """Whether the signature over these bytes was made with this key. None for a key that cannot be loaded."""
-    holds = _verifier(key.material, algorithm)
+    holds = _remembering(key.material, algorithm)
     return None if holds is None else holds(signing_input, signature)
+
+
+def verify_once(key: Key, algorithm: str, signing_input: bytes, signature: bytes) -> bool:
+    """The same for a token that is remembered itself where it is good: what it comes to is not looked up here."""
+    made = _verifier(key.material, algorithm)
+    return made is not None and made(signing_input, signature)
 
 
 @lru_cache(maxsize=512)

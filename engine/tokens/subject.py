@@ -17,8 +17,8 @@ OTHER_SCOPE_CLAIMS = ("scopes", "permissions", "roles", "authorities")
 """Where products put what other products put into `scope`."""
 POINTERS = ("hasgroups", "_claim_names")
 """What stands in a token in place of its groups."""
-SUBJECT_CLAIMS = (*SCOPE_CLAIMS, *OTHER_SCOPE_CLAIMS, *POINTERS)
-"""What is looked at to learn the subject, beside the client, who acts, and the issuer's claims of user and groups."""
+SUBJECT_CLAIMS = (*OTHER_SCOPE_CLAIMS, *POINTERS)
+"""What else is looked at to learn the subject, beside scopes and client."""
 
 
 def find_user(view: TokenView) -> User | None:

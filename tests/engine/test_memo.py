@@ -36,3 +36,15 @@ def test_all_is_forgotten_where_there_would_be_too_many() -> None:
     held: dict[str, int] = {}
     assert [keep(held, name, number, 2) for number, name in enumerate("abc")] == [0, 1, 2]
     assert held == {"c": 2}
+
+
+def test_what_was_used_last_is_kept() -> None:
+    made: list[str] = []
+    remembered = by_identity(lambda thing: made.append(thing.name) or thing.name)
+    things = [Thing(str(number)) for number in range(KEPT + 1)]
+    for thing in things[:KEPT]:
+        remembered(thing)
+    remembered(things[0])
+    remembered(things[KEPT])
+    remembered(things[0])
+    assert made == [thing.name for thing in things]

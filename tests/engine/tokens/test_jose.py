@@ -10,6 +10,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from engine.tokens import jose
 from engine.tokens.faults import Fault
 from engine.tokens.jose import MalformedToken, decode_segment, looks_like_jwt, parse_jws
 from tests.support.world import good_claims, good_token
@@ -178,3 +179,23 @@ def test_a_segment_is_decoded_to_what_was_encoded(data: bytes) -> None:
 )
 def test_what_claims_to_be_a_jwt(text: str, looks: bool) -> None:
     assert looks_like_jwt(text) is looks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"a":1,"a":2}', '{"a":1,"\\u0061":2}', '{"a" :1,"a":2}', '{"a":{"b":1}}', '{"a":1e400}', '{"a":"\\ud800"}',
+        '{"a":"x\\":y"}', '{"a":"b\\" c"}', '{"a":[1,2.5,-0.0,null,true]}', '{"a":123456789012345678901234567890}',
+        '{"a":NaN}', '[1]', '{"a":1,}', ' {"a": 1} ', '{}', '{"a":01}', '{"a":{"b":1},"a":{"b":1}}',
+    ],
+)  # fmt: skip
+def test_a_flat_object_is_read_as_a_strict_parser_reads_it(text: str) -> None:
+    flat = jose._flat_object(text.encode())
+    assert flat is None or repr(flat) == repr(jose.STRICT.decode(text))
+
+
+@given(st.dictionaries(st.text(), st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()))
+def test_any_flat_object_is_read_as_a_strict_parser_reads_it(members: dict[str, object]) -> None:
+    text = json.dumps(members, separators=(",", ":"))
+    flat = jose._flat_object(text.encode())
+    assert flat is None or repr(flat) == repr(jose.STRICT.decode(text))
