@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
+from engine.fixes.changes import MEANT
 from engine.issuing.credentials import presented_by
 from engine.issuing.form import sent_by
 from engine.issuing.server import endpoint_url
@@ -22,7 +23,6 @@ Near = tuple[NearMiss, ...]
 Made = tuple[tuple[Edit, ...], str, str | None]
 """Edits, what they change in words, and what they assume."""
 FORM = "application/x-www-form-urlencoded"
-MEANT = "it is the one that was meant"
 
 
 def issuing_fix(question: Question, known: Known, reason: str, near: Near) -> Fix | None:

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 ID_TOKEN = 3600
 """An ID token lives an hour, whatever the rule says."""
-NO_LIMIT = 0
 
 
 class RefreshLife(Struct, frozen=True):

@@ -149,7 +149,7 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
     if trace.also or (trace.verdict == "refused" and unknown_stages(trace)):
         yield "also", also_text(trace)
     if trace.expected.status:
-        yield "predicted", f"{trace.expected.status}  {trace.expected.challenge or ''}".strip()
+        yield "predicted", _predicted(trace)
     told = trace.check(trace.reason) if trace.reason else None
     if told is not None and told.told_caller:
         yield "told caller", told.told_caller
@@ -180,6 +180,14 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
     yield "judged at", f"{trace.at} ({AT_FROM[trace.at_from]}){environment}"
     if trace.reason:
         yield "more", f"apiwhy guide {trace.reason}"
+
+
+def _predicted(trace: Trace) -> str:
+    """Status and challenge; where no challenge tells the error, its code."""
+    expected = trace.expected
+    coded = expected.error and "error=" not in (expected.challenge or "") and trace.flow != "resource"
+    code = f" {expected.error}" if coded else ""
+    return f"{expected.status}{code}  {expected.challenge or ''}".strip()
 
 
 def _token_request(trace: Trace) -> Iterator[tuple[str, str]]:
