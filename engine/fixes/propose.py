@@ -106,11 +106,11 @@ def _one(before: Before, trace: Trace, reason: str) -> Fix:
     else:
         fix = _of_server(question, trace, known, reason)
     if fix is None:
-        return _by_guide(question, trace, reason)
+        return _by_guide(question, trace, reason, known)
     proved = _prove(before, fix)
     if known.flow == "resource" or set(proved.left) <= set(before.reasons) or fix.assuming == MEANT:
         return proved if known.flow == "resource" else _with_settled(before, proved)
-    return _by_guide(question, trace, reason)
+    return _by_guide(question, trace, reason, known)
 
 
 def _with_settled(before: Before, fix: Fix) -> Fix:
@@ -136,14 +136,22 @@ def _of_server(question: Question, trace: Trace, known: Known, reason: str) -> F
     return issuing_fix(question, known, reason, trace.near_misses)
 
 
-def _by_guide(question: Question, trace: Trace, reason: str) -> Fix:
+def _by_guide(question: Question, trace: Trace, reason: str, known: Known) -> Fix:
     """What the guide says helps; nothing here can prove it."""
     facts = question.catalog.reason(reason)
     check = trace.check(reason)
     return Fix(
-        reasons=(reason,), owner=facts.owner, change=facts.next_step,
+        reasons=(reason,), owner=facts.owner, change=_of_grant(known, reason) or facts.next_step,
         assuming=_assuming(check),
     )  # fmt: skip
+
+
+def _of_grant(known: Known, reason: str) -> str | None:
+    if known.flow == "resource":
+        return None
+    from engine.fixes.issuing import grant_again
+
+    return grant_again(known, reason)
 
 
 def _assuming(check: Check | None) -> str | None:

@@ -57,4 +57,4 @@ def _may_refresh(server: AuthorizationServer, client: Client | None) -> bool:
 
 def said(seconds: int | None) -> str:
     """A lifetime in words."""
-    return "a time that the rule does not say" if seconds is None else duration(seconds) if seconds else "no limit"
+    return "a time that the rule does not say" if seconds is None else duration(seconds) if seconds else "ever"

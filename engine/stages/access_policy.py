@@ -18,7 +18,7 @@ from engine.tokens.view import environment_of
 from engine.words import instant, quoted
 
 if TYPE_CHECKING:
-    from engine.environment.model import AuthorizationServer, Environment
+    from engine.environment.model import AccessRule, AuthorizationServer, Environment
 
 CHECK = "access_policy.rule"
 REASONS = {
@@ -104,6 +104,8 @@ def _say(notes: Notes, known: Known, server: AuthorizationServer, found: Evaluat
     if found.outcome == "granted":
         by = f"rule {found.rule.name} of {found.policy.name}" if found.rule and found.policy else "one rule or another"
         notes.passed(CHECK, by, seen=_asked(known), source=source)
+        if known.grant_type == "client_credentials" and found.rule is not None and _names_people(found.rule):
+            notes.assume(f"the client acts for itself: the users that rule {found.rule.name} names do not count")
         return
     if found.outcome == "unknown":
         notes.unknown(CHECK, f"which rule of {server.name} matches depends on a fact that is not known", source=source)
@@ -117,6 +119,10 @@ def _say(notes: Notes, known: Known, server: AuthorizationServer, found: Evaluat
     )  # fmt: skip
     for nearest in found.nearest[:NEAR]:
         _near(notes, nearest)
+
+
+def _names_people(rule: AccessRule) -> bool:
+    return bool(rule.users or rule.groups or rule.exclude_users or rule.exclude_groups)
 
 
 def _asked(known: Known) -> str:
