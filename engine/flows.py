@@ -15,6 +15,7 @@ from engine.memo import by_identity
 from engine.models.exchange import Request, Response
 from engine.models.question import Known, Question
 from engine.models.reading import NO_ANSWER
+from engine.unnamed_endpoints import endpoint_by_answer, endpoint_by_form, is_shared_error
 from engine.urls import Url, parse_url
 from knowledge.patterns import lazy_regex
 
@@ -26,13 +27,19 @@ SCHEMES = ("http", "https", "ws", "wss")
 TOKEN_FLOW = {"token", "introspection", "revocation", "par", "device_authorization", "registration"}
 TOKEN_ONLY_ERRORS = lazy_regex(
     r'"(invalid_grant|invalid_client|unauthorized_client|invalid_scope|unsupported_grant_type'
-    r'|authorization_pending|slow_down|expired_token|invalid_target|authorization_declined)"'
+    r"|authorization_pending|slow_down|expired_token|invalid_target|authorization_declined|unsupported_token_type"
+    r"|invalid_redirect_uri|invalid_client_metadata|invalid_software_statement|unapproved_software_statement"
+    r"|unsupported_pop_key|incompatible_ace_profiles|invalid_authorization_details|invalid_client_attestation"
+    r"|use_attestation_challenge|use_fresh_attestation|invalid_trust_chain|invalid_trust_anchor|invalid_metadata"
+    r'|insufficient_authorization)"'
 )
 TOKEN_ERROR = lazy_regex(rf'"error"\s*:\s*{TOKEN_ONLY_ERRORS.pattern}')
 
 AUTHORIZATION_ERRORS = lazy_regex(
     r"\b(login_required|consent_required|interaction_required|account_selection_required|unsupported_response_type"
-    r"|redirect_uri_mismatch|access_denied|server_error|temporarily_unavailable)\b"
+    r"|redirect_uri_mismatch|access_denied|server_error|temporarily_unavailable|invalid_request_uri"
+    r"|invalid_request_object|request_not_supported|request_uri_not_supported|registration_not_supported"
+    r"|unsupported_response_mode|session_selection_required|unmet_authentication_requirements|invalid_grant_id)\b"
 )
 """Errors that the authorization endpoint answers, alone or in the redirect back (RFC 6749 section 4.1.2.1)."""
 AUTHORIZATION_ANSWER = lazy_regex(
@@ -71,10 +78,11 @@ def locate(question: Question) -> Known:
     return known if known.service or exchange.response is None else _by_answer_to(request, known, exchange.response)
 
 
-def in_flow(known: Known, flow: Flow) -> Known:
+def in_flow(known: Known, flow: Flow, request: Request | None) -> Known:
     """What is known of an exchange whose answer tells that it belongs to this flow."""
     endpoints: dict[Flow, Endpoint] = {"resource": "api", "token": "token", "authorization": "authorization"}
-    return replace(known, flow=flow, endpoint=endpoints[flow], **NO_SERVICE)
+    by_form = endpoint_by_form(request) if flow == "token" and request is not None else None
+    return replace(known, flow=flow, endpoint=by_form or endpoints[flow], **NO_SERVICE)
 
 
 def _by_answer(known: Known, response: Response | None) -> Known:
@@ -93,14 +101,15 @@ def _by_answer(known: Known, response: Response | None) -> Known:
 def _by_answer_to(request: Request, known: Known, response: Response | None) -> Known:
     """An answer to a URL that is not known: an error which one endpoint alone answers with says that it is this one.
 
-    A POST to the token endpoint (RFC 6749 section 5.2), a redirect of the authorization endpoint (section 4.1.2.1).
+    A POST to the token endpoint (RFC 6749 section 5.2) or to one beside it, a redirect of the authorization endpoint
+    (section 4.1.2.1).
     """
-    if response is None or _sends_token(request):
+    if response is None or (_sends_token(request) and endpoint_by_form(request) != "registration"):
         return known
     answer = response.body or ""
     if (request.method or "POST").upper() == "POST":
-        coded = TOKEN_ERROR.search(answer)
-        return replace(known, flow="token", endpoint="token") if coded else known
+        coded = TOKEN_ERROR.search(answer) or is_shared_error(request, answer)
+        return replace(known, flow="token", endpoint=endpoint_by_answer(request, answer)) if coded else known
     location = response.header("location") or ""
     if AUTHORIZATION_ANSWER.search(location):
         return replace(known, flow="authorization", endpoint="authorization")

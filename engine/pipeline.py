@@ -55,7 +55,7 @@ def find(question: Question) -> Findings:
     if known.reading is not reading:
         known = replace(known, reading=reading)
     if reading.flow is not None:
-        known = in_flow(known, reading.flow)
+        known = in_flow(known, reading.flow, question.exchange.request)
     answers: list[tuple[str, Answer]] = []
     for name, check in stages_of(known.flow):
         answer = check(question, known)

@@ -88,6 +88,7 @@ def coded_exchange(word: str, catalog: Catalog) -> Exchange | None:
         return None
     entry = catalog.entry(word)
     from engine.asking import code_exchange
+    from engine.evidence.codes import is_server_code
 
     if entry is None:
         return code_exchange(word, int(word), None) if STATUS.fullmatch(word) else None
@@ -96,6 +97,8 @@ def coded_exchange(word: str, catalog: Catalog) -> Exchange | None:
     if entry.family == "oauth":
         status = next((where.status for where in entry.where if where.status), 400)
         return code_exchange(word, status, entry.id)
+    if is_server_code(word) and not entry.id.endswith(word):
+        return code_exchange(word, entry.reason.status if entry.reason else 400, word)
     if entry.family == "vendor_code":
         from engine.evidence.alone import code_alone
 

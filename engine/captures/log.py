@@ -14,7 +14,6 @@ from knowledge.patterns import lazy_regex
 if TYPE_CHECKING:
     from engine.captures.logs.json_records import Said
 
-MARK = "[ping-auth]"
 _KITS = lazy_regex(
     r"\[ping-auth\]|Loading plugin: ping-auth|\bby the policy provider, returning status \d"
     r"|\"idpartners-ping-authorize\"|\bHTTP-FULL-REQUEST-AND-RESPONSE\b"

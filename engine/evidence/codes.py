@@ -30,15 +30,15 @@ TOKEN_CODES = {
     "slow_down": "grant.polled_too_fast",
     "expired_token": "grant.approval_expired",
     "authorization_declined": "grant.denied_by_user",
-    "expired_login_hint_token": "parameters.invalid",
-    "unknown_user_id": "parameters.invalid",
-    "missing_user_code": "parameters.invalid",
-    "invalid_user_code": "parameters.invalid",
-    "invalid_binding_message": "parameters.invalid",
+    "expired_login_hint_token": "parameters.value_invalid",
+    "unknown_user_id": "parameters.value_invalid",
+    "missing_user_code": "parameters.missing",
+    "invalid_user_code": "parameters.value_invalid",
+    "invalid_binding_message": "parameters.value_invalid",
     # proofs, attestations and keys
     "invalid_dpop_proof": "client.proof_invalid",
     "use_dpop_nonce": "client.proof_nonce_wanted",
-    "unsupported_pop_key": "client.proof_invalid",
+    "unsupported_pop_key": "parameters.value_invalid",
     "invalid_client_attestation": "client.authentication_failed",
     "use_attestation_challenge": "client.authentication_failed",
     "use_fresh_attestation": "client.authentication_failed",
@@ -52,27 +52,27 @@ TOKEN_CODES = {
     "need_info": "access_policy.denied",
     "request_denied": "access_policy.denied",
     "request_submitted": "grant.pending",
-    "incompatible_ace_profiles": "parameters.invalid",
-    "unsupported_token_type": "parameters.invalid",
+    "incompatible_ace_profiles": "parameters.value_invalid",
+    "unsupported_token_type": "parameters.value_invalid",
     # pushed requests and registration
     "unsupported_response_type": "parameters.response_type_unsupported",
-    "invalid_request_object": "parameters.invalid",
-    "invalid_redirect_uri": "parameters.invalid",
-    "invalid_client_metadata": "parameters.invalid",
-    "invalid_metadata": "parameters.invalid",
-    "invalid_software_statement": "parameters.invalid",
-    "unapproved_software_statement": "parameters.invalid",
+    "invalid_request_object": "parameters.request_object_invalid",
+    "invalid_redirect_uri": "parameters.registration_invalid",
+    "invalid_client_metadata": "parameters.registration_invalid",
+    "invalid_metadata": "parameters.registration_invalid",
+    "invalid_software_statement": "parameters.registration_invalid",
+    "unapproved_software_statement": "parameters.registration_invalid",
 }
 AUTHORIZATION_CODES = {
     "invalid_request": "parameters.invalid",
     "unsupported_response_type": "parameters.response_type_unsupported",
-    "unsupported_response_mode": "parameters.invalid",
-    "invalid_request_uri": "parameters.invalid",
-    "invalid_request_object": "parameters.invalid",
-    "request_not_supported": "parameters.invalid",
-    "request_uri_not_supported": "parameters.invalid",
-    "registration_not_supported": "parameters.invalid",
-    "invalid_grant_id": "parameters.invalid",
+    "unsupported_response_mode": "parameters.value_invalid",
+    "invalid_request_uri": "parameters.value_invalid",
+    "invalid_request_object": "parameters.request_object_invalid",
+    "request_not_supported": "parameters.not_supported",
+    "request_uri_not_supported": "parameters.not_supported",
+    "registration_not_supported": "parameters.not_supported",
+    "invalid_grant_id": "parameters.value_invalid",
     "unauthorized_client": "client.not_allowed",
     "invalid_client": "client.not_allowed",
     "access_denied": "user.denied",
@@ -94,6 +94,33 @@ CODES = {"resource": RESOURCE_CODES, "token": TOKEN_CODES, "authorization": AUTH
 """Error codes by flow (RFC 6749 sections 4.1.2.1 and 5.2, RFC 6750 section 3.1, RFC 9449
 sections 5, 7.1 and 8, RFC 9470 section 3, OpenID Connect Core 3.1.2.6, RFC 8628 section 3.5, RFC 8707 section 2,
 RFC 9126 section 2.3, RFC 7591 section 3.2.2, RFC 7009 section 2.2.1, CIBA Core 11 and 13, UMA 2.0 Grant 3.3.6)."""
+PARAMETERS: dict[str, str] = {
+    "expired_login_hint_token": "login_hint_token",
+    "unknown_user_id": "login_hint",
+    "missing_user_code": "user_code",
+    "invalid_user_code": "user_code",
+    "invalid_binding_message": "binding_message",
+    "unsupported_pop_key": "req_cnf",
+    "incompatible_ace_profiles": "ace_profile",
+    "invalid_target": "resource",
+    "invalid_authorization_details": "authorization_details",
+    "unsupported_token_type": "token",
+    "unsupported_grant_type": "grant_type",
+    "unsupported_response_type": "response_type",
+    "unsupported_response_mode": "response_mode",
+    "invalid_scope": "scope",
+    "invalid_request_object": "request",
+    "invalid_request_uri": "request_uri",
+    "request_not_supported": "request",
+    "request_uri_not_supported": "request_uri",
+    "registration_not_supported": "registration",
+    "invalid_redirect_uri": "redirect_uris",
+    "redirect_uri_mismatch": "redirect_uri",
+    "invalid_software_statement": "software_statement",
+    "unapproved_software_statement": "software_statement",
+    "invalid_grant_id": "grant_id",
+}
+"""The parameter, or the member of a registration, that a code is about by its definition."""
 WAITING = ("urn:ietf:params:oauth:grant-type:device_code", "urn:openid:params:grant-type:ciba")
 """Grant types for which a person is asked elsewhere: who denies is that person (RFC 8628 section 3.5)."""
 
@@ -216,6 +243,20 @@ EXACT = {
     ("authorization", "parameters.invalid"): LOGIN_DESCRIPTIONS,
 }  # fmt: skip
 """Reasons of a flow that a description makes more exact."""
+
+
+def is_server_code(word: str) -> bool:
+    """Whether an authorization server answers with this code."""
+    return word in TOKEN_CODES or word in AUTHORIZATION_CODES
+
+
+def parameter_of_code(flow: str, code: str, endpoint: str) -> str | None:
+    """The parameter that an authorization server's code is about; None where the code does not tell."""
+    if flow == "resource":
+        return None
+    if code == "invalid_redirect_uri" and endpoint != "registration":
+        return "redirect_uri"
+    return PARAMETERS.get(code)
 
 
 def reason_of_code(flow: str, code: str, description: str, grant_type: str | None = None) -> str | None:

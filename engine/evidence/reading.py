@@ -11,7 +11,7 @@ from engine.environment.hosts import hosts_of
 from engine.evidence.answered import proof_of_answerer, who_answered
 from engine.evidence.by_code import CAPTURED, by_codes, more_exact, notes_of
 from engine.evidence.challenge import Challenge, parse_challenges
-from engine.evidence.codes import reason_of_code
+from engine.evidence.codes import parameter_of_code, reason_of_code
 from engine.evidence.errors import ErrorCode, find_error, query_of
 from engine.evidence.facts import facts_of_response
 from engine.evidence.likely import Likely, likely_of
@@ -193,8 +193,10 @@ def _refusal(
     reason = reason_of_code(known.flow, error.code, error.description, _grant_type(question)) if error else None
     if error is not None and reason is not None:
         said = f": {shown(error.description, 80)}" if error.description else ""
+        parameter = parameter_of_code(known.flow, error.code, known.endpoint)
+        about = f", which is about `{parameter}`" if parameter else ""
         return _named(
-            reading, (reason.partition(".")[0],), reason, f"the server answers `{shown(error.code, 40)}`{said}",
+            reading, (reason.partition(".")[0],), reason, f"the server answers `{shown(error.code, 40)}`{about}{said}",
             f"{error.code}{said}", error.place,
         )  # fmt: skip
     if error is not None and challenges and known.flow == "resource" and response.status == 401:

@@ -14,6 +14,7 @@ from engine.fixes.changes import Change, together
 from engine.fixes.search import Before, Found, attempt
 from engine.issuing.access_conditions import OIDC_SCOPES, Condition
 from engine.issuing.access_policies import Nearest
+from engine.issuing.wanted import GRANT_TYPES
 from engine.models.question import Known
 from engine.models.trace import Edit
 from engine.words import quoted
@@ -95,9 +96,18 @@ def _matching(environment: Environment, known: Known, nearest: Nearest) -> Itera
     """All that has to change so that this rule matches; by the user's groups first, where these are all."""
     if [one.test for one in nearest.unmet] == ["user"]:
         yield from _by_groups(environment, known, nearest)
+    if not _is_real(environment, known):
+        return
     parts = [change for one in nearest.unmet if (change := _rule_for(environment, known, nearest, one)) is not None]
     if len(parts) == len(nearest.unmet):
         yield together(parts)
+
+
+def _is_real(environment: Environment, known: Known) -> bool:
+    """Whether grant and client exist: a rule is not changed for a word that is misspelt."""
+    grants = {*GRANT_TYPES, "implicit", *((known.server.grant_types or ()) if known.server is not None else ())}
+    listed = not environment.clients or known.client_id in {client.id for client in environment.clients}
+    return (known.grant_type is None or known.grant_type in grants) and listed
 
 
 def _by_groups(environment: Environment, known: Known, nearest: Nearest) -> Iterator[Change]:

@@ -7,6 +7,9 @@ from msgspec import Struct
 from engine.models.trace import Edit
 from knowledge.owners import Owner
 
+MEANT = "it is the one that was meant"
+"""What a fix assumes that writes a misspelt word as it is defined: what refuses then was hidden by the word."""
+
 
 class Change(Struct, frozen=True, kw_only=True):
     """One thing that somebody does. `cost` ranks it: narrow and easy things are cheap, what widens access is dear."""

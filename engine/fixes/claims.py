@@ -18,7 +18,6 @@ from engine.shown import shown
 from engine.words import quoted
 
 SCOPES = ("scope", "scp")
-PERSON = ("sub", "username")
 OWN_COST = 5
 
 

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Callable, Mapping
 from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
+from engine.fixes.changes import MEANT
 from engine.issuing.credentials import presented_by
 from engine.issuing.form import sent_by
 from engine.issuing.server import endpoint_url
@@ -18,11 +19,21 @@ from engine.shown import shown, shown_url
 from engine.stages.scope import OPENID, known_scopes
 from engine.words import quoted
 
+AGAIN = {
+    "urn:ietf:params:oauth:grant-type:jwt-bearer": "make a new assertion for this server, by an issuer it trusts",
+    "urn:ietf:params:oauth:grant-type:saml2-bearer": "get a new SAML assertion for this server, and send it at once",
+    "urn:ietf:params:oauth:grant-type:token-exchange": "get a new subject token that this server accepts",
+    "urn:ietf:params:oauth:grant-type:device_code": "start the device flow again, and poll with its new device_code",
+    "urn:openid:params:grant-type:ciba": "start the request again, and poll with its new auth_req_id",
+    "urn:ietf:params:oauth:grant-type:uma-ticket": "ask the API for a new ticket, and send it once",
+    "password": "send the user's name and password as they are now",
+}
+"""What replaces a grant that is not good, where that is no code and no refresh token."""
+NOT_GOOD = ("grant.invalid", "grant.expired", "grant.revoked", "grant.used")
 Near = tuple[NearMiss, ...]
 Made = tuple[tuple[Edit, ...], str, str | None]
 """Edits, what they change in words, and what they assume."""
 FORM = "application/x-www-form-urlencoded"
-MEANT = "it is the one that was meant"
 
 
 def issuing_fix(question: Question, known: Known, reason: str, near: Near) -> Fix | None:
@@ -35,6 +46,11 @@ def issuing_fix(question: Question, known: Known, reason: str, near: Near) -> Fi
         return None
     edits, change, assuming = made
     return Fix(reasons=(reason,), owner="client", edits=edits, change=change, assuming=assuming)
+
+
+def grant_again(known: Known, reason: str) -> str | None:
+    """What the client does about a grant that is not good, by its type; None where the guide's words fit."""
+    return AGAIN.get(known.grant_type or "") if reason in NOT_GOOD else None
 
 
 def _changed(question: Question, known: Known, changes: Mapping[str, str | None]) -> tuple[Edit, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from engine.fixes.applying import edited
+from engine.fixes.changes import MEANT
 from engine.fixes.environment_edits import environment_fix
 from engine.fixes.policy import policy_fixes
 from engine.fixes.request_edits import request_fix
@@ -37,7 +38,7 @@ def propose_fixes(question: Question, trace: Trace, known: Known, find: Find) ->
     predicted = tuple(reason for reason in reasons if reason not in told)
     before = Before(question, known, predicted, unknown_checks(trace.steps), find)
     fixes = list(_each(before, trace, reasons))
-    fixes += _all_together(before, fixes, predicted)
+    fixes += _all_together(before, fixes, predicted) if known.flow == "resource" else _set_of_server(before, fixes)
     return tuple(_shown(_with_told(fix, told)) for fix in fixes)
 
 
@@ -104,7 +105,28 @@ def _one(before: Before, trace: Trace, reason: str) -> Fix:
         fix = request_fix(question, known, reason, trace.near_misses) or environment_fix(question, known, reason)
     else:
         fix = _of_server(question, trace, known, reason)
-    return _prove(before, fix) if fix is not None else _by_guide(question, trace, reason)
+    if fix is None:
+        return _by_guide(question, trace, reason, known)
+    proved = _prove(before, fix)
+    if known.flow == "resource" or set(proved.left) <= set(before.reasons) or fix.assuming == MEANT:
+        return proved if known.flow == "resource" else _with_settled(before, proved)
+    return _by_guide(question, trace, reason, known)
+
+
+def _with_settled(before: Before, fix: Fix) -> Fix:
+    """A fix with all the reasons that it takes back: what follows from a misspelt word goes with it."""
+    others = [one for one in before.reasons if one not in fix.reasons and one not in fix.left]
+    return replace(fix, reasons=(*fix.reasons, *others)) if fix.proved and others else fix
+
+
+def _set_of_server(before: Before, fixes: list[Fix]) -> list[Fix]:
+    """All that has to change in a request to an authorization server, where no fix alone is enough."""
+    if len(before.reasons) < 2 or any(fix.proved and not fix.left for fix in fixes):
+        return []
+    from engine.fixes.issuing_set import fix_all
+
+    whole = fix_all(before.question, before.find, before.reasons)
+    return [whole] if whole is not None else []
 
 
 def _of_server(question: Question, trace: Trace, known: Known, reason: str) -> Fix | None:
@@ -114,14 +136,22 @@ def _of_server(question: Question, trace: Trace, known: Known, reason: str) -> F
     return issuing_fix(question, known, reason, trace.near_misses)
 
 
-def _by_guide(question: Question, trace: Trace, reason: str) -> Fix:
+def _by_guide(question: Question, trace: Trace, reason: str, known: Known) -> Fix:
     """What the guide says helps; nothing here can prove it."""
     facts = question.catalog.reason(reason)
     check = trace.check(reason)
     return Fix(
-        reasons=(reason,), owner=facts.owner, change=facts.next_step,
+        reasons=(reason,), owner=facts.owner, change=_of_grant(known, reason) or facts.next_step,
         assuming=_assuming(check),
     )  # fmt: skip
+
+
+def _of_grant(known: Known, reason: str) -> str | None:
+    if known.flow == "resource":
+        return None
+    from engine.fixes.issuing import grant_again
+
+    return grant_again(known, reason)
 
 
 def _assuming(check: Check | None) -> str | None:

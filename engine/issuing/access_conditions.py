@@ -177,9 +177,12 @@ OF_RULE: tuple[Callable[[World, AccessRule], Condition], ...] = (of_grant_type, 
 """The conditions of a rule, in the order in which they are looked at."""
 
 NEEDS: dict[Kind, tuple[str, str]] = {
-    "client": ("which client asks", "the request with its client_id, or --client"),
-    "grant_type": ("which grant is used", "the request with its grant_type, or --grant"),
-    "user": ("which user signs in", "login_hint in the request, [[history]] of the environment, or --user"),
+    "client": ("which client asks", "the request with its client_id"),
+    "grant_type": ("which grant is used", "the request with its grant_type"),
+    "user": (
+        "which user signs in",
+        "login_hint in the request, or [[history]] of the environment; with `apiwhy token-preview`, --user",
+    ),
     "group": ("the user's groups", "[[users]] of the environment"),
     "scopes": ("which scopes were asked for", "the authorization request, or [[history]] of the environment"),
 }

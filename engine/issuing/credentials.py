@@ -15,7 +15,6 @@ from engine.models.question import Known, Question
 from engine.tokens.jose import Jws, MalformedToken, parse_jws
 from engine.tokens.recovery import is_removed
 
-ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer"
 METHODS = (
     "none", "client_secret_basic", "client_secret_post", "client_secret_jwt", "private_key_jwt",
     "tls_client_auth", "self_signed_tls_client_auth",

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.asking import response_date
-from engine.differences import CLEAR, LIKELY, NEAR_SECONDS, POSSIBLE, REST, Difference, explanation
+from engine.differences import CLEAR, LIKELY, POSSIBLE, REST, Difference, explanation
 from engine.issuing.access_policies import by_priority
 from engine.issuing.asked_before import moment_of
 from engine.issuing.history import events
@@ -37,6 +37,10 @@ OF_CLIENT = ("client", "redirect", "parameters", "grant_type", "scope")
 OF_POLICY = ("scope", "access_policy")
 """Stages by which a server answers that its policies give no token: some say so of the scope."""
 Ranked = Iterator[tuple[int, Difference]]
+
+
+NEAR_SECONDS = 300
+"""A grant or assertion nearer than this to its end may have been judged by another clock."""
 
 
 def issuing_differences(

@@ -12,9 +12,6 @@ from engine.models.exchange import Exchange, Request
 from engine.models.question import Known, Question
 from engine.tokens.recovery import is_removed
 
-PUSHED = "urn:ietf:params:oauth:request_uri:"
-"""How a pushed request is referred to (RFC 9126 section 2.2)."""
-
 
 class Sent(Struct, frozen=True):
     """Parameters in the order in which they were sent, without those that have no value (RFC 6749 section 3.1).

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 ID_TOKEN = 3600
 """An ID token lives an hour, whatever the rule says."""
-NO_LIMIT = 0
 
 
 class RefreshLife(Struct, frozen=True):
@@ -58,4 +57,4 @@ def _may_refresh(server: AuthorizationServer, client: Client | None) -> bool:
 
 def said(seconds: int | None) -> str:
     """A lifetime in words."""
-    return "a time that the rule does not say" if seconds is None else duration(seconds) if seconds else "no limit"
+    return "a time that the rule does not say" if seconds is None else duration(seconds) if seconds else "ever"

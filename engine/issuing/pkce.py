@@ -29,11 +29,15 @@ def check_verifier_form(notes: Notes, sent: Sent) -> None:
     if verifier is None or UNRESERVED.fullmatch(verifier):
         return
     strange = sorted({letter for letter in verifier if not UNRESERVED.fullmatch(letter * 43)})
-    seen = f"{len(verifier)} characters" + (f" with `{strange[0]}`" if strange and strange[0].isprintable() else "")
+    seen = _length(verifier) + (f" with `{strange[0]}`" if strange and strange[0].isprintable() else "")
     notes.failed(
         "grant.verifier_form", "grant.verifier_malformed", "the code verifier has not the form of one",
         seen=seen, wanted=UNRESERVED_WANTED, source=SOURCE,
     )  # fmt: skip
+
+
+def _length(text: str) -> str:
+    return f"{len(text)} character" + "s" * (len(text) != 1)
 
 
 def check_verifier(notes: Notes, sent: Sent, issued: HistoryEvent) -> None:

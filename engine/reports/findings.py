@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from engine.redaction import escape_controls
+from engine.reports.painting import Paint, painter
 
 if TYPE_CHECKING:
     from engine.environment.lint.found import Finding
     from engine.environment.setup_path import SetupPath, SetupStep
     from knowledge.catalog import Catalog
 
-Paint = Callable[[str, str], str]
 COLOURS = {"error": "1;31", "warning": "33", "note": "2"}
 MARKS = {"done": "✓", "not_done": "✗", "not_visible": "?"}
 MARK_COLOURS = {"done": "32", "not_done": "1;31", "not_visible": "2"}
@@ -34,7 +33,7 @@ def findings_to_text(
 
     Of a path that is not shown `whole` only the next step is said, in one line.
     """
-    paint = _painter(colour)
+    paint = painter(colour)
     lines = [line for finding in findings for line in _finding(finding, width, paint)]
     lines.append(_count(findings))
     for path in paths if whole else ():
@@ -42,14 +41,6 @@ def findings_to_text(
     if not whole:
         lines += [paint(f"next for {one.api_service} on PingOne: {one.leads.step}", "") for one in paths if one.leads]
     return "\n".join(lines)
-
-
-def _painter(colour: bool) -> Paint:
-    def paint(text: str, code: str) -> str:
-        shown = escape_controls(text)
-        return f"\x1b[{code}m{shown}\x1b[0m" if colour and code else shown
-
-    return paint
 
 
 def _finding(finding: Finding, width: int | None, paint: Paint) -> Iterator[str]:

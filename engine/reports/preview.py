@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from msgspec import to_builtins
 
 from engine.issuing.lifetimes import said
+from engine.reports.painting import Paint, painter
 from engine.reports.sentences import WHO, WIDENS, in_words
-from engine.reports.text import VERDICT_COLOURS, Paint, painter, policy_lines, row_lines, stage_lines
+from engine.reports.text import VERDICT_COLOURS, policy_lines, row_lines, stage_lines
 from engine.shown import shown_data
 from engine.words import claim_instant, quoted
 
@@ -80,14 +81,22 @@ def _said_tokens(preview: Preview) -> Iterator[tuple[str, str]]:
     if tokens.refresh_token is not None:
         idle = tokens.refresh_token.idle_seconds
         unused = f", ends after {said(idle)} without use" if idle else ""
-        yield "refresh token", f"lives {said(tokens.refresh_token.lifetime_seconds)}{unused}"
+        yield "refresh token", f"{_lives(tokens.refresh_token.lifetime_seconds)}{unused}"
     if tokens.id_token is not None:
         yield from _said_token("ID token", tokens.id_token)
 
 
+def _lives(seconds: int | None) -> str:
+    if seconds is None:
+        return "how long it lives is not known"
+    return f"lives {said(seconds)}" if seconds else "lives without limit"
+
+
 def _said_token(label: str, token: Issued) -> Iterator[tuple[str, str]]:
-    life = "no time that is known" if token.lifetime_seconds is None else said(token.lifetime_seconds)
-    yield label, f"lives {life}" + ("" if token.claims is not None else "; opaque: only its issuer can read it")
+    yield (
+        label,
+        _lives(token.lifetime_seconds) + ("" if token.claims is not None else "; opaque: only its issuer can read it"),
+    )
     for name, value in (token.claims or {}).items():
         if value is not None:
             when = f" ({claim_instant(value)})" if name in ("iat", "exp") else ""
@@ -98,7 +107,7 @@ def _stages(preview: Preview, width: int | None, paint: Paint) -> Iterator[str]:
     for step in preview.steps:
         yield from stage_lines(step, width, paint)
         if step.stage == "access_policy" and preview.tree is not None:
-            yield from policy_lines(preview.tree, width, paint)
+            yield from policy_lines(preview.tree, width, paint, "all")
 
 
 def _closing(preview: Preview) -> Iterator[tuple[str, str]]:

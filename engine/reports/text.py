@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from engine.redaction import escape_controls
 from engine.reports.changes import change_text
+from engine.reports.painting import Paint, painter
 from engine.reports.sentences import (
     WHO,
     WIDENS,
@@ -23,9 +23,9 @@ from engine.words import shortened
 
 if TYPE_CHECKING:
     from engine.models.trace import Check, Fix, Step, Trace
+    from engine.policy.filters import Show
     from knowledge.catalog import Catalog
 
-Paint = Callable[[str, str], str]
 GLYPHS = {"passed": "✓", "failed": "✗", "unknown": "?", "skipped": "–"}
 COLOURS = {"passed": "32", "failed": "1;31", "unknown": "33", "skipped": "2"}
 VERDICT_COLOURS = {"allowed": "1;32", "refused": "1;31", "undetermined": "1;33"}
@@ -58,16 +58,6 @@ def _headline(text: str, width: int | None) -> list[str]:
     if width is None:
         return [text]
     return wrap(text, max(width, NARROWEST), subsequent_indent="  ", break_long_words=False, break_on_hyphens=False)
-
-
-def painter(colour: bool) -> Paint:
-    """What colours a text, its control sequences escaped."""
-
-    def paint(text: str, code: str) -> str:
-        shown = escape_controls(text)
-        return f"\x1b[{code}m{shown}\x1b[0m" if colour and code else shown
-
-    return paint
 
 
 def row_lines(label: str, text: str, *, width: int | None, paint: Paint) -> list[str]:
@@ -111,9 +101,11 @@ def stage_lines(step: Step, width: int | None, paint: Paint) -> Iterator[str]:
         yield f"  {start}{paint(line, '2' if step.outcome == 'skipped' else '')}".rstrip()
 
 
-def policy_lines(policy: Mapping[str, Any], width: int | None, paint: Paint) -> Iterator[str]:
-    """The path that decided, below the stage."""
-    for one in tree_lines(policy):
+def policy_lines(
+    policy: Mapping[str, Any], width: int | None, paint: Paint, show: Show = "deciding path"
+) -> Iterator[str]:
+    """The path that decided, or as much as is asked for, below the stage."""
+    for one in tree_lines(policy, show):
         how = f"  ({one.how})" if one.how else ""
         mark = f"{one.decision}  " if one.decision else f"{MARKS[one.outcome]} " if one.outcome else ""
         indent = "  " * one.depth
@@ -149,7 +141,7 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
     if trace.also or (trace.verdict == "refused" and unknown_stages(trace)):
         yield "also", also_text(trace)
     if trace.expected.status:
-        yield "predicted", f"{trace.expected.status}  {trace.expected.challenge or ''}".strip()
+        yield "predicted", _predicted(trace)
     told = trace.check(trace.reason) if trace.reason else None
     if told is not None and told.told_caller:
         yield "told caller", told.told_caller
@@ -180,6 +172,14 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
     yield "judged at", f"{trace.at} ({AT_FROM[trace.at_from]}){environment}"
     if trace.reason:
         yield "more", f"apiwhy guide {trace.reason}"
+
+
+def _predicted(trace: Trace) -> str:
+    """Status and challenge; where no challenge tells the error, its code."""
+    expected = trace.expected
+    coded = expected.error and "error=" not in (expected.challenge or "") and trace.flow != "resource"
+    code = f" {expected.error}" if coded else ""
+    return f"{expected.status}{code}  {expected.challenge or ''}".strip()
 
 
 def _token_request(trace: Trace) -> Iterator[tuple[str, str]]:

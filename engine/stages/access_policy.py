@@ -18,7 +18,7 @@ from engine.tokens.view import environment_of
 from engine.words import instant, quoted
 
 if TYPE_CHECKING:
-    from engine.environment.model import AuthorizationServer, Environment
+    from engine.environment.model import AccessRule, AuthorizationServer, Environment
 
 CHECK = "access_policy.rule"
 REASONS = {
@@ -108,6 +108,8 @@ def _say(notes: Notes, known: Known, server: AuthorizationServer, found: Evaluat
         more = f"; {' '.join(default)} by default" if default else ""
         entries = ("access_policy.openid_granted",) if default else ()
         notes.passed(CHECK, f"{by}{more}", seen=_asked(known), source=source, entries=entries)
+        if known.grant_type == "client_credentials" and found.rule is not None and _names_people(found.rule):
+            notes.assume(f"the client acts for itself: the users that rule {found.rule.name} names do not count")
         return
     if found.outcome == "unknown":
         notes.unknown(CHECK, f"which rule of {server.name} matches depends on a fact that is not known", source=source)
@@ -129,6 +131,10 @@ def _by_default(found: Evaluation, known: Known) -> tuple[str, ...]:
     if named is None:
         return ()
     return tuple(scope for scope in known.requested_scopes or () if scope in OIDC_SCOPES and scope not in named)
+
+
+def _names_people(rule: AccessRule) -> bool:
+    return bool(rule.users or rule.groups or rule.exclude_users or rule.exclude_groups)
 
 
 def _asked(known: Known) -> str:

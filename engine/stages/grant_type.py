@@ -41,7 +41,7 @@ def _check(notes: Notes, check: str, asked: str, known: tuple[str, ...] | None, 
     if known is None:
         notes.unknown(
             check, f"which grants {owner} {verb} is not known",
-            fact=f"the grants that {owner} {verb}", give=f"`grant_types` of its `{table}` in the environment",
+            fact=f"which grants {owner} {verb}", give=f"`grant_types` of its `{table}` in the environment",
         )  # fmt: skip
     elif asked in known:
         notes.passed(check, f"{owner} {verb} {asked}")

@@ -98,7 +98,11 @@ def _check_values(notes: Notes, known: Known, sent: Sent) -> None:
             _refuse_value(notes, sent, name, values[name], allowed)
     for name, (form, wanted) in FORMS.items():
         if name in values and not form.fullmatch(values[name]):
-            seen = f"{len(values[name])} characters" if name == "code_challenge" else f"`{shown(values[name], 60)}`"
+            seen = (
+                f"{len(values[name])} character{'s' * (len(values[name]) != 1)}"
+                if name == "code_challenge"
+                else f"`{shown(values[name], 60)}`"
+            )
             notes.failed(
                 "parameters.values", "parameters.value_invalid", f"the value of `{name}` cannot be used",
                 seen=f"`{name}` {seen}", wanted=wanted, source=f"{sent.place} {name}",

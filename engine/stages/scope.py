@@ -61,9 +61,7 @@ def _check_none(notes: Notes, known: Known) -> None:
         )  # fmt: skip
     else:
         notes.passed(check, "none asked for")
-        notes.assume(
-            "no scope is asked for, and the server names no default ones: it is taken to issue a token without"
-        )
+        notes.assume("no scope is asked for, and the server names no default: the token is taken to have none")
 
 
 def _check_form(notes: Notes, known: Known, asked: tuple[str, ...]) -> None:

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from engine.asking import make_question
 from engine.models.checks import FLOWS
 from engine.models.trace import Trace
+from engine.pipeline import diagnose
 from tests.support.issuing import BASES, judge_issuing
-from tests.support.world import catalog
+from tests.support.world import NOW, catalog
+from tui.inputs import coded_exchange
 
 LINES = (Path(__file__).parents[1] / "data" / "oauth_errors.csv").read_text("utf-8").splitlines()
 ROWS = list(csv.DictReader(line for line in LINES if not line.startswith("#")))
@@ -20,7 +23,10 @@ CODED = sorted({(row["endpoint"], row["code"]) for row in ROWS if row["code"] !=
 REQUESTS: dict[str, dict[str, Any]] = {
     "token": {"base": "job"},
     "authorization": {"base": "authorize"},
-    "authorization_implicit": {"base": "authorize", "change": {"response_type": "id_token", "nonce": "n"}},
+    "authorization_implicit": {
+        "base": "authorize", "change": {"response_type": "id_token", "nonce": "n"},
+        "set": {"/clients/0/grant_types": "", "/authorization_servers/0/grant_types": ""},
+    },
     "par": {"base": "par"},
     "device_authorization": {"base": "device"},
     "introspection": {"base": "introspect"},
@@ -43,6 +49,62 @@ SILENT = {
 }
 """Answers without a code: their status alone is read."""
 
+EXPLAINED: dict[str, tuple[str, str | None]] = {
+    "access_denied": ("access_policy.denied", None),
+    "account_selection_required": ("user.interaction_required", None),
+    "authorization_pending": ("grant.pending", None),
+    "consent_required": ("user.consent_required", None),
+    "expired_token": ("grant.approval_expired", None),
+    "incompatible_ace_profiles": ("parameters.value_invalid", "ace_profile"),
+    "insufficient_authorization": ("grant.invalid", None),
+    "interaction_required": ("user.interaction_required", None),
+    "invalid_authorization_details": ("scope.invalid", "authorization_details"),
+    "invalid_client": ("client.authentication_failed", None),
+    "invalid_client_attestation": ("client.authentication_failed", None),
+    "invalid_client_metadata": ("parameters.registration_invalid", None),
+    "invalid_dpop_proof": ("client.proof_invalid", None),
+    "invalid_grant": ("grant.invalid", None),
+    "invalid_grant_id": ("parameters.value_invalid", "grant_id"),
+    "invalid_metadata": ("parameters.registration_invalid", None),
+    "invalid_redirect_uri": ("parameters.registration_invalid", "redirect_uris"),
+    "invalid_request": ("parameters.invalid", None),
+    "invalid_request_object": ("parameters.request_object_invalid", "request"),
+    "invalid_request_uri": ("parameters.value_invalid", "request_uri"),
+    "invalid_scope": ("scope.invalid", "scope"),
+    "invalid_software_statement": ("parameters.registration_invalid", "software_statement"),
+    "invalid_target": ("scope.target_invalid", "resource"),
+    "invalid_token": ("client.authentication_failed", None),
+    "invalid_trust_anchor": ("client.authentication_failed", None),
+    "invalid_trust_chain": ("client.authentication_failed", None),
+    "login_required": ("user.login_required", None),
+    "registration_not_supported": ("parameters.not_supported", "registration"),
+    "request_not_supported": ("parameters.not_supported", "request"),
+    "request_uri_not_supported": ("parameters.not_supported", "request_uri"),
+    "server_error": ("issue.failed", None),
+    "session_selection_required": ("user.interaction_required", None),
+    "slow_down": ("grant.polled_too_fast", None),
+    "temporarily_unavailable": ("issue.unavailable", None),
+    "unapproved_software_statement": ("parameters.registration_invalid", "software_statement"),
+    "unauthorized_client": ("grant_type.not_allowed", None),
+    "unmet_authentication_requirements": ("user.interaction_required", None),
+    "unsupported_grant_type": ("grant_type.unsupported", "grant_type"),
+    "unsupported_pop_key": ("parameters.value_invalid", "req_cnf"),
+    "unsupported_response_mode": ("parameters.value_invalid", "response_mode"),
+    "unsupported_response_type": ("parameters.response_type_unsupported", "response_type"),
+    "unsupported_token_type": ("parameters.value_invalid", "token"),
+    "use_attestation_challenge": ("client.authentication_failed", None),
+    "use_dpop_nonce": ("client.proof_nonce_wanted", None),
+    "use_fresh_attestation": ("client.authentication_failed", None),
+}
+"""The reason that each code names where nothing else is seen, and the parameter that it is about."""
+AT_AUTHORIZATION = {
+    "access_denied": "user.denied",
+    "invalid_client": "client.not_allowed",
+    "server_error": "endpoint.failed",
+    "temporarily_unavailable": "endpoint.unavailable",
+    "unauthorized_client": "client.not_allowed",
+}
+"""Codes that name something else at the authorization endpoint."""
 Case = tuple[dict[str, Any], str]
 PREDICTED: dict[tuple[str, str], Case] = {
     ("authorization", "invalid_request"): ({"base": "authorize", "change": {"prompt": "none login"}}, "parameters.conflicting"),
@@ -109,13 +171,67 @@ def test_the_list_is_whole() -> None:
 
 
 @pytest.mark.parametrize(("endpoint", "code"), CODED)
-def test_every_code_that_is_answered_names_a_stage_of_its_flow(endpoint: str, code: str) -> None:
+def test_every_code_that_is_answered_names_its_reason_and_its_parameter(endpoint: str, code: str) -> None:
     status = next(row["status"] for row in ROWS if (row["endpoint"], row["code"]) == (endpoint, code))
     trace = answered(endpoint, code, status.partition("/")[0])
     assert trace.verdict == "refused"
     assert trace.decided_by in FLOWS[trace.flow]
     assert trace.observed.error == code
-    assert trace.reason in catalog().reasons
+    reason, parameter = EXPLAINED[code]
+    if endpoint.startswith("authorization"):
+        reason = AT_AUTHORIZATION.get(code, reason)
+    check = trace.check(reason)
+    assert trace.reason == reason
+    assert check is not None
+    assert check.basis == "observed"
+    assert (f"which is about `{parameter}`" in check.summary) is (parameter is not None)
+
+
+def test_every_code_stands_in_the_guide_by_its_own_name() -> None:
+    assert {code for _, code in CODED} == set(EXPLAINED)
+    assert {code for code in EXPLAINED if catalog().entry(code) is None} == set()
+
+
+ALONE = sorted(
+    set(EXPLAINED) - {"invalid_token", "invalid_request", "server_error", "invalid_dpop_proof", "use_dpop_nonce"}
+)
+"""Codes that an API does not answer with: typed alone they are an authorization server's."""
+
+
+@pytest.mark.parametrize("code", ALONE)
+def test_a_code_alone_is_explained(code: str) -> None:
+    exchange = coded_exchange(code, catalog())
+    assert exchange is not None
+    trace = diagnose(make_question(exchange, catalog=catalog(), clock=NOW))
+    assert trace.verdict == "refused"
+    assert (trace.reason or "").partition(".")[0] in {*FLOWS["token"], *FLOWS["authorization"]}
+
+
+UNNAMED = {
+    "par": (
+        "invalid_request",
+        "invalid_request_object",
+        "unsupported_response_type",
+        "invalid_scope",
+        "invalid_client",
+    ),
+    "device_authorization": ("invalid_request", "invalid_client", "unauthorized_client", "invalid_scope"),
+    "introspection": ("invalid_request", "invalid_client"),
+    "revocation": ("unsupported_token_type",),
+    "registration": tuple(code for endpoint, code in CODED if endpoint == "registration" and code != "invalid_token"),
+}
+"""For endpoints that no environment names, errors of which the form and the code together tell whose they are."""
+
+
+@pytest.mark.parametrize(("endpoint", "code"), [(place, code) for place, codes in UNNAMED.items() for code in codes])
+def test_an_endpoint_that_nobody_names_is_told_by_form_and_code(endpoint: str, code: str) -> None:
+    body = {"body": '{"redirect_uris":["https://a.test/cb"]}'} if endpoint == "registration" else {}
+    if endpoint == "par":
+        body = {"change": {"client_id": "web"}}
+    answer = {"status": 400, "body": json.dumps({"error": code}), "headers": {"Content-Type": "application/json"}}
+    trace = judge_issuing(REQUESTS[endpoint] | body | {"environment": False, "response": answer})
+    assert (trace.endpoint, trace.reason) == (endpoint, EXPLAINED[code][0])
+    assert "parameters.missing" not in trace.also
 
 
 @pytest.mark.parametrize(("place", "case"), [pytest.param(*item, id=" ".join(item[0])) for item in PREDICTED.items()])

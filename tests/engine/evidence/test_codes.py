@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.evidence.codes import CODES, EXACT, WAITING, reason_of_code
+from engine.evidence.codes import CODES, EXACT, WAITING, is_server_code, parameter_of_code, reason_of_code
 from engine.models.checks import FLOWS
 from tests.support.world import catalog
 
@@ -148,17 +148,19 @@ def test_the_same_code_means_another_stage_in_another_flow(flow: str, code: str,
         ("authorization_declined", "grant.denied_by_user"),
         ("invalid_grant insufficient_authorization", "grant.invalid"),
         ("use_dpop_nonce", "client.proof_nonce_wanted"),
-        ("invalid_dpop_proof unsupported_pop_key", "client.proof_invalid"),
+        ("invalid_dpop_proof", "client.proof_invalid"),
         ("invalid_client invalid_client_attestation use_attestation_challenge use_fresh_attestation invalid_token "
          "invalid_trust_chain invalid_trust_anchor", "client.authentication_failed"),
         ("invalid_target", "scope.target_invalid"),
         ("invalid_scope invalid_authorization_details", "scope.invalid"),
         ("access_denied need_info request_denied", "access_policy.denied"),
         ("unsupported_response_type", "parameters.response_type_unsupported"),
-        ("invalid_request unsupported_token_type incompatible_ace_profiles invalid_request_object invalid_metadata "
-         "expired_login_hint_token unknown_user_id missing_user_code invalid_user_code invalid_binding_message "
-         "invalid_redirect_uri invalid_client_metadata invalid_software_statement unapproved_software_statement",
-         "parameters.invalid"),
+        ("invalid_request", "parameters.invalid"),
+        ("invalid_redirect_uri invalid_client_metadata invalid_software_statement unapproved_software_statement "
+         "invalid_metadata", "parameters.registration_invalid"),
+        ("unsupported_token_type unsupported_pop_key incompatible_ace_profiles invalid_binding_message "
+         "invalid_user_code unknown_user_id expired_login_hint_token", "parameters.value_invalid"),
+        ("missing_user_code", "parameters.missing"),
     ],
 )  # fmt: skip
 def test_every_code_of_the_endpoints_of_an_authorization_server_names_its_stage(codes: str, reason: str) -> None:
@@ -168,8 +170,10 @@ def test_every_code_of_the_endpoints_of_an_authorization_server_names_its_stage(
 @pytest.mark.parametrize(
     ("codes", "reason"),
     [
-        ("invalid_request unsupported_response_mode invalid_request_uri invalid_request_object request_not_supported "
-         "request_uri_not_supported registration_not_supported invalid_grant_id", "parameters.invalid"),
+        ("invalid_request", "parameters.invalid"),
+        ("unsupported_response_mode invalid_request_uri invalid_grant_id", "parameters.value_invalid"),
+        ("invalid_request_object", "parameters.request_object_invalid"),
+        ("request_not_supported request_uri_not_supported registration_not_supported", "parameters.not_supported"),
         ("interaction_required account_selection_required session_selection_required "
          "unmet_authentication_requirements", "user.interaction_required"),
         ("invalid_target", "scope.target_invalid"),
@@ -184,3 +188,24 @@ def test_who_denies_a_grant_that_waits_is_the_user(grant_type: str) -> None:
     assert reason_of_code("token", "access_denied", "", grant_type) == "grant.denied_by_user"
     assert reason_of_code("token", "access_denied", "", "client_credentials") == "access_policy.denied"
     assert reason_of_code("authorization", "access_denied", "", grant_type) == "user.denied"
+
+
+@pytest.mark.parametrize(
+    ("flow", "code", "endpoint", "parameter"),
+    [
+        ("authorization", "request_uri_not_supported", "authorization", "request_uri"),
+        ("token", "invalid_redirect_uri", "registration", "redirect_uris"),
+        ("token", "invalid_redirect_uri", "par", "redirect_uri"),
+        ("token", "invalid_request", "token", None),
+        ("resource", "invalid_scope", "api", None),
+    ],
+)
+def test_a_code_names_the_parameter_that_it_is_about(
+    flow: str, code: str, endpoint: str, parameter: str | None
+) -> None:
+    assert parameter_of_code(flow, code, endpoint) == parameter
+
+
+def test_a_code_of_a_server_is_known_by_its_name() -> None:
+    assert is_server_code("unsupported_pop_key")
+    assert not is_server_code("insufficient_scope")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.fixes.issuing import MAKERS
+from engine.fixes.issuing import AGAIN, MAKERS
 from engine.models.trace import Fix
 from tests.support.issuing import judge_issuing
 from tests.support.world import catalog
@@ -87,3 +87,16 @@ def test_where_nothing_can_be_changed_the_guide_says_what_to_do(reason: str, cas
     fix = first_fix(reason, case)
     assert (fix.proved, fix.edits) == (False, ())
     assert fix.change == catalog().reason(reason).next_step
+
+
+@pytest.mark.parametrize(
+    ("grant_type", "words"), [(name, words) for name, words in AGAIN.items() if name != "password"]
+)
+def test_what_replaces_a_grant_goes_by_its_type(grant_type: str, words: str) -> None:
+    answer = {"status": 400, "body": '{"error":"invalid_grant"}', "headers": {"Content-Type": "application/json"}}
+    trace = judge_issuing(
+        {"base": "job", "change": {"grant_type": grant_type}, "environment": False, "response": answer}
+    )
+    fix = next(fix for fix in trace.fixes if "grant.invalid" in fix.reasons)
+    assert fix.change == words
+    assert "login" not in fix.change

@@ -44,6 +44,6 @@ def test_without_a_rule_no_lifetime_is_known() -> None:
     assert (found.access, found.refresh, found.identity) == (None, RefreshLife(None, None), 3600)
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(3600, "1 hour"), (0, "no limit"), (None, "a time that the rule does not say")])  # fmt: skip
+@pytest.mark.parametrize(("seconds", "words"), [(3600, "1 hour"), (0, "ever"), (None, "a time that the rule does not say")])  # fmt: skip
 def test_a_lifetime_in_words(seconds: int | None, words: str) -> None:
     assert said(seconds) == words

@@ -57,7 +57,7 @@ def test_what_is_not_known_is_said_before_what_would_be_issued() -> None:
 
 def test_a_life_that_no_rule_says_is_not_made_up() -> None:
     lines = report({"authorization_servers/0/policies": []}, client="van-app", grant_type="client_credentials")
-    assert "  access token    lives no time that is known" in lines
+    assert "  access token    how long it lives is not known" in lines
     assert not any("exp:" in line for line in lines)
 
 
