@@ -102,3 +102,34 @@ def test_a_flow_that_is_not_known_and_a_url_that_is_none_are_named():
         "$.components.securitySchemes.oauth.flows.odd: a flow that is not known; left out",
         "$.components.securitySchemes.oauth.flows.password.tokenUrl: no absolute http or https URL; left out",
     ]
+
+
+@pytest.mark.parametrize(
+    ("url", "issuer", "comments"),
+    [
+        ("https://acme.okta.com/oauth2/a1/v1/token", "https://acme.okta.com/oauth2/a1", []),
+        ("https://login.test/token", "https://login.test", ["issuer"]),
+    ],
+)
+def test_an_issuer_follows_from_the_token_url_or_is_said_to_be_guessed(url, issuer, comments):
+    schemes = {"oauth": {"type": "oauth2", "flows": {"clientCredentials": {"tokenUrl": url, "scopes": {}}}}}
+    read, _ = security(schemes)
+
+    assert read.issuer_name("API") == "login"
+    assert [row["issuer"] for row in read.tables()["issuers"]] == [issuer]
+    assert [one.key for one in read.comments] == comments
+
+
+def test_of_two_issuers_on_one_host_the_token_url_tells_which():
+    schemes = {
+        "oauth": {
+            "type": "oauth2",
+            "flows": {
+                "clientCredentials": {"tokenUrl": "https://acme.okta.com/oauth2/a1/v1/token", "scopes": {"r": ""}}
+            },
+        }
+    }
+    issuers = [{"name": name, "issuer": f"https://acme.okta.com/oauth2/{name}"} for name in ("a1", "a2")]
+    read, _ = security(schemes, {"issuers": issuers})
+
+    assert read.issuer_name("API") == "a1"
