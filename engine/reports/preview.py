@@ -113,8 +113,8 @@ def _stages(preview: Preview, width: int | None, paint: Paint) -> Iterator[str]:
 def _closing(preview: Preview) -> Iterator[tuple[str, str]]:
     if preview.also:
         yield "also", ", ".join(preview.also)
-    for miss in preview.near_misses:
-        yield "near miss", miss.summary
+    for summary in dict.fromkeys(miss.summary for miss in preview.near_misses):
+        yield "near miss", summary
     for place, fix in enumerate(preview.fixes):
         left = f", then {', '.join(fix.left)} would refuse it next" if fix.left else ", then the token is issued"
         widens = f"; {WIDENS}" if fix.widens else ""

@@ -153,8 +153,8 @@ def _closing(trace: Trace, agreement: str) -> Iterator[tuple[str, str]]:
         yield "answered by", answerer_text(trace)
     for cause in trace.causes:
         yield "could be", f"{cause.summary}    {cause.reason}"
-    for miss in trace.near_misses:
-        yield "near miss", miss.summary
+    for summary in dict.fromkeys(miss.summary for miss in trace.near_misses):
+        yield "near miss", summary
     for reason in trace.differences:
         check = trace.check(reason)
         yield "may explain", f"{check.summary}    {reason}" if check else reason
