@@ -10,6 +10,8 @@ from engine.findings import with_step
 from engine.memo import by_identity, keep
 from engine.models.question import Answer, Known, Question
 from engine.near.words import difference
+from engine.policy.judging import HIDDEN
+from engine.policy.names import is_secret
 from engine.source_address import source_address
 from engine.stages.notes import Notes, all_skipped
 from engine.tokens.claims import scope_claim, text_list
@@ -225,14 +227,16 @@ def _check_user(notes: Notes, known: Known, operation: Operation) -> None:
             )  # fmt: skip
             continue
         value = known.user.attributes.get(name) if known.user else None
+        hides = is_secret(f"user.{name}")
+        said = HIDDEN if hides else value
         if value in allowed:
-            notes.passed("rules.user", f"{name} {value}", seen=str(value), source=f"user {known.subject}")
+            notes.passed("rules.user", f"{name} {said}", seen=str(said), source=f"user {known.subject}")
             continue
         notes.failed(
             "rules.user", "rules.user_attribute_mismatch",
             f"the user's `{name}` is not one that may call {operation.name}",
-            seen=f"{name} `{value}`" if value is not None else f"no attribute `{name}`",
-            wanted=quoted(str(one) for one in allowed), source=f"user {known.subject}",
+            seen=f"{name} `{said}`" if value is not None else f"no attribute `{name}`",
+            wanted=HIDDEN if hides else quoted(str(one) for one in allowed), source=f"user {known.subject}",
         )  # fmt: skip
 
 
