@@ -23,19 +23,14 @@ from knowledge.records import SHOWN
 from knowledge.rows import RowProblem, read_likely, read_rows
 from knowledge.schema import STAGES, BehaviourEntry, Entry, FindingEntry, Scenario
 from knowledge.search import build_index
-from knowledge.vendor_build import FILE, build_vendors
+from knowledge.vendor_build import FILE, build_vendors, compact
 from knowledge.vendors import is_distinct
 
 ROOT = Path(__file__).parent
 FOLDERS = {
-    "status": "status",
-    "oauth": "oauth",
-    "reasons": "reason",
-    "decisions": "decision",
-    "result_codes": "result_code",
-    "findings": "finding",
-    "behaviours": "behaviour",
-}
+    "status": "status", "oauth": "oauth", "reasons": "reason", "decisions": "decision", "result_codes": "result_code",
+    "findings": "finding", "behaviours": "behaviour",
+}  # fmt: skip
 """Folder to the family of its entries, in the guide's order."""
 
 MODELS: dict[str, type[Entry]] = {"findings": FindingEntry, "behaviours": BehaviourEntry}
@@ -91,11 +86,11 @@ def render_catalog(catalog: dict[str, Any]) -> str:
     members = []
     for name, value in catalog.items():
         if name == "entries":
-            text = "{\n" + ",\n".join(f' "{name}": {_compact(row)}' for name, row in value.items()) + "\n}"
+            text = "{\n" + ",\n".join(f' "{name}": {compact(row)}' for name, row in value.items()) + "\n}"
         elif name in one_a_line and value:
-            text = "[\n" + ",\n".join(f" {_compact(row)}" for row in value) + "\n]"
+            text = "[\n" + ",\n".join(f" {compact(row)}" for row in value) + "\n]"
         else:
-            text = _compact(value)
+            text = compact(value)
         members.append(f'"{name}": {text}')
     return "{\n" + ",\n".join(members) + "\n}\n"
 
@@ -196,10 +191,6 @@ def _group_of(entry: Entry) -> list[str]:
     if entry.family in ("finding", "behaviour"):
         return [entry.id.partition(".")[0]]
     return [entry.reason.stage] if entry.reason else []
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _source_files(root: Path) -> list[Path]:

@@ -143,11 +143,12 @@ def _hash(root: Path) -> str:
 
 
 def _render(sources: str, keys: dict[str, Any], rows: list[list[Any]]) -> str:
-    lines = ",\n".join(f" {_compact(row)}" for row in rows)
+    lines = ",\n".join(f" {compact(row)}" for row in rows)
     names = [[row[0], row[2], *row[2].split(" / ")[1:]] for row in rows]
-    heads = f'"sources": {_compact(sources)},\n"keys": {_compact(keys)},\n"names": {_compact(names)},\n'
+    heads = f'"sources": {compact(sources)},\n"keys": {compact(keys)},\n"names": {compact(names)},\n'
     return f'{{\n{heads}"codes": [\n{lines}\n]\n}}\n'
 
 
-def _compact(value: Any) -> str:
+def compact(value: Any) -> str:
+    """A value as JSON without blanks."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

@@ -40,10 +40,8 @@ if TYPE_CHECKING:
 
 SETTLED = 0.4
 """Seconds after which the first frame is complete, and what is needed soon may be loaded."""
-KEPT_REQUESTS = 100
-"""Requests of this session that are kept, in memory only, to say what a change of the environment means for them."""
-KEPT_EVENTS = 200
-"""Audit events that the strip remembers; the store has all."""
+KEPT_REQUESTS, KEPT_EVENTS = 100, 200
+"""Requests of this session that a change of the environment is tried on, and events that the strip remembers."""
 
 
 class ApiwhyApp(App[None]):
@@ -88,8 +86,8 @@ class ApiwhyApp(App[None]):
         self._leisure = Leisure(lambda: workbench.families)
         for place in available():
             self.add_mode(place.name, partial(self._open_place, place.name))
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
+        for theme in (LIGHT, DARK):
+            self.register_theme(theme)
         self.theme = DARK.name
         self.stylesheet.set_variables(self.get_css_variables())
 
@@ -229,14 +227,12 @@ class ApiwhyApp(App[None]):
         """The reasons, behaviours and findings that a shipped scenario shows."""
         return frozenset(scenario.reason for scenario in self.workbench.catalog.scenarios)
 
-    # What a person picks
-
     @work(thread=True, exclusive=True, group="scenario")
     def try_scenario(self, reason: str) -> None:
         """Opens a shipped scenario in Diagnose, or in Environment where it has nothing to diagnose."""
         inputs = self.workbench.scenario(reason)
         if inputs.text or inputs.response:
-            self.call_from_thread(self._give, InputsGiven(inputs))
+            self.call_from_thread(self.give, InputsGiven(inputs))
         else:
             self.call_from_thread(self._open_environment, inputs.environment)
 
@@ -248,42 +244,33 @@ class ApiwhyApp(App[None]):
     def take_paste(self, text: str) -> None:
         """Diagnoses what was pasted outside of any box, from whatever screen."""
         if text.strip():
-            self._give(InputPasted("text", text.replace("\r\n", "\n").replace("\r", "\n")))
+            self.give(InputPasted("text", text.replace("\r\n", "\n").replace("\r", "\n")))
 
-    def _give(self, message: InputsGiven | InputPasted) -> None:
+    def give(self, message: InputsGiven | InputPasted) -> None:
+        """Hands inputs to Diagnose."""
         self._open("diagnose")
         self.diagnose.post_message(message)
 
     @work
     async def action_demo(self) -> None:
         """Picks a shipped scenario."""
-        from tui.screens.dialog import ask
-        from tui.screens.pick import PickScreen, scenario_choices
+        from tui.picking import pick_demo
 
-        choices = scenario_choices(self.workbench.catalog.scenarios)
-        reason = await ask(self, PickScreen("try an example", choices))
-        if reason is not None:
-            self.try_scenario(reason)
+        await pick_demo(self)
 
     @work
     async def action_open_file(self) -> None:
         """Reads a file as if it had been pasted."""
-        from tui.screens.dialog import ask
-        from tui.screens.open_file import OpenFileScreen
+        from tui.picking import pick_file
 
-        opened = await ask(self, OpenFileScreen())
-        if opened is not None:
-            self._give(InputPasted("text", opened.text, opened.name))
+        await pick_file(self)
 
     @work
     async def action_environment(self) -> None:
         """Picks what requests are judged against."""
-        from tui.screens.dialog import ask
-        from tui.screens.environments import EnvironmentScreen
+        from tui.picking import pick_environment
 
-        picked = await ask(self, EnvironmentScreen(self.workbench, self.environment))
-        if picked is not None:
-            self.environment = picked.environment
+        await pick_environment(self)
 
     def _fatal_error(self) -> None:
         """An error of ours ends the app in one line: a traceback would show what was pasted."""

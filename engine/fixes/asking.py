@@ -8,6 +8,7 @@ from engine.fixes.paths import turn_comparisons, ways_to_permit
 from engine.fixes.search import Wishes
 from engine.fixes.values import Wish, wishes_of
 from engine.models.question import Known
+from engine.policy.names import is_secret
 
 MOST = 12
 """Sets of wishes that are made of one way through a tree."""
@@ -21,8 +22,10 @@ def asked_by_groups(known: Known) -> list[Wishes]:
 
 
 def asked_by_user(known: Known) -> list[Wishes]:
-    """Every attribute of the user that the operation names, with an allowed value."""
+    """Every attribute of the user that the operation names, with an allowed value; none where one is a secret."""
     wanted = known.operation.user if known.operation else {}
+    if any(is_secret(f"user.{name}") for name in wanted):
+        return []
     held = known.user.attributes if known.user else {}
     wishes = tuple(
         Wish(f"user.{name}", held.get(name), "in", list(allowed), holds=True)

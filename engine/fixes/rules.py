@@ -13,6 +13,7 @@ from engine.fixes.people import change_user
 from engine.fixes.search import Asked, Before, Found, attempt, search
 from engine.models.question import Known, Question
 from engine.models.trace import Edit
+from engine.policy.names import is_secret
 from engine.source_address import source_address
 from engine.words import quoted
 
@@ -92,9 +93,11 @@ def _other_groups(question: Question, known: Known) -> list[tuple[str, Any, str]
 
 
 def _other_values(question: Question, known: Known) -> list[tuple[str, Any, str]]:
-    """The user's own value beside the allowed ones; without one, the attribute is not asked for."""
+    """The user's own value beside the allowed ones; without one, the attribute is not asked for. No secret is shown."""
     operation = known.operation
     assert operation is not None
+    if any(is_secret(f"user.{name}") for name in operation.user):
+        return []
     held = known.user.attributes if known.user else {}
     wrong = [name for name, allowed in operation.user.items() if held.get(name) not in allowed]
     kept = {name: list(allowed) for name, allowed in operation.user.items() if name not in wrong}

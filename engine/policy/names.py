@@ -26,6 +26,8 @@ CLIENT_FIELDS = (
 
 CREDENTIAL_HEADERS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
 """Headers that sanitised captures leave out."""
+SURE = ("request.query.", "request.header.", "response.header.")
+"""Families in which a name that may mean something else (`sig`, `code`) is taken for that of a secret."""
 
 
 def name_problem(name: str) -> str | None:
@@ -51,11 +53,11 @@ def nearest(seen: str, known: tuple[str, ...]) -> str:
 
 
 def is_secret(name: str) -> bool:
-    """Whether an attribute's value may never be shown. Claims are not secret, a weak name is one in a query only."""
+    """Whether an attribute's value may never be shown. No claim is one; a weak name is, in headers and queries."""
     if name.startswith(("token.", "path.", "client.")) or name in FIXED:
         return False
     for family in FAMILIES:
         if name.startswith(family):
             kind = kind_of(name.removeprefix(family).rpartition("/")[2])
-            return kind is not None and (kind != "weak" or family == "request.query.")
+            return kind is not None and (kind != "weak" or family in SURE)
     return False

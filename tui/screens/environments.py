@@ -32,7 +32,7 @@ class PickedEnvironment(NamedTuple):
     environment: str | None
 
 
-class EnvironmentScreen(PathScreen):
+class EnvironmentPicker(PathScreen):
     """Dismissed with a `PickedEnvironment`, or None where nothing was picked.
 
     A file that cannot be read is not taken: what is wrong with it is said below the list, where else stands what is
