@@ -73,10 +73,8 @@ class ApiwhyApp(App[None]):
         self, workbench: Workbench, *, inputs: Inputs | None = None, start: str = "diagnose", record: bool = True
     ) -> None:
         super().__init__()
-        self.workbench = workbench
-        self.records = record
+        self.workbench, self.records, self._start = workbench, record, start
         self.recent: deque[Diagnosis] = deque(maxlen=KEPT_REQUESTS)
-        self._start = start
         self._opened: dict[str, Screen[None]] = {}
         self._about: dict[str, Any] = {"diagnose": inputs}
         self._came_from: list[str] = []
