@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from engine.audit.events import AuditEvent, Resource
 from engine.environment.deployed import ServiceChange, by_name
 from engine.environment.tables import Tables
@@ -40,6 +42,20 @@ def deployment_events(
         (change.name, kind) for change in changes for kind in (OF_KIND[change.kind] if change.own else (DEPLOYED,))
     ]
     return tuple(_event(services[name], kind, after, actor, at, new_id(), correlation) for name, kind in kinds)
+
+
+def refused_events(
+    names: Iterable[str], after: Tables, *, actor: str, at: datetime, new_id: Callable[[], str]
+) -> tuple[AuditEvent, ...]:
+    """One event for each API service that could not be deployed: what is fixed once it is saved was changed."""
+    services, correlation = by_name(after, "api_services"), new_id()
+    return tuple(
+        replace(
+            _event(services[name], DEPLOYED, after, actor, at, new_id(), correlation), result="FAILED",
+            description=redact_text(f'API service "{name}" not deployed by {actor}: what is fixed was changed.'),
+        )
+        for name in dict.fromkeys(names)
+    )  # fmt: skip
 
 
 def withdrawal_events(before: Tables, *, actor: str, at: datetime, new_id: Callable[[], str]) -> tuple[AuditEvent, ...]:

@@ -16,7 +16,7 @@ EXAMPLES = """examples
   apiwhy demo                               the app, on an expired token
   apiwhy demo --list                        every scenario: name and title
   apiwhy demo rules.scope_missing
-  apiwhy demo api_services.too_many         an environment, and what is wrong with it
+  apiwhy demo api_services.too_many         an environment that has a mistake
   apiwhy demo token.expired --format json   its trace, instead of the app
 
 in the app a scenario is recorded in your audit store, as any diagnosis is, and

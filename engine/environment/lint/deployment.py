@@ -72,6 +72,10 @@ def _policies(environment: Environment, service: ApiService) -> list[Any]:
     return [found[name] for name in sorted(found)]
 
 
+FIXED = frozenset({"api_services.source_fixed", "api_services.custom_policies_fixed"})
+"""What is wrong with a file that cannot be deployed over its copy."""
+
+
 def check_fixed(environment: Environment, deployed: Environment | None) -> Iterator[Found]:
     """What PingOne fixes when a service is saved, and what it does not let go of."""
     copies = {service.name: service for service in deployed.api_services} if deployed else {}

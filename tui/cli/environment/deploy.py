@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tui.cli.options import ALLOWED, UNREADABLE, USAGE, CannotRead, Parser, environment_name, printable, say
+from tui.cli.options import ALLOWED, REFUSED, UNREADABLE, USAGE, CannotRead, Parser, environment_name, printable, say
 
 if TYPE_CHECKING:
     from engine.environment.deployed import ServiceChange
@@ -21,6 +21,14 @@ With --withdraw the copy is forgotten: requests are judged by the file again.
 The copy is kept in the audit store, without secrets, and found by the name and the
 path of the file. `apiwhy audit` lists what was created, updated, deployed, deleted.
 """
+
+
+class _RefusedError(Exception):
+    """A file that cannot be deployed over its copy. `lines` say why."""
+
+    def __init__(self, lines: Sequence[str]) -> None:
+        super().__init__("not deployed")
+        self.lines = lines
 
 
 def run(words: Sequence[str]) -> int:
@@ -43,6 +51,10 @@ def run(words: Sequence[str]) -> int:
             raise CannotRead("there is no environment file, wanted one: `apiwhy environment init` makes a first one")
         for line in (_withdraw if options.withdraw else _deploy)(Path(name)):
             print(printable(line))
+    except _RefusedError as refused:
+        for line in refused.lines:
+            print(printable(line))
+        return REFUSED
     except (*UNREADABLE, StoreProblem) as error:
         say(str(error))
         return USAGE
@@ -68,6 +80,7 @@ def _deploy(path: Path) -> list[str]:
     digest = _digest(hidden)
     if last is not None and digest == last.digest:
         return [f"nothing to deploy: {name} is {last.said}"]
+    _check_fixed(path, name, copy)
     moment, actor = now(), system_user()
     deployment = Deployment(name, whole_path(path), instant(moment), actor, digest, hidden)
     events = deployment_events(changes, before, copy, actor=actor, at=moment, new_id=new_id)
@@ -76,6 +89,27 @@ def _deploy(path: Path) -> list[str]:
         f"{name} deployed at {deployment.at} by {actor}", *_said(changes),
         "requests are judged by this copy; `apiwhy environment deploy --withdraw` lets the file count again",
     ]  # fmt: skip
+
+
+def _check_fixed(path: Path, name: str, copy: Mapping[str, Any]) -> None:
+    """Refuses a file that changes what is fixed once it was deployed, and records that. Raises _RefusedError."""
+    from engine.adapters.deployments import check_with_copy
+    from engine.environment.lint.deployment import FIXED
+
+    found = [one for one in check_with_copy(path)[0].findings if one.finding in FIXED]
+    if not found:
+        return
+    from engine.adapters.clock import new_id, now
+    from engine.adapters.deployments import system_user
+    from engine.adapters.store import AuditStore
+    from engine.audit.deployments import refused_events
+    from engine.environment.problems import parse_path
+
+    services = [str(copy["api_services"][int(parse_path(one.path)[1])]["name"]) for one in found]
+    with AuditStore.open() as store:
+        store.append(refused_events(services, copy, actor=system_user(), at=now(), new_id=new_id))
+    said = [f"  {one.file}:{one.line}: {one.summary}; {one.fix}" for one in found]
+    raise _RefusedError([f"{name} is not deployed: what is fixed once it is saved was changed", *said])
 
 
 def _withdraw(path: Path) -> list[str]:

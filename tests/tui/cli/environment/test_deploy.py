@@ -177,3 +177,19 @@ def test_a_copy_that_is_withdrawn_no_longer_judges(cli: CommandLine, file: Path)
     assert events(cli)[-3:] == [("API Service Withdrawn", name) for name in ("Meme Game", "Scoreboard", "Prototype")]
     again = cli("environment", "deploy", file, "--withdraw")
     assert again.out == "nothing to withdraw: meme-game has no deployed copy of this file\n"
+
+
+def test_what_is_fixed_once_it_is_saved_cannot_be_deployed_otherwise(cli: CommandLine, file: Path):
+    cli("environment", "deploy", file)
+    before = events(cli)
+    change(file, "custom_policies = true", "custom_policies = false")
+
+    said = cli("environment", "deploy", file)
+
+    assert said.code == 1
+    assert said.out.splitlines()[0] == "meme-game is not deployed: what is fixed once it is saved was changed"
+    assert "custom policies of `Meme Game` are fixed once it is saved" in said.out
+    last = json.loads(cli("audit", "--format", "jsonl").out.splitlines()[0])
+    assert len(events(cli)) == len(before) + 2  # one for each service that changed
+    assert (last["result"], last["type"]) == ("FAILED", "API Service Deployed")
+    assert cli("environment", "deploy", file).code == 1
