@@ -189,7 +189,7 @@ def test_what_is_fixed_once_it_is_saved_cannot_be_deployed_otherwise(cli: Comman
     assert said.code == 1
     assert said.out.splitlines()[0] == "meme-game is not deployed: what is fixed once it is saved was changed"
     assert "custom policies of `Meme Game` are fixed once it is saved" in said.out
-    last = json.loads(cli("audit", "--format", "jsonl").out.splitlines()[0])
+    last = json.loads(cli("audit", "--format", "jsonl").out.splitlines()[-1])
     assert len(events(cli)) == len(before) + 2  # one for each service that changed
     assert (last["result"], last["type"]) == ("FAILED", "API Service Deployed")
     assert cli("environment", "deploy", file).code == 1
