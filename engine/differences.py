@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from engine.asking import response_date
+from engine.explanation import CLEAR, LIKELY, POSSIBLE, REST, Difference, explanation
 from engine.models.question import Known, Question
 from engine.models.reading import Reading
-from engine.models.trace import Check, Expected, Need
+from engine.models.trace import Expected
 from engine.tokens.claims import numeric_date
 from engine.tokens.inactive import OTHER_CLIENT
 from engine.tokens.profile import missing_claims
@@ -24,7 +25,6 @@ OWN_EXPLANATION = (
     "token.authentication_", "token.proof_nonce_wanted", "token.proof_replayed",
 )  # fmt: skip
 """Refusals that no other configuration of rules would explain."""
-Difference = tuple[str, Check, Need]
 NEAR_LEEWAYS = 2
 """A token nearer to an edge of its life than this many times the leeway may have been judged by another clock."""
 CLOCK = ("token.expired", "token.not_yet_valid")
@@ -38,7 +38,6 @@ WANTED = {
 }  # fmt: skip
 """What else a server wants that refuses by these reasons what passes here."""
 STAGES = ("service", "token", "operation", "rules", "policy", "response")
-CLEAR, LIKELY, POSSIBLE, REST = range(4)
 
 
 def find_differences(question: Question, known: Known, expected: Expected, reading: Reading) -> tuple[Difference, ...]:
@@ -223,15 +222,6 @@ def _other_configuration(question: Question, known: Known, reading: Reading) -> 
         "service", "service.configuration", "service.other_configuration", f"{summary}; {told}" if told else summary,
         "the configuration that the server really runs", "the deployed configuration, compared with this file",
     )  # fmt: skip
-
-
-def explanation(stage: str, check: str, reason: str, summary: str, fact: str, give: str) -> Difference:
-    """A check of basis `likely` at a stage, and the need of the fact that would settle it."""
-    found = Check(
-        check=check, outcome="unknown", reason=reason, basis="likely", summary=summary, wanted=fact,
-        source="prediction and answer differ", entries=(reason,),
-    )  # fmt: skip
-    return stage, found, Need(stage=stage, check=check, fact=fact, give=give)
 
 
 REVOKED = explanation(

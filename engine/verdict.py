@@ -10,8 +10,9 @@ from typing import cast
 from msgspec import Struct
 from msgspec.structs import replace
 
-from engine.differences import Difference, find_differences
+from engine.differences import find_differences
 from engine.expectation import decision_for, expect, result_code_for
+from engine.explanation import Difference
 from engine.findings import Findings, is_clean, outcome_of
 from engine.models.question import Known, Question
 from engine.models.reading import Reading

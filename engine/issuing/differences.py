@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from engine.asking import response_date
-from engine.differences import CLEAR, LIKELY, POSSIBLE, REST, Difference, explanation
+from engine.explanation import CLEAR, LIKELY, POSSIBLE, REST, Difference, explanation
 from engine.issuing.access_policies import by_priority
 from engine.issuing.asked_before import moment_of
 from engine.issuing.history import events
