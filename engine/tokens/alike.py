@@ -160,13 +160,17 @@ def _likeness(text: str, claims: Mapping[str, Any]) -> Hashable:
 
 
 def _values(claims: Mapping[str, Any], names: tuple[str, ...]) -> Hashable:
-    """The values of these claims; what JSON holds in lists and objects stands there as Python writes it."""
+    """The values of these claims with their types: to Python `1`, `1.0` and `true` are equal, to JSON they are not.
+
+    What JSON holds in lists and objects stands there as Python writes it.
+    """
     values = tuple([claims.get(name, ABSENT) for name in names])
+    types = tuple(map(type, values))
     try:
         hash(values)
     except TypeError:
-        return tuple([(type(one), repr(one)) if type(one) in (list, dict) else one for one in values])
-    return values
+        values = tuple([repr(one) if type(one) in (list, dict) else one for one in values])
+    return types, values
 
 
 @by_identity

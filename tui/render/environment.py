@@ -258,7 +258,10 @@ def _held(item: Item) -> list[Row]:
     for child in item.children:
         link = Span(child.name, "link", (FOLLOW, (path_text(child.path),)))
         rows.append(
-            Row(left=line("  ", link, " " * (column - len(child.name)), Span(child.note, "dim")), hang=2 + column)
+            Row(
+                left=line("  ", link, " " * (column - len(child.name)), Span(redacted(child.note), "dim")),
+                hang=2 + column,
+            )
         )
     return rows
 
@@ -271,11 +274,11 @@ def _used(item: Item, environment: Environment) -> list[Row]:
     if field not in REFERENCES.values() or len(item.path) != 2:
         return []
     name = name_of(item.table)
-    users = [path for path, table in _tables(environment) if name in _named(table, field)]
+    users = [(path, table) for path, table in _tables(environment) if name in _named(table, field)]
     if not users:
         return []
     rows = [BLANK, Row(left=line(Span("used by", "title")))]
-    for path, table in ((path, table) for path, table in _tables(environment) if path in users):
+    for path, table in users:
         kind = SINGULAR.get(str(path[-2]), "")
         link = Span(name_of(table), "link", (FOLLOW, (path_text(path),)))
         rows.append(Row(left=line("  ", link, Span(f"  {kind}", "dim"))))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from engine.environment.outline import Item
 from engine.environment.problems import path_text
+from engine.shown import redacted
 from tui.render.lines import GAP, Row, Span, line, shorten
 
 if TYPE_CHECKING:
@@ -68,5 +69,5 @@ def item_row(shown: Shown, *, width: int, here: bool) -> Row:
     right = line(Span(glyph, role)) if glyph else ()
     lead = line(indent, Span(fold, "dim"), Span(item.name, "strong" if here else ""))
     room = width - len(indent) - len(fold) - len(item.name) - GAP * 2
-    note = Span(f"  {shorten(item.note, room)}", "dim") if item.note and room >= LEAST_NOTE else ""
+    note = Span(f"  {shorten(redacted(item.note), room)}", "dim") if item.note and room >= LEAST_NOTE else ""
     return Row(left=line(*lead, note), right=right, keep=True)

@@ -250,7 +250,12 @@ class EnvironmentScreen(WorkScreen):
     def action_edit(self) -> None:
         """Opens the file in an editor, at the line of what is shown; then reads it again."""
         at = self._checked.lines.get(self._item.path, 1) if self._item else 1
-        command = editor_command(os.environ, self._checked.file, at)
+        try:
+            command = editor_command(os.environ, self._checked.file, at)
+        except ValueError as error:
+            said = f"$VISUAL or $EDITOR cannot be read: {error}, wanted a command such as `nano`"
+            self.notify(said, severity="error", markup=False)
+            return
         try:
             with self.app.suspend():
                 ended = subprocess.run(command, check=False)  # noqa: S603 (the editor that the person named)
@@ -282,7 +287,10 @@ class EnvironmentScreen(WorkScreen):
 
 
 def editor_command(variables: Mapping[str, str], file: str, line: int) -> list[str]:
-    """The command that edits a file, at a line where the editor takes one: `$VISUAL`, `$EDITOR`, else `vi`."""
+    """The command that edits a file, at a line where the editor takes one: `$VISUAL`, `$EDITOR`, else `vi`.
+
+    Raises ValueError where a quote in it is not closed.
+    """
     named = shlex.split(variables.get("VISUAL") or variables.get("EDITOR") or "vi") or ["vi"]
     program = PurePath(named[0]).name
     if program in AT_COLON:

@@ -77,6 +77,16 @@ def test_a_token_is_judged_the_same_after_one_that_is_like_it(name: str) -> None
     assert diagnose(replace(other, environment=world)) == alone
 
 
+@pytest.mark.parametrize("claim", sorted({*LOOKED_AT, *WHO} - {"iss"}))
+@pytest.mark.parametrize(("before", "after"), [(1, True), (True, 1.0), (0, False), ([1], [True])])
+def test_values_that_only_python_takes_for_equal_are_not_alike(claim: str, before: object, after: object) -> None:
+    world, other = fresh(), asked(good_token(**{claim: after, "jti": "after"}))
+    for name in ("first", "second"):
+        diagnose(replace(asked(good_token(**{claim: before, "jti": name})), environment=world))
+    assert alike._values({claim: before}, (claim,)) != alike._values({claim: after}, (claim,))
+    assert diagnose(replace(other, environment=world)) == diagnose(replace(other, environment=fresh()))
+
+
 def test_a_token_that_is_like_another_is_found_and_a_forged_one_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     world, found = fresh(), seen(monkeypatch)
     token = good_token(jti="third")

@@ -155,6 +155,16 @@ async def test_where_no_editor_can_open_it_says_so(tmp_path, game, monkeypatch):
         await shown(pilot, "in another window")
 
 
+async def test_an_editor_with_an_open_quote_is_said_and_ends_nothing(tmp_path, game, monkeypatch):
+    monkeypatch.setenv("VISUAL", "vim '")
+    app = make_app(tmp_path, Inputs(environment=str(game)))
+    async with app.run_test(size=WIDE, notifications=True) as pilot:
+        await open_screen(pilot)
+        await pilot.press("e")
+        await shown(pilot, "$VISUAL or $EDITOR cannot be read")
+        assert app.is_running
+
+
 async def test_a_demo_is_shown_and_cannot_be_edited(tmp_path):
     app = make_app(tmp_path)
     async with app.run_test(size=WIDE) as pilot:
